@@ -89,16 +89,12 @@ def _read_report(file: Path) -> Report:
     try:
         data = _Report.model_validate(yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader))
     except FileNotFoundError:
-        raise CorpusError(
-            f"{file.parent} holds no report.yaml, so it is no corpus. Choose another folder."
-        ) from None
+        raise CorpusError(f"{file.parent} holds no report.yaml, so it is no corpus. Choose another folder.") from None
     except yaml.YAMLError as error:
         raise EntryInvalid(f"{file.name}: not valid YAML: {getattr(error, 'problem', error)}.") from None
     except ValidationError as error:
         first = error.errors()[0]
-        raise EntryInvalid(
-            f"{file.name}, field {'.'.join(map(str, first['loc']))!r}: {first['msg']}."
-        ) from None
+        raise EntryInvalid(f"{file.name}, field {'.'.join(map(str, first['loc']))!r}: {first['msg']}.") from None
     pillars = tuple(Pillar(p.id, p.title, tuple(p.aliases)) for p in data.pillars)
     return Report(
         title=data.title,

@@ -97,24 +97,29 @@ def make_entry(data: object, body: str, file: str) -> Entry:
         ) from None
     body = body.strip("\n")
     if not body.strip():
-        raise EntryInvalid(
-            f"{file}: entry {name!r}, field 'body': the entry has no text. Write at least one sentence."
-        )
+        raise EntryInvalid(f"{file}: entry {name!r}, field 'body': the entry has no text. Write at least one sentence.")
     return Entry(
-        **{
-            **{key: value for key, value in front if isinstance(value, str | bool | None)},
-            **{key: tuple(getattr(front, key)) for key in _TUPLES},
-        },
+        id=front.id,
+        kind=front.kind,
+        title=front.title,
         body=body,
+        basis=front.basis,
         sources=_sources(front.sources),
         sections=_sections(front, body, file),
+        pillar=front.pillar,
+        countries=tuple(front.countries),
+        region=front.region,
+        levels=tuple(front.levels),
         years=Years(**front.years.model_dump()) if front.years else None,
+        audiences=tuple(front.audiences),
+        aliases=tuple(front.aliases),
+        filed_under=tuple(front.filed_under),
+        matched_to=tuple(front.matched_to),
+        weak_match=front.weak_match,
         pages=tuple(Page(**page.model_dump()) for page in front.pages),
+        number=front.number,
         file=file,
     )
-
-
-_TUPLES = ("countries", "levels", "audiences", "aliases", "filed_under", "matched_to")
 
 
 def check_links(entries: Sequence[Entry], pillars: Iterable[Pillar]) -> None:

@@ -17,7 +17,8 @@ from corpus.schema import check_links, make_entry
 
 SHIPPED = Path(__file__).parent / "data"
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Every scalar stays text and pydantic converts it: YAML 1.1 would read the country code NO as false.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def load_corpus(folder: Path | None = None) -> Corpus:

@@ -13,7 +13,7 @@ from corpus.corpus import Pillar
 from corpus.entry import Audience, Basis, Entry, Kind, Level, Page, Section, Source, Years
 from corpus.errors import EntryInvalid
 
-_COUNTRIES = frozenset(c for c in Locale("en").territories if re.fullmatch("[A-Z]{2}", c)) - {
+_COUNTRIES = frozenset(c for c in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", c)) - {"ZZ"}
     "ZZ",
     "XA",
     "XB",

@@ -14,10 +14,6 @@ from corpus.entry import Audience, Basis, Entry, Kind, Level, Page, Section, Sou
 from corpus.errors import EntryInvalid
 
 _COUNTRIES = frozenset(c for c in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", c)) - {"ZZ"}
-    "ZZ",
-    "XA",
-    "XB",
-}
 _HEADING = re.compile(r"^## (?P<title>.+?)[ \t]*$", re.MULTILINE)
 
 

@@ -1,0 +1,23 @@
+"""What can go wrong while answering.
+
+AssistantError
+├── QuestionRejected   an empty or over-long question
+├── SettingsInvalid    a setting that cannot be used
+└── ModelUnavailable   the endpoint cannot write the answer; the extractive answer is shown instead
+"""
+
+
+class AssistantError(Exception):
+    """Base of all errors of this room; its message is a sentence for the reader."""
+
+
+class QuestionRejected(AssistantError):
+    """A question that cannot be answered as it stands."""
+
+
+class SettingsInvalid(AssistantError):
+    """A setting that cannot be used."""
+
+
+class ModelUnavailable(AssistantError):
+    """The endpoint cannot write the answer."""

@@ -1,0 +1,173 @@
+"""Forms: what shape of answer a question asks for, read from its wording alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from corpus.entry import Audience, Kind, Level
+from index.words import fold
+
+Form = Literal["lookup", "list", "count", "compare", "summarise", "define", "yesno", "about"]
+Aspect = Literal["money", "number", "time", "person", "place", "share", "duration"]
+
+_PLURAL_KIND = (
+    r"(?:recommendations|practices|examples|cases|projects|programmes|programs|initiatives|schemes|entries|terms"
+    r"|parts|pillars|themes|chapters|facts|definitions)"
+)
+
+# The first pattern that matches decides; order matters: a comparison may also say "which".
+_FORMS: tuple[tuple[Form, str], ...] = (
+    (
+        "about",
+        r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b[ ,!.]*(?:there)?[ !.]*$"
+        r"|^(?:help|thanks|thank you|bye|goodbye)[ !.]*$"
+        r"|\b(?:who|what) are you\b|\bwhat can (?:you|i ask|this (?:assistant|tool|chat))\b"
+        r"|\bhow (?:do|can|should) (?:i|we) use (?:you|this|the (?:assistant|chat|tool))\b"
+        r"|\bwhat (?:questions )?can (?:i|we) ask\b",
+    ),
+    (
+        "compare",
+        r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ce|ces|t|tiate)\b.*\b(?:between|from|and)\b|\bdiffers?\b"
+        r"|\b(?:versus|vs)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b",
+    ),
+    ("count", r"\bhow many\b|\b(?:total )?number of\b|\bcount (?:of |the |all )|\bhow much (?:practices|examples)\b"),
+    ("summarise", r"\bsummar(?:y|ise|ize|ies)\b|\boverview\b|\bin (?:short|brief|a nutshell)\b|\bsum up\b|\boutline\b"),
+    (
+        "list",
+        rf"\b(?:list|enumerate)\b|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
+        rf"|\b(?:which|what)\b(?: \w+){{0,4}} {_PLURAL_KIND}\b|\ball (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
+        rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b|^(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
+        rf"|\bwhat are the (?:\w+ ){{0,4}}{_PLURAL_KIND}\b",
+    ),
+    (
+        "define",
+        r"\b(?:define|definition|meaning)\b|\bwhat (?:do|does|is) .{1,60}\b(?:mean|stand for|meant by)\b"
+        r"|\bwhat is meant by\b|\bstands? for\b|^what(?:'s| is| are) (?:an? |the )?[^,]{1,50}$|^explain\b",
+    ),
+    ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b"),
+)
+_COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
+
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("recommendation", r"\brecommend\w*\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b"),
+    (
+        "practice",
+        r"\b(?:good |best )?practices?\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"
+        r"|\bschemes?\b|\bpilots?\b|\bexperiences?\b|\bsuccess stor(?:y|ies)\b",
+    ),
+    ("term", r"\bdefin\w+\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bterms?\b|\bglossary\b|\bacronyms?\b|\bconcepts?\b"),
+    (
+        "background",
+        r"\bexpert group\b|\bbackground\b|\b(?:this|the) report\b|\bfollow-?ups?\b|\bmandate\b|\bmembers?\b"
+        r"|\bpublish\w*\b|\badopt(?:ed|ion)\b|\bmeetings?\b",
+    ),
+)
+_KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+
+_ASPECTS: tuple[tuple[Aspect, str], ...] = (
+    (
+        "money",
+        r"\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
+        r"|\bhow (?:big|large|high) (?:is|was|are|were) the (?:\w+ )?(?:budget|grant|fund|funding|amount)\b"
+        r"|\b(?:budget|costs?|price|funding|grant size|amount|euros?|dollars?|salary|fee|fees)\b",
+    ),
+    ("share", r"\b(?:percentage|per cent|percent|%|proportion)\b|\b(?:what|which) share\b|\bshare of\b"),
+    ("duration", r"\bhow long\b|\bduration\b|\bhow many (?:years|months|weeks|days)\b"),
+    ("number", r"\bhow many\b|\bnumber of\b|\bhow (?:big|large)\b"),
+    (
+        "time",
+        r"\bwhen\b|\b(?:what|which) (?:year|date|month|day|period)\b|\bsince when\b|\bdeadline\b|\bhow old\b"
+        r"|\b(?:start(?:ing)?|launch|end|founding|adoption|publication) date\b|\btimeline\b",
+    ),
+    ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bby whom\b"),
+    (
+        "place",
+        r"\bwhere\b|\b(?:what|which) (?:country|countries|region|regions|city|cities|town|place|nation|state)\b",
+    ),
+)
+_ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
+
+_PRACTICE_NOUN = r"(?:practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|polic(?:y|ies))"
+_LEVELS: tuple[tuple[Level, str], ...] = (
+    ("european", r"europe(?:an)?(?:-wide)?|eu"),
+    ("national", r"national|country"),
+    ("regional", r"regional|region"),
+    ("local", r"local|municipal|city"),
+    ("cross_border", r"cross-?\s?border"),
+    ("interregional", r"inter-?\s?regional"),
+    ("cluster", r"cluster"),
+    ("company", r"company"),
+)
+_LEVEL_PATTERNS = tuple(
+    (
+        level,
+        re.compile(
+            rf"\b(?:{words})[- ]level\b|\bat (?:an? |the )?(?:{words}) level\b"
+            + ("" if level in ("cluster", "company") else rf"|\b(?:{words}) (?:good |best )?{_PRACTICE_NOUN}\b")
+        ),
+    )
+    for level, words in _LEVELS
+)
+
+_AUDIENCES: tuple[tuple[Audience, str], ...] = (
+    ("sme", r"\bsmes?\b|\bsmall (?:and medium(?:-sized)? )?(?:firms?|business(?:es)?|enterprises?|compan(?:y|ies))\b"),
+    ("policymaker", r"\bpolicy-?\s?makers?\b|\bpublic authorit(?:y|ies)\b|\bgovernments?\b|\bministr(?:y|ies)\b"),
+    ("cluster_manager", r"\bcluster (?:managers?|organi[sz]ations?|management)\b"),
+)
+_AUDIENCE_PATTERNS = tuple((audience, re.compile(pattern)) for audience, pattern in _AUDIENCES)
+
+_SCAFFOLD = frozenset(
+    """ask asking answer anything available collection corpus database detail details document documents explain entry
+    entries example examples fact facts find following give group idea information inform kind know list look mention
+    mentioned mentions moreover name named names number overview paper part parts pillar pillars piece please point
+    practice practices question questions recommend recommendation recommendations recommended recommends report
+    reports say says said section sections show something state stated states story summarise summarize summary
+    summarised tell term terms text theme themes thing things topic wonder want wants wondering like curious hear
+    heard interested explain describe described describes describing define definition mean means meaning exactly
+    actually basically regard regarding concern concerning concerns relate related relating relevant deal deals
+    dealing cover covers covered covering case cases good best compare comparison difference differences different
+    common contrast versus vs both total count many much long when where who why how which what exist exists there
+    brief short nutshell outline sum talk talks talking discuss discusses discussed thanks thank hi hello hey""".split()
+)
+
+
+def form_of(text: str) -> Form:
+    """Return the form of a stand-alone question."""
+    folded = fold(text)
+    for form, pattern in _COMPILED:
+        if pattern.search(folded.rstrip(" ?!.")):
+            return form
+    return "lookup"
+
+
+def kinds_of(text: str) -> tuple[Kind, ...]:
+    """Return the kinds of entry that the wording asks for; empty where it leaves that open."""
+    folded = fold(text)
+    return tuple(kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded))
+
+
+def aspect_of(text: str) -> Aspect | None:
+    """Return what the answer must hold (an amount, a date, a name ...), or None."""
+    folded = fold(text)
+    for aspect, pattern in _ASPECT_PATTERNS:
+        if pattern.search(folded):
+            return aspect
+    return None
+
+
+def levels_of(text: str) -> tuple[Level, ...]:
+    """Return the levels of government that limit what is asked for."""
+    folded = fold(text)
+    return tuple(level for level, pattern in _LEVEL_PATTERNS if pattern.search(folded))
+
+
+def audiences_of(text: str) -> tuple[Audience, ...]:
+    """Return the audiences that the wording names."""
+    folded = fold(text)
+    return tuple(audience for audience, pattern in _AUDIENCE_PATTERNS if pattern.search(folded))
+
+
+def is_scaffold(word: str) -> bool:
+    """Say whether a folded word only frames a question ("what does the report say about")."""
+    return word in _SCAFFOLD

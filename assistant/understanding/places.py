@@ -1,0 +1,109 @@
+"""Places: countries by name, code, capital letter abbreviations and demonym; groups of countries; regions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from babel import Locale
+from countryinfo import all_countries
+
+from corpus.corpus import Corpus
+from index.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in a question: `codes` for a country or a group, `region` for a region of the corpus."""
+
+    text: str
+    start: int
+    end: int
+    codes: tuple[str, ...] = ()
+    region: str | None = None
+
+
+class Gazetteer:
+    """All places that can be recognised: the world's countries and the regions of one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        data = _place_data()
+        self._countries = _country_names() | {fold(k): (v,) for k, v in data["countries"].items()}
+        self._groups = {fold(name): tuple(codes) for name, codes in data["groups"].items()}
+        adjectives = {fold(k): v for k, v in data["region_adjectives"].items()}
+        regions = {fold(name): name for name in corpus_regions(corpus)}
+        self._regions = regions | {a: name for a, name in adjectives.items() if fold(name) in regions}
+        names = [*self._countries, *self._groups, *self._regions]
+        alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?:'s|’s|s)?(?![\w-])")
+        self._abbreviation = re.compile(r"(?<![\w.-])(?:U\.?K\.?|U\.?S\.?A?\.?)(?![\w-])")
+
+    def find(self, text: str) -> list[Place]:
+        """List the places of a text in order; the longest name wins where names overlap."""
+        found = [self._place(match) for match in self._pattern.finditer(_fold_in_place(text))]
+        for match in self._abbreviation.finditer(text):
+            code = "GB" if "K" in match.group() else "US"
+            found.append(Place(match.group(), match.start(), match.end(), (code,)))
+        return sorted((place for place in found if place is not None), key=lambda place: place.start)
+
+    def _place(self, match: re.Match[str]) -> Place:
+        name = re.sub(r"['’]s$", "", match.group())
+        for candidate in (name, name.removesuffix("s")):
+            if candidate in self._regions:
+                return Place(match.group(), match.start(), match.end(), region=self._regions[candidate])
+            if candidate in self._groups:
+                return Place(match.group(), match.start(), match.end(), self._groups[candidate])
+            if candidate in self._countries:
+                return Place(match.group(), match.start(), match.end(), self._countries[candidate])
+        raise AssertionError(name)
+
+
+def corpus_regions(corpus: Corpus) -> list[str]:
+    """List the single region names of the practices, in corpus order."""
+    names: dict[str, None] = {}
+    for entry in corpus:
+        for name in re.split(r",|;|\band\b|\(|\)", entry.region or ""):
+            if name.strip()[:1].isupper() and not name.strip().endswith(("regions", "countries")):
+                names.setdefault(name.strip())
+    return [name for name in names if fold(name) not in _country_names()]
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country code, in the short form of Unicode CLDR."""
+    own = {"EU": "European Union", "PS": "Palestine", "TR": "Türkiye"}
+    return own.get(code) or str(Locale("en").territories.get(code, code))
+
+
+def _fold_in_place(text: str) -> str:
+    """Fold a text letter by letter so that offsets stay; letters that fold to two keep their first."""
+    return "".join((fold(char) or " ")[0] for char in text)
+
+
+@lru_cache(maxsize=1)
+def _place_data() -> dict[str, Any]:
+    text = files("assistant.understanding").joinpath("places.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return data
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, tuple[str, ...]]:
+    """Folded names and demonyms of the world's countries, from countryinfo and CLDR."""
+    names: dict[str, tuple[str, ...]] = {}
+    for country in all_countries():
+        code = country.iso(2)
+        if not code:
+            continue
+        for name in (country.name(), country.demonym(), *country.alt_spellings()):
+            if name and len(name) > 3 and name.isascii():
+                names.setdefault(fold(name.strip()), (code,))
+    for code, name in Locale("en").territories.items():
+        if re.fullmatch("[A-Z]{2}", str(code)) and code not in {"EU", "EZ", "UN", "ZZ"}:
+            names[fold(str(name))] = (str(code),)
+    for ambiguous in _place_data()["not_places"]:
+        names.pop(fold(ambiguous), None)
+    return names

@@ -1,0 +1,33 @@
+"""What can go wrong while measuring.
+
+EvalsError
+├── SetInvalid      a question set breaks the schema; the message names file and line
+├── RunUnreadable   a result file that is missing, damaged or of another version
+├── RunStale        a run that was made of another state of the tree
+├── FloorsInvalid   a floors file that cannot be used
+└── JudgeUnusable   the judge has no model, or its endpoint does not answer
+"""
+
+
+class EvalsError(Exception):
+    """Base of all errors of this room; its message is a sentence for the evaluator."""
+
+
+class SetInvalid(EvalsError):
+    """A question set that cannot be used."""
+
+
+class RunUnreadable(EvalsError):
+    """A result file that cannot be read by this tree."""
+
+
+class RunStale(EvalsError):
+    """A run of another state of the tree."""
+
+
+class FloorsInvalid(EvalsError):
+    """A floors file that cannot be used."""
+
+
+class JudgeUnusable(EvalsError):
+    """A judge that cannot be asked."""

@@ -31,7 +31,7 @@ from assistant.answer import Answer, Mode
 from corpus.corpus import Corpus
 
 if TYPE_CHECKING:
-    from assistant.understanding.question import Filters
+    from assistant.understanding.filters import Filters
 
 OPEN_LINK = "(address) => { if (address) window.location.assign(address); }"
 """JavaScript for `.then(fn=None, inputs=[address], js=OPEN_LINK)`: go to one of our own addresses."""

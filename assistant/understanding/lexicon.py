@@ -68,7 +68,7 @@ class Lexicon:
         return best
 
     def _nearest(self, text: str, choices: Iterable[str], limit: int) -> str | None:
-        found = process.extract(text, choices, scorer=OSA.distance, score_cutoff=limit, limit=8)
+        found = process.extract(text, choices, scorer=OSA.distance, score_cutoff=limit, limit=8)  # type: ignore[arg-type]
         if not found:
             return None
         return min(

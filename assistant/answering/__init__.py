@@ -1,0 +1,1 @@
+"""From an understood question to what is said: candidates, support, structure, lookup, refusal, draft."""

@@ -1,0 +1,65 @@
+"""Aspects: whether a text holds the kind of thing that a question asks for (an amount, a date, a name ...)."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.forms import Aspect
+from assistant.understanding.thesaurus import relatives
+from corpus.entry import Entry
+from index.words import fold, stem, words
+
+_NUMBER_WORDS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|dozen|half)"
+)
+_CURRENCY = r"(?:euros?|eur|€|dollars?|usd|\$|pounds?|£|kroner|krone|kronor|leva|soles|zloty|lira|yen|won|rupees?)"
+_PATTERNS: dict[Aspect, re.Pattern[str]] = {
+    "money": re.compile(_CURRENCY),
+    "number": re.compile(rf"\d|\b{_NUMBER_WORDS}\b"),
+    "share": re.compile(r"\d\s*%|\bper ?cent\b|\bhalf\b|\bthirds?\b|\bquarters?\b"),
+    "duration": re.compile(rf"\b(?:\d+|{_NUMBER_WORDS})[- ](?:year|month|week|day)s?\b|\b(?:19|20)\d\d\b"),
+    "time": re.compile(r"\b(?:19|20)\d\d\b"),
+}
+_COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:[\w&'’-]+\s*){1,4})")
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ž][\w&’'-]+|\b[A-Z]{2,}\b")
+
+
+def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
+    """Say whether a sentence holds what the question asks for."""
+    if aspect == "person":
+        return bool(_NAME.search(text)) or bool(
+            re.search(
+                r"\b(?:government|ministry|agency|commission|authorit|experts?|managers?|group|institute)", fold(text)
+            )
+        )
+    if aspect == "place":
+        return bool(_NAME.search(text))
+    if not _PATTERNS[aspect].search(fold(text)):
+        return False
+    if aspect == "number":
+        counted = counted_noun(question)
+        return counted is None or _has_stem(text, counted)
+    return True
+
+
+def entry_holds_aspect(aspect: Aspect, entry: Entry, question: str, sentences: list[str]) -> bool:
+    """Say whether an entry holds what the question asks for, in a sentence or in its typed fields."""
+    if aspect == "time" and entry.years is not None and entry.years.start is not None:
+        return True
+    if aspect == "place" and (entry.countries or entry.region):
+        return True
+    return any(holds_aspect(aspect, sentence, question) for sentence in sentences)
+
+
+def counted_noun(question: str) -> str | None:
+    """Return the stem of what "how many ..." counts: the first content word behind it."""
+    match = _COUNTED.search(fold(question))
+    if match is None:
+        return None
+    content = [word for word in words(match.group(1)) if not word.is_function]
+    return content[0].stem if content else None
+
+
+def _has_stem(text: str, wanted: str) -> bool:
+    held = {stem(word.text) for word in words(text)}
+    return wanted in held or bool(relatives(wanted) & held)

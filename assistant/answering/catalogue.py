@@ -1,0 +1,267 @@
+"""Catalogue: lists, counts, comparisons and summaries, answered from the typed entries, completely and exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.candidates import Candidate
+from assistant.answering.draft import Block, Draft, Passage
+from assistant.answering.support import SupportModel
+from assistant.understanding.filters import Filters, describe, matches
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.question import Question
+from assistant.understanding.thesaurus import relatives
+from corpus.chunk import sentence_spans
+from corpus.corpus import Corpus
+from corpus.entry import Entry, Kind
+from index.words import Word, fold, words
+
+TITLES_FROM = 7
+"""From so many entries on, a list shows titles only."""
+
+_KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
+    ("recommendation", r"recommendations?"),
+    (
+        "practice",
+        r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?",
+    ),
+    ("term", r"terms?|definitions?|concepts?|acronyms?"),
+    ("background", r"(?:background )?facts?"),
+)
+_LEVEL_WORDS = frozenset(
+    "level national regional local european eu interregional cross border country countrywide".split()
+)
+_FRAME = frozenset(
+    """come comes came origin originate originating based located start started starting begin began launch launched
+    found founded set year years since running run ran active ended end finish finished completed filed files filing
+    match matched matches belong belongs belonging linked link attached assigned toolkit policy country countries
+    region regions area areas corpus held hold holds contain contains contained included include includes total
+    complete full entire available altogether count counted number addressed aimed target targeted targeting aim
+    directed meant level levels carried out place places run different nation nations europe concern concerns affect
+    affects important matter matters name title titles id ids whole presented digital green resilience""".split()
+)
+_PLURALS: dict[Kind, tuple[str, str]] = {
+    "recommendation": ("recommendation", "recommendations"),
+    "practice": ("practice", "practices"),
+    "term": ("term", "terms"),
+    "background": ("background fact", "background facts"),
+}
+
+
+class Catalogue:
+    """Answers questions about the structure of one corpus."""
+
+    def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
+        self._corpus = corpus
+        self._lexicon = lexicon
+
+    def answer(self, question: Question, candidates: Sequence[Candidate], model: SupportModel) -> Draft | None:
+        """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked."""
+        if question.form == "compare":
+            return self._compare(question)
+        if question.form == "summarise":
+            return self._summarise(question)
+        kind = self._asked_kind(question)
+        if kind is None:
+            return None
+        filters = self._filters(question, kind)
+        topic = self._open_topic(question, filters)
+        if question.form not in ("list", "count") and (topic or not filters):
+            return None
+        if (
+            kind == "recommendation"
+            and question.form == "count"
+            and not topic
+            and not filters.pillars
+            and not filters.audiences
+        ):
+            return None  # the total is a fact of the report, with an entry of its own
+        entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
+        if topic:
+            entries = self._on_topic(entries, topic, candidates, model)
+            if not entries:
+                return None
+        return self._list(question, kind, filters, topic, entries)
+
+    def introduce(self) -> Draft:
+        """Say what the report is, for a greeting or "what can you do?"."""
+        facts = self._corpus.of_kind("background")[:2] or self._corpus.of_kind("recommendation")[:1]
+        return Draft((Block("", tuple(map(first_sentence, facts))),))
+
+    def _asked_kind(self, question: Question) -> Kind | None:
+        """Return the kind whose entries are listed; None where the noun that is listed or counted is another."""
+        folded = fold(question.text)
+        if question.form == "count":
+            for kind, noun in _KIND_NOUNS:
+                if re.search(rf"\b(?:how many|number of|count)\b(?: [\w'-]+){{0,4}}? (?:{noun})\b", folded):
+                    return kind if kind != "practice" or self._generic_practices(question) else None
+            return None
+        for kind, noun in _KIND_NOUNS:
+            if re.search(rf"\b(?:{noun})\b", folded) and kind in ("recommendation", "term"):
+                return (
+                    kind if question.form == "list" or question.filters.pillars or question.filters.audiences else None
+                )
+        has_place = bool(question.filters.countries or question.filters.regions)
+        if "practice" in question.kinds and self._generic_practices(question):
+            return "practice"
+        if has_place and not question.topic and question.form in ("list", "lookup", "yesno", "define"):
+            return "practice"
+        if question.form == "list" and question.filters.pillars and not question.kinds:
+            return "recommendation"
+        return None
+
+    def _generic_practices(self, question: Question) -> bool:
+        """False where the "programme" or "project" belongs to a name."""
+        return not any(
+            len(name.stems) > 1 and self._corpus[name.entry_id].kind == "practice" for name in question.names
+        )
+
+    def _filters(self, question: Question, kind: Kind) -> Filters:
+        filters = replace(question.filters, kinds=(kind,))
+        if kind == "practice":
+            return replace(filters, audiences=())
+        filters = replace(filters, countries=(), regions=(), levels=(), years=None, basis=None, link=None)
+        if kind == "recommendation":
+            return replace(filters, recommendations=())
+        return Filters(kinds=(kind,))
+
+    def _passes(self, entry: Entry, filters: Filters) -> bool:
+        if entry.kind == "practice" and filters.pillars:
+            links = {*entry.filed_under, *entry.matched_to}
+            inside = {e.id for pillar in filters.pillars for e in self._corpus.of_pillar(pillar)}
+            return bool(links & inside) and matches(entry, replace(filters, pillars=()))
+        return matches(entry, filters)
+
+    def _open_topic(self, question: Question, filters: Filters) -> list[Word]:
+        """Topic words that no filter has used up."""
+        used: set[str] = set(_FRAME)
+        if filters.levels:
+            used |= _LEVEL_WORDS
+        if filters.audiences:
+            used |= set(
+                "sme smes small medium sized firm firms business businesses company companies enterprise enterprises"
+                " policymaker policymakers policy maker makers public authority authorities government governments"
+                " ministry cluster manager managers organisation organisations organization".split()
+            )
+        pillar_words = {
+            w.stem
+            for pillar in self._corpus.report.pillars
+            if pillar.id in filters.pillars
+            for text in (pillar.title, *pillar.aliases)
+            for w in words(text)
+        }
+        return [
+            word
+            for word in question.topic
+            if word.lower not in used
+            and word.stem not in pillar_words
+            and word.stem != "cluster"
+            and not (filters.years and word.lower.isdigit())
+        ]
+
+    def _on_topic(
+        self, entries: list[Entry], topic: list[Word], candidates: Sequence[Candidate], model: SupportModel
+    ) -> list[Entry]:
+        """Keep the entries about the topic: every word that tells much stands in title, aliases or statement."""
+        telling = [w for w in topic if self._lexicon.weight(w) >= 0.2] or topic
+        kept = []
+        for entry in entries:
+            held = {w.stem for text in (entry.title, entry.statement, *entry.aliases) for w in words(text)}
+            if all(w.stem in held or relatives(w.stem) & held for w in telling):
+                kept.append(entry)
+        literal = [e for e in kept if all(w.stem in self._lexicon.entry_stems(e.id) for w in telling)]
+        if literal and entries[0].kind == "practice":
+            return literal
+        if kept:
+            return kept
+        allowed = {entry.id for entry in entries}
+        likely = [(model.probability(c), c.entry) for c in candidates if c.entry.id in allowed]
+        return [entry for p, entry in likely if p >= max(model.cite_at, model.answer_at)]
+
+    def _list(self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft:
+        if not entries:
+            return Draft(blocks=())
+        singular, plural = _PLURALS[kind]
+        limits = describe(filters, self._corpus)
+        about = f" on {' '.join(w.text for w in topic)}" if topic else ""
+        noun = singular if len(entries) == 1 else plural
+        lead = f"The corpus holds {len(entries)} {noun}{limits}{about}:"
+        style = "titles" if len(entries) >= TITLES_FROM else "items"
+        blocks = [
+            Block(heading, tuple(map(first_sentence, group)), style)
+            for heading, group in self._groups(entries, filters)
+        ]
+        return Draft(tuple(blocks), lead=lead, listed=tuple(p.entry.id for b in blocks for p in b.passages))
+
+    def _groups(self, entries: list[Entry], filters: Filters) -> list[tuple[str, list[Entry]]]:
+        if entries[0].kind == "recommendation":
+            parts = self._corpus.report.pillars
+            groups = [(part.title, [e for e in entries if e.pillar == part.id]) for part in parts]
+            groups.append(("", [e for e in entries if e.pillar is None]))
+            return [(title, group) for title, group in groups if group]
+        if entries[0].kind == "practice" and filters.recommendations:
+            wanted = set(filters.recommendations)
+            filed = [e for e in entries if wanted & set(e.filed_under)]
+            matched = [e for e in entries if e not in filed]
+            return [
+                (title, group)
+                for title, group in (("Filed by the Policy Toolkit", filed), ("Related, our match", matched))
+                if group
+            ]
+        return [("", entries)]
+
+    def _compare(self, question: Question) -> Draft | None:
+        ids = list(question.ids)
+        if len(ids) < 2:
+            named = [n for n in question.names if len(n.stems) > 1 or n.entry_id in ids]
+            spans: dict[int, str] = {}
+            for name in named:
+                spans.setdefault(name.start, name.entry_id)
+            ids = list(dict.fromkeys([*ids, *(spans[at] for at in sorted(spans))]))
+        if len(ids) < 2 and len(question.filters.pillars) >= 2:
+            return self._parts(question.filters.pillars)
+        if len(ids) < 2:
+            return None
+        blocks = [Block(_heading(self._corpus[i]), tuple(statement_passages(self._corpus[i], 3))) for i in ids[:4]]
+        return Draft(tuple(blocks), listed=tuple(ids[:4]))
+
+    def _summarise(self, question: Question) -> Draft | None:
+        if question.ids:
+            blocks = [
+                Block(_heading(self._corpus[i]), tuple(statement_passages(self._corpus[i], 4))) for i in question.ids
+            ]
+            return Draft(tuple(blocks), listed=question.ids)
+        if question.filters.pillars:
+            return self._parts(question.filters.pillars)
+        whole = re.search(r"\b(?:report|recommendations|document|paper|it all|everything|whole)\b", fold(question.text))
+        if whole and not self._open_topic(question, Filters()):
+            return self._parts(tuple(part.id for part in self._corpus.report.pillars))
+        return None
+
+    def _parts(self, pillars: Sequence[str]) -> Draft:
+        blocks = []
+        for pillar in pillars:
+            entries = self._corpus.of_pillar(pillar)
+            style = "titles" if len(pillars) > 1 else "prose"
+            blocks.append(Block(self._corpus.report.pillar(pillar).title, tuple(map(first_sentence, entries)), style))
+        if not blocks:
+            blocks = [Block("", tuple(map(first_sentence, self._corpus.of_kind("recommendation"))), "titles")]
+        return Draft(tuple(blocks), listed=tuple(p.entry.id for b in blocks for p in b.passages), more=True)
+
+
+def first_sentence(entry: Entry) -> Passage:
+    """Return the first sentence of an entry's statement."""
+    start, end = next(sentence_spans(entry.body, entry.sections[0].start, entry.sections[0].end))
+    return Passage(entry, start, end)
+
+
+def statement_passages(entry: Entry, most: int) -> list[Passage]:
+    """Return the first sentences of an entry's statement."""
+    section = entry.sections[0]
+    return [Passage(entry, s, e) for s, e in sentence_spans(entry.body, section.start, section.end)][:most]
+
+
+def _heading(entry: Entry) -> str:
+    return f"{entry.id} {entry.title}" if entry.kind == "recommendation" else entry.title

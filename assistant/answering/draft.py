@@ -1,0 +1,126 @@
+"""Draft: what will be said, as passages of entries in order; the step between evidence and answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.answer import Citation, Sentence, cite
+from assistant.understanding.places import country_name
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A verbatim stretch of an entry; shown as such, or behind its title where `as_item`."""
+
+    entry: Entry
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The quoted characters."""
+        return self.entry.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Passages under one heading."""
+
+    heading: str
+    passages: tuple[Passage, ...]
+    style: str = "prose"
+    """prose (sentences), items (title and sentence) or titles (title only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All blocks of an answer; `lead` is a line counted from the typed entries, resting on all of them."""
+
+    blocks: tuple[Block, ...]
+    lead: str = ""
+    missing: tuple[str, ...] = ()
+    """Parts of the question that the corpus does not cover."""
+    more: bool = False
+    """True where the entries hold more than is shown."""
+    listed: tuple[str, ...] = field(default=())
+    """Ids in the order of the list, for "the second one"."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries quoted, each once, in order of first mention."""
+        seen = {p.entry.id: p.entry for block in self.blocks for p in block.passages}
+        return tuple(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The text of an answer with its sentences and citations."""
+
+    answer: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+
+
+def compose(draft: Draft, corpus: Corpus) -> Composed:
+    """Number the citations in order of appearance and write the answer as Markdown."""
+    citations: list[Citation] = []
+    numbers: dict[tuple[str, int, int], int] = {}
+
+    def number(passage: Passage) -> int:
+        key = (passage.entry.id, passage.start, passage.end)
+        if key not in numbers:
+            numbers[key] = len(citations) + 1
+            citations.append(cite(numbers[key], passage.entry, passage.start, passage.end))
+        return numbers[key]
+
+    sentences: list[Sentence] = []
+    lines: list[str] = []
+    passages = [p for block in draft.blocks for p in block.passages]
+    if draft.lead:
+        all_numbers = tuple(dict.fromkeys(number(p) for p in passages))
+        sentences.append(Sentence(draft.lead, all_numbers))
+        lines.append(f"{draft.lead} {_range(all_numbers)}".rstrip())
+    for block in draft.blocks:
+        if block.heading:
+            lines.append(f"**{block.heading}**")
+        if block.style == "prose":
+            marked = [(p.text, number(p)) for p in block.passages]
+            sentences += [Sentence(text, (n,)) for text, n in marked]
+            lines.append(" ".join(f"{text} [{n}]" for text, n in marked))
+            continue
+        items = []
+        for p in block.passages:
+            label = label_of(p.entry, corpus)
+            text = label if block.style == "titles" else p.text
+            sentences.append(Sentence(text, (number(p),)))
+            shown = f"**{label}**" if block.style == "titles" else f"**{label}**: {p.text}"
+            items.append(f"- {shown} [{number(p)}]")
+        lines.append("\n".join(items))
+    return Composed("\n\n".join(lines), tuple(sentences), tuple(citations))
+
+
+def label_of(entry: Entry, corpus: Corpus) -> str:
+    """Name an entry in a list: recommendations with their id, practices with place and years."""
+    if entry.kind == "recommendation":
+        own = f"Recommendation {entry.number}" if entry.number else entry.id
+        return f"{own} {entry.title}"
+    if entry.kind != "practice":
+        return entry.title
+    places = [country_name(code) for code in entry.countries]
+    if len(places) > 4:
+        places = [f"{len(places)} countries"]
+    if entry.region and not entry.countries:
+        places = [entry.region]
+    details = [", ".join(places), entry.years.text if entry.years else ""]
+    details = [detail for detail in details if detail]
+    return f"{entry.title} ({'; '.join(details)})" if details else entry.title
+
+
+def _range(numbers: tuple[int, ...]) -> str:
+    if not numbers:
+        return ""
+    if len(numbers) <= 3:
+        return "".join(f"[{n}]" for n in numbers)
+    return f"[{numbers[0]}]–[{numbers[-1]}]"

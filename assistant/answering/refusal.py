@@ -1,0 +1,76 @@
+"""Refusal: what is said where the corpus is silent: why, what is nearest, what can be asked instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.draft import label_of
+from assistant.understanding.filters import Filters, describe
+from assistant.understanding.question import Question
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+
+
+def refusal_text(question: Question, nearest: Sequence[Entry], corpus: Corpus) -> str:
+    """Write the refusal: one sentence of reason, then the nearest entries by name."""
+    lines = [_reason(question, corpus)]
+    if nearest:
+        names = "; ".join(f"**{label_of(entry, corpus)}**" for entry in nearest)
+        lines.append(f"Nearest in the corpus: {names}.")
+    return "\n\n".join(lines)
+
+
+def missing_part_text(missing: Sequence[str]) -> str:
+    """Say which parts of a question the corpus does not cover."""
+    parts = " and ".join(f"“{part.rstrip(' ?.!')}”" for part in missing)
+    return f"Not covered by the corpus: {parts}."
+
+
+def known_ids_text(corpus: Corpus) -> str:
+    """Say how many recommendations there are and how they are numbered here."""
+    recommendations = corpus.of_kind("recommendation")
+    ranges = []
+    for pillar in corpus.report.pillars:
+        ids = [entry.number or entry.id for entry in corpus.of_pillar(pillar.id)]
+        if ids:
+            ranges.append(ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}")
+    if not ranges and recommendations:
+        ranges = [f"{recommendations[0].number or recommendations[0].id} to {recommendations[-1].number or recommendations[-1].id}"]
+    own = "" if corpus.report.official else " (our numbering; the report's own is not known here)"
+    return f"There are {len(recommendations)} recommendations, {', '.join(ranges)}{own}"
+
+
+def _reason(question: Question, corpus: Corpus) -> str:
+    if question.missing:
+        names = " or ".join(question.missing)
+        return f"There is no {names} in this corpus. {known_ids_text(corpus)}."
+    places = Filters(countries=question.filters.countries, regions=question.filters.regions)
+    if places and not any(
+        set(places.countries) & set(entry.countries) or (entry.region and entry.region in places.regions)
+        for entry in corpus
+    ):
+        return f"The corpus holds no practice{describe(places, corpus)}."
+    if question.unknown:
+        names = ", ".join(f"“{name}”" for name in question.unknown[:3])
+        return f"The corpus does not mention {names}, so it cannot answer this."
+    what = "The report" if corpus.report.official else "What is held of the report, with the practices around it,"
+    return f"{what} does not answer this."
+
+
+def suggestions(nearest: Sequence[Entry], corpus: Corpus, asked: str) -> tuple[str, ...]:
+    """Offer up to three questions about the given entries that the corpus answers."""
+    offered: list[str] = []
+    for entry in nearest:
+        if entry.kind == "recommendation":
+            filed, matched = corpus.practices_of(entry.id)
+            offered.append(f"What does {entry.id} ({entry.title}) recommend?")
+            if filed or matched:
+                offered.append(f"Which practices belong to {entry.id} ({entry.title})?")
+        elif entry.kind == "term":
+            offered.append(f"What does “{entry.title}” mean?")
+        else:
+            offered.append(f"Tell me about {entry.title} ({entry.id})")
+    first = corpus.of_kind("recommendation")[:1]
+    offered += [f"What does {entry.id} ({entry.title}) recommend?" for entry in first]
+    offered = [text for text in dict.fromkeys(offered) if text.casefold() != asked.casefold()]
+    return tuple(offered[:3])

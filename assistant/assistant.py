@@ -1,0 +1,198 @@
+"""Assistant: the one path from a question to an answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.answer import Answer, Decision, Mode
+from assistant.answering.candidates import CandidateFinder, Searcher
+from assistant.answering.catalogue import Catalogue
+from assistant.answering.draft import Draft, compose
+from assistant.answering.lookup import Ranked, choose, draft_lookup, rank
+from assistant.answering.refusal import missing_part_text, refusal_text, suggestions
+from assistant.answering.support import SupportModel, load_support_model
+from assistant.errors import QuestionRejected
+from assistant.understanding.cleaning import clean_question
+from assistant.understanding.conversation import Conversation, Turn
+from assistant.understanding.filters import Filters, matches
+from assistant.understanding.parts import split_parts
+from assistant.understanding.question import Question, QuestionReader
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+
+NEAREST = 3
+"""How many entries a refusal names."""
+
+
+class Writer(Protocol):
+    """Writes an extractive answer more fluently; yields growing answers whose every sentence has been checked."""
+
+    def stream(self, draft: Answer, evidence: Sequence[Entry]) -> Iterator[Answer]:
+        """Yield growing answers; the last is complete, and is `draft` itself where the model fails."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found for one stand-alone question."""
+
+    question: Question
+    draft: Draft
+    confidence: float
+    nearest: tuple[Entry, ...]
+    structural: bool = False
+    """True for lists, counts, comparisons: never rewritten by a model."""
+
+    @property
+    def found(self) -> bool:
+        """True where the corpus answers."""
+        return bool(self.draft.blocks)
+
+
+class Assistant:
+    """Answers questions over one corpus; holds no state of any conversation."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        retriever: Searcher,
+        *,
+        support: SupportModel | None = None,
+        open_writer: Callable[[], Writer] | None = None,
+    ) -> None:
+        self.corpus = corpus
+        self.retriever = retriever
+        self.support = support or load_support_model()
+        self._reader = QuestionReader(corpus)
+        self._conversation = Conversation(self._reader)
+        self._finder = CandidateFinder(corpus, retriever, self._reader.lexicon)
+        self._catalogue = Catalogue(corpus, self._reader.lexicon)
+        self._open_writer = open_writer
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        mode: Mode | None = None,
+    ) -> Answer:
+        """Answer a question after some earlier ones (oldest first).
+
+        Raises QuestionRejected for an empty or over-long question.
+        """
+        answer: Answer | None = None
+        for answer in self.stream(question, history, filters, mode):
+            pass
+        assert answer is not None
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        mode: Mode | None = None,
+    ) -> Iterator[Answer]:
+        """Yield growing answers; the last is complete. Extractive answers come at once, as one."""
+        began = time.perf_counter()
+        text = clean_question(question)
+        turns: list[Turn] = []
+        for earlier in history:
+            turns = self._replay(earlier, turns)
+        outcomes = self._outcomes(text, turns, filters)
+        answer = self._answer(text, outcomes)
+        answer = replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
+        wanted = mode or ("generated" if self._open_writer else "extractive")
+        rewritable = answer.decision != "not_in_report" and not any(outcome.structural for outcome in outcomes)
+        if wanted == "extractive" or not rewritable:
+            yield answer
+        elif self._open_writer is None:
+            yield replace(answer, note="No model is set (ASSISTANT_MODEL), so this is the extractive answer.")
+        else:
+            evidence = list({e.id: e for outcome in outcomes for e in outcome.draft.entries}.values())
+            for written in self._open_writer().stream(answer, evidence):
+                yield replace(written, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
+
+    def _replay(self, text: str, turns: list[Turn]) -> list[Turn]:
+        """Play an earlier question through, for what later ones refer to; an unreadable one is passed over."""
+        try:
+            outcomes = self._outcomes(clean_question(text), turns, None)
+        except QuestionRejected:
+            return turns
+        return [*turns, *(turn_of(outcome) for outcome in outcomes)]
+
+    def _outcomes(self, text: str, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
+        """Resolve and answer each part of a message in turn; a later part may refer to an earlier one."""
+        outcomes: list[Outcome] = []
+        so_far = list(turns)
+        for part in split_parts(text):
+            resolved = self._conversation.resolve(part, so_far)
+            outcome = self._find(self._reader.read(resolved), filters)
+            outcomes.append(outcome)
+            so_far.append(turn_of(outcome))
+        return outcomes
+
+    def _find(self, question: Question, filters: Filters | None) -> Outcome:
+        """Answer one stand-alone question, by structure or by evidence."""
+        candidates = self._finder.find(question)
+        if filters:
+            candidates = [c for c in candidates if matches(c.entry, filters)]
+        ranked = rank(candidates, self.support)
+        nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
+        if question.missing and not question.ids:
+            return Outcome(question, Draft(()), 0.0, nearest)
+        if question.form == "about":
+            return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
+        structured = self._catalogue.answer(question, candidates, self.support)
+        if structured is not None:
+            return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
+        chosen = choose(question, ranked, self.support) if ranked else []
+        confidence = max((r.probability for r in chosen), default=0.0)
+        if not chosen or confidence < self.support.answer_at:
+            return Outcome(question, Draft(()), confidence, nearest)
+        return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest)
+
+    def _answer(self, asked: str, outcomes: Sequence[Outcome]) -> Answer:
+        found = [outcome for outcome in outcomes if outcome.found]
+        missing = [outcome.question.text for outcome in outcomes if not outcome.found]
+        understood = " ".join(outcome.question.text for outcome in outcomes)
+        nearest = tuple(dict.fromkeys(e for outcome in outcomes for e in outcome.nearest))[:NEAREST]
+        if not found:
+            text = refusal_text(outcomes[0].question, nearest, self.corpus)
+            return Answer(
+                question=asked,
+                understood_as=understood,
+                decision="not_in_report",
+                answer=text,
+                sentences=(),
+                citations=(),
+                suggestions=suggestions(nearest, self.corpus, understood),
+                nearest=tuple(entry.id for entry in nearest),
+                confidence=max((o.confidence for o in outcomes), default=0.0),
+            )
+        blocks = tuple(block for outcome in found for block in outcome.draft.blocks)
+        lead = found[0].draft.lead if len(found) == 1 else ""
+        composed = compose(Draft(blocks, lead=lead), self.corpus)
+        decision: Decision = "partly" if missing else "answered"
+        text = composed.answer + (f"\n\n{missing_part_text(missing)}" if missing else "")
+        cited = tuple(dict.fromkeys(self.corpus[c.entry_id] for c in composed.citations))
+        return Answer(
+            question=asked,
+            understood_as=understood,
+            decision=decision,
+            answer=text,
+            sentences=composed.sentences,
+            citations=composed.citations,
+            suggestions=suggestions(cited, self.corpus, understood),
+            nearest=(),
+            confidence=min(outcome.confidence for outcome in found),
+        )
+
+
+def turn_of(outcome: Outcome) -> Turn:
+    """Keep of an outcome what later questions can refer to."""
+    cited = tuple(entry.id for entry in outcome.draft.entries)
+    return Turn(outcome.question, cited, outcome.draft.listed)

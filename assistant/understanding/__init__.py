@@ -1,0 +1,1 @@
+"""From typed words to a question as data: cleaning, spelling, places, references, forms, follow-ups."""

@@ -1,0 +1,370 @@
+"""Conversation: turns a follow-up into a full question, without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.understanding.filters import Filters, describe
+from assistant.understanding.forms import Form
+from assistant.understanding.question import Question, QuestionReader
+from assistant.understanding.references import ordinal_of
+from corpus.entry import Entry, Kind
+from index.words import fold, words
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finished exchange, as far as later questions can refer to it."""
+
+    question: Question
+    cited: tuple[str, ...]
+    """Ids of the entries cited, in order."""
+    listed: tuple[str, ...] = ()
+    """Ids in the order of a list or comparison that was shown."""
+
+
+_OPENER = re.compile(
+    r"^(?:(?:and|but|so|ok(?:ay)?|also|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please)\b[,.! ]*)+",
+    re.I,
+)
+_CORRECTION = re.compile(
+    r"^(?:no|nope|sorry|actually|wait)\b[,.! ]*(?:i (?:meant|mean)\b|not that\b|rather\b)?[,: ]*", re.I
+)
+_ABOUT = re.compile(
+    r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
+    r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^for\b\s*|^on\b\s*",
+    re.I,
+)
+_MORE = re.compile(
+    r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me (?:some )?more|say more|more|more details?|go on|continue|carry on"
+    r"|elaborate|expand|what else|anything else|in more detail|more about (?:it|this|that|them)|explain (?:it |this |that )?more"
+    r"|tell me more about (?:it|this|that|them)|give me (?:more )?details?|details?|and then)\b[?.! ]*(?:please)?[?.! ]*$",
+    re.I,
+)
+_ORDINAL_PHRASE = re.compile(
+    r"\b(?:the |number )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final|1st|2nd|3rd|4th|5th)"
+    r"(?: (?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"
+    r"|(?:one )?(?:of|in|from|on) (?:them|these|those|the list|that list|your list)))?\b(?! (?:meeting|wave|call|mandate|phase|time|level))",
+    re.I,
+)
+_FIRST_TWO = re.compile(r"\b(?:the )?(?:first|last) (two|three)(?: of them| ones)?\b", re.I)
+_BOTH = re.compile(r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b", re.I)
+_OTHERS = re.compile(r"\b(?:the )?(?:others|other ones|rest|remaining ones|other (?:two|three|four))\b", re.I)
+_AMONG = re.compile(
+    r"\b(?:which|any|some|how many|one|ones|all|none) of (?:them|these|those)\b|\bamong (?:them|these|those)\b", re.I
+)
+_GENERIC = (
+    r"(?:recommendation|practice|example|programme|program|project|initiative|scheme|policy|plan|fund|facility|cluster"
+    r"|network|partnership|term|concept|one|organisation|organization|body|group|meeting|paper|study|act|call|event|platform)"
+)
+_DEFINITE = re.compile(
+    rf"\b(?:this|that|the|the same|said)\s+(?:same\s+)?{_GENERIC}\b(?!\s+(?:of|for|on|in|from|about|that|which|between)\b)",
+    re.I,
+)
+_POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.I)
+_PERSONAL = re.compile(
+    r"\b(?:it|they|them|these|those|he|she|him)\b"
+    r"(?!\s+(?:is |'s )?(?:true|possible|clear|known|likely|report|recommendations|practices|two|three))"
+    r"(?!'s (?:true|possible|clear))",
+    re.I,
+)
+_BARE_THAT = re.compile(
+    r"\b(?:this|that)\b(?=\s*(?:[?.!,]|$|(?:start|begin|began|happen|work|mean|come|came|end|cost|run|take|exist|help|apply|do|done"
+    r"|say|involve|include|differ|relate|compare)\b))",
+    re.I,
+)
+_ONLY_WH = re.compile(
+    r"^(?:so |and )?(who|when|where|why|how many|how much|since when|by whom|which year|how long)\b[?!. ]*$", re.I
+)
+_WH_FORMS = {
+    "who": "Who runs {}?",
+    "by whom": "Who runs {}?",
+    "when": "When did {} start?",
+    "since when": "When did {} start?",
+    "which year": "When did {} start?",
+    "where": "Where is {}?",
+    "why": "Why {}?",
+    "how many": "How many does {} have?",
+    "how much": "How much money does {} have?",
+    "how long": "How long does {} run?",
+}
+_PLURAL: dict[Kind, str] = {
+    "recommendation": "recommendations",
+    "practice": "practices",
+    "term": "terms",
+    "background": "facts",
+}
+_ASKS_EXAMPLES = re.compile(r"\b(?:examples?|practices?|cases?|projects?|who does (?:it|this|that))\b", re.I)
+_VERBAL = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must|say|says|run|runs|tell|give|list"
+    r"|show|compare|define|explain|summari[sz]e|mean|means|recommend|recommends)\b",
+    re.I,
+)
+
+
+class Conversation:
+    """Resolves follow-ups against the turns so far."""
+
+    def __init__(self, reader: QuestionReader) -> None:
+        self._reader = reader
+        self._corpus = reader.corpus
+
+    def resolve(self, text: str, turns: Sequence[Turn]) -> str:
+        """Return the full question that a text stands for after some turns; the text itself where it stands alone."""
+        if not turns:
+            return text
+        bare = _CORRECTION.sub("", text) if _CORRECTION.match(text) else text
+        corrected = bare != text
+        bare = _OPENER.sub("", bare).strip() or text
+        continues = bare != text
+        if _MORE.match(bare) or _MORE.match(text):
+            return self._more(turns) or text
+        for step in (self._wh, self._from_list, self._among):
+            resolved = step(bare, turns)
+            if resolved is not None:
+                return resolved
+        about = _ABOUT.match(bare)
+        rest = bare[about.end() :].strip() if about else bare
+        if about or corrected or self._is_fragment(bare, continues):
+            resolved = self._ellipsis(rest or bare, turns)
+            if resolved is not None:
+                return resolved
+        return self._anaphora(bare if continues else text, turns) or (bare if continues and not corrected else text)
+
+    # What was talked about
+
+    def _focus(self, turns: Sequence[Turn]) -> list[Entry]:
+        """The entries of the latest turn that has any: named ones first, else the one cited first."""
+        for turn in reversed(turns):
+            if turn.question.ids:
+                return [self._corpus[i] for i in turn.question.ids]
+            if turn.cited:
+                return [self._corpus[turn.cited[0]]]
+        return []
+
+    def _name(self, entries: Sequence[Entry]) -> str:
+        names = [f"{entry.title} ({entry.id})" for entry in entries]
+        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+    def _more(self, turns: Sequence[Turn]) -> str | None:
+        focus = self._focus(turns)
+        return f"Tell me more about {self._name(focus)}" if focus else None
+
+    def _wh(self, text: str, turns: Sequence[Turn]) -> str | None:
+        match = _ONLY_WH.match(text)
+        focus = self._focus(turns)
+        return _WH_FORMS[match.group(1).lower()].format(self._name(focus[:1])) if match and focus else None
+
+    # References into a list
+
+    def _from_list(self, text: str, turns: Sequence[Turn]) -> str | None:
+        listed = next((turn.listed for turn in reversed(turns) if turn.listed), ())
+        own = self._reader.read(text)
+        if not listed or own.ids or own.filters.pillars:
+            return None
+        chosen, phrase = self._chosen(text, listed, turns)
+        if not chosen or phrase is None:
+            return None
+        name = self._name([self._corpus[i] for i in chosen])
+        before, after = text[: phrase.start()].strip(), text[phrase.end() :].strip(" ?.!")
+        if not _VERBAL.search(before) and not _VERBAL.search(after) and not own.topic:
+            lead = "Compare" if re.search(r"\bcompar|differ", fold(text)) else "Tell me about"
+            return f"{lead} {name}"
+        return f"{before} {name} {after}".strip() + ("?" if text.rstrip().endswith("?") else "")
+
+    def _chosen(
+        self, text: str, listed: tuple[str, ...], turns: Sequence[Turn]
+    ) -> tuple[tuple[str, ...], re.Match[str] | None]:
+        if match := _FIRST_TWO.search(text):
+            count = 2 if match.group(1).lower() == "two" else 3
+            return (listed[:count] if "first" in match.group().lower() else listed[-count:]), match
+        if match := _BOTH.search(text):
+            return (self._pair(listed, turns), match)
+        if match := _OTHERS.search(text):
+            discussed = {
+                i for turn in turns for i in (*turn.question.ids, *(turn.cited[:1] if not turn.listed else ()))
+            }
+            return tuple(i for i in listed if i not in discussed)[:6], match
+        if match := _ORDINAL_PHRASE.search(text):
+            position = ordinal_of(match.group())
+            if position is not None and abs(position) <= len(listed):
+                return (listed[position - 1 if position > 0 else position],), match
+        return (), None
+
+    def _pair(self, listed: tuple[str, ...], turns: Sequence[Turn]) -> tuple[str, ...]:
+        if len(listed) == 2:
+            return listed
+        recent = [i for turn in turns for i in turn.question.ids or turn.cited[:1]]
+        return tuple(dict.fromkeys(reversed(recent)))[:2][::-1]
+
+    def _among(self, text: str, turns: Sequence[Turn]) -> str | None:
+        """ "Which of them are from Spain?": the list before, limited further."""
+        if not _AMONG.search(text):
+            return None
+        previous = next((turn for turn in reversed(turns) if turn.listed), None)
+        if previous is None:
+            return None
+        own = self._reader.read(_AMONG.sub(" ", text))
+        return self._canonical(self._merged(previous, own, keep=True), own.form)
+
+    # Ellipsis
+
+    def _is_fragment(self, text: str, continues: bool) -> bool:
+        """Say whether a text is no question of its own: few words, no verb, or only limits ("any from Spain?")."""
+        own = self._reader.read(text)
+        if own.ids or own.missing:
+            return len(list(words(text))) <= 3 and not _VERBAL.search(text)
+        if not _VERBAL.search(text):
+            wh = re.match(r"^(?:which|what|who|when|where|how|why)\b", fold(text))
+            return not wh or (not own.topic and not own.names)
+        short = len(list(words(text))) <= 7
+        limits_only = not own.topic and bool(replace(own.filters, kinds=()))
+        return short and continues and limits_only and not own.kinds
+
+    def _ellipsis(self, text: str, turns: Sequence[Turn]) -> str | None:
+        """The question before, with what the fragment gives put in the place of its like."""
+        last = turns[-1]
+        own = self._reader.read(text)
+        limits = self._limits(own)
+        if not own.topic and not own.ids and (limits or own.kinds):
+            return self._new_limits(own, last, turns)
+        if own.ids or (own.names and not limits):
+            return self._new_entry(text, own, last)
+        if own.topic:
+            return self._new_topic(text, own, last)
+        return None
+
+    def _limits(self, own: Question) -> bool:
+        return bool(replace(own.filters, kinds=(), link=None, basis=None, recommendations=()))
+
+    def _new_limits(self, own: Question, last: Turn, turns: Sequence[Turn]) -> str | None:
+        if last.listed or last.question.form in ("list", "count"):
+            return self._canonical(self._merged(last, own, keep=False), last.question.form)
+        if "practice" in own.kinds or own.filters.countries or own.filters.regions or own.filters.levels:
+            focus = self._focus(turns)
+            merged = self._merged(last, own, keep=True, kind="practice")
+            if focus and focus[0].kind == "recommendation" and last.cited:
+                merged = replace(
+                    merged, topic="", filters=replace(merged.filters, recommendations=(focus[0].id,), pillars=())
+                )
+            return self._canonical(merged, "list")
+        merged = self._merged(last, own, keep=False)
+        return self._canonical(merged, last.question.form)
+
+    def _new_entry(self, text: str, own: Question, last: Turn) -> str | None:
+        """Put another named entry where the last question named one."""
+        before = last.question
+        name = text.strip(" ?.!")
+        spans = sorted({(n.start, n.end) for n in before.names if len(n.stems) > 1}, key=lambda s: s[0] - s[1])
+        id_span = (
+            re.search(r"(?:[^()]*?\()?\b(?:" + "|".join(map(re.escape, before.ids)) + r")\b\)?", before.text)
+            if before.ids
+            else None
+        )
+        if id_span and "(" not in id_span.group():
+            return before.text[: id_span.start()] + name + before.text[id_span.end() :]
+        if before.ids:
+            entry = self._corpus[before.ids[0]]
+            return before.text.replace(f"{entry.title} ({entry.id})", name)
+        if spans:
+            start, end = spans[0]
+            return before.text[:start] + name + before.text[end:]
+        return self._new_topic(text, own, last)
+
+    def _new_topic(self, text: str, own: Question, last: Turn) -> str | None:
+        """Put another topic where the last question had one."""
+        before = last.question
+        phrase = re.sub(r"^(?:the|a|an|any|some)\s+", "", text.strip(" ?.!"), flags=re.I)
+        if last.listed or (before.form in ("list", "count") and before.kinds):
+            return self._canonical(self._merged(last, own, keep=False, topic=phrase), before.form)
+        span = _topic_span(before)
+        if span is None or before.ids:
+            if before.ids:
+                name = self._name([self._corpus[i] for i in before.ids])
+                return f"What does {name} say about {phrase}?"
+            return f"What does the report say about {phrase}?"
+        start, end = span
+        return before.text[:start] + phrase + before.text[end:]
+
+    def _merged(
+        self, last: Turn, own: Question, *, keep: bool, topic: str | None = None, kind: Kind | None = None
+    ) -> _Asked:
+        """Merge limits: those given now replace their like; others stay."""
+        old, new = last.question.filters, own.filters
+        place = bool(new.countries or new.regions)
+        listed_kind = self._corpus[last.listed[0]].kind if last.listed else None
+        own_kind = next((k for k in own.kinds if k in ("recommendation", "practice", "term")), None)
+        filters = Filters(
+            pillars=new.pillars or old.pillars,
+            countries=new.countries if place else old.countries,
+            regions=new.regions if place else old.regions,
+            levels=new.levels or old.levels,
+            audiences=new.audiences or old.audiences,
+            years=new.years or old.years,
+            recommendations=new.recommendations or old.recommendations,
+            link=new.link or old.link,
+            basis=new.basis or old.basis,
+        )
+        old_topic = _topic_phrase(last.question)
+        own_topic = own.topic_text if keep and own.topic else ""
+        joined = " ".join(part for part in (old_topic, own_topic) if part)
+        return _Asked(
+            kind=kind or own_kind or listed_kind or (last.question.kinds[0] if last.question.kinds else "practice"),
+            filters=filters,
+            topic=topic if topic is not None else joined,
+        )
+
+    def _canonical(self, asked: _Asked, form: Form) -> str:
+        opening = "How many" if form == "count" else "Which"
+        about = f" on {asked.topic}" if asked.topic else ""
+        return f"{opening} {_PLURAL[asked.kind]} are there{about}{describe(asked.filters, self._corpus)}?"
+
+    # Anaphora
+
+    def _anaphora(self, text: str, turns: Sequence[Turn]) -> str | None:
+        """Put the entry talked about where a pronoun or "the programme" stands."""
+        own = self._reader.read(text)
+        focus = self._focus(turns)
+        if own.ids or not focus:
+            return None
+        if any(len(name.stems) > 1 for name in own.names):
+            return None
+        plural = re.search(r"\b(?:they|them|these|those|their)\b", fold(text)) is not None
+        listed = turns[-1].listed
+        who = [self._corpus[i] for i in listed] if plural and 1 < len(listed) <= 4 else focus[:4]
+        name = self._name(who)
+        for pattern in (_DEFINITE, _PERSONAL, _BARE_THAT):
+            if match := pattern.search(text):
+                return text[: match.start()] + name + text[match.end() :]
+        if match := _POSSESSIVE.search(text):
+            return text[: match.start()] + name + "'s" + text[match.end() :]
+        if _ASKS_EXAMPLES.search(text) and not own.topic and not self._limits(own):
+            if who[0].kind == "recommendation":
+                return f"Which practices belong to {self._name(who[:1])}?"
+            return f"Which practices are there on {_topic_phrase(turns[-1].question) or who[0].title}?"
+        if not own.topic and not own.filters and not own.names and own.form != "about":
+            return f"{text.rstrip(' ?.!')} – {name}?"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    kind: Kind
+    filters: Filters
+    topic: str
+
+
+def _topic_span(question: Question) -> tuple[int, int] | None:
+    if not question.topic:
+        return None
+    return question.topic[0].start, question.topic[-1].end
+
+
+def _topic_phrase(question: Question) -> str:
+    """The topic as it stands in the text, function words inside it kept."""
+    content = [word for word in question.topic if not word.lower.isdigit()]
+    if question.filters.recommendations or not content:
+        return ""
+    return question.text[content[0].start : content[-1].end]

@@ -1,0 +1,32 @@
+"""Parts: the single questions inside one message."""
+
+from __future__ import annotations
+
+import re
+
+MOST_PARTS = 4
+_SENTENCE = re.compile(r"[^?.!;]+(?:[.!](?=\S)[^?.!;]*)*[?.!;]*")
+_ASKING = (
+    r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|can|could|should|will|would|has|have"
+    r"|tell|list|show|name|give|compare|summari[sz]e|explain|define|describe|find)"
+)
+_OPENS = re.compile(rf"^(?:(?:and|but|so|also|please|ok|then|finally|secondly|first(?:ly)?)[, ]+)*{_ASKING}\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r",?\s+(?:and|but|or)(?: also)?\s+(?=(?:what|who|when|where|which|how|why|is there|are there|does|did|do)\b)", re.IGNORECASE
+)
+
+
+def split_parts(text: str) -> list[str]:
+    """Return the questions that a message holds, at most MOST_PARTS, in order; the whole text where it asks one thing.
+
+    Sentences that ask nothing (who is speaking, what was said before) are left out when others ask.
+    """
+    sentences = [match.group().strip() for match in _SENTENCE.finditer(text) if match.group().strip(" ?.!;")]
+    asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
+    if not asking:
+        return [text]
+    parts = [clause.strip(" ,") for sentence in asking for clause in _CLAUSE.split(sentence)]
+    parts = [part for part in parts if re.search(r"\w", part)]
+    if len(parts) == 1 and len(sentences) == 1:
+        return [text]
+    return parts[:MOST_PARTS]

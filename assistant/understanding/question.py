@@ -1,0 +1,193 @@
+"""Question: what was asked, as data; and the reader that makes it from a stand-alone text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.understanding.filters import Filters, years_of
+from assistant.understanding.forms import (
+    Aspect,
+    Form,
+    aspect_of,
+    audiences_of,
+    form_of,
+    is_scaffold,
+    kinds_of,
+    levels_of,
+)
+from assistant.understanding.lexicon import Lexicon, english_rarity, is_english
+from assistant.understanding.places import Gazetteer, Place
+from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
+from corpus.corpus import Corpus
+from corpus.entry import Kind
+from index.words import Word, fold, words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stand-alone question, understood."""
+
+    text: str
+    form: Form
+    kinds: tuple[Kind, ...]
+    aspect: Aspect | None
+    ids: tuple[str, ...]
+    """Entries named by id, number or ordinal."""
+    missing: tuple[str, ...]
+    """References to entries that do not exist."""
+    names: tuple[NamedEntry, ...]
+    filters: Filters
+    places: tuple[Place, ...]
+    topic: tuple[Word, ...]
+    """Content words that say what it is about, without scaffold, places and ids."""
+    unknown: tuple[str, ...]
+    """Names and words that neither the corpus nor English knows."""
+    corrected: tuple[tuple[str, str], ...] = field(default=())
+    """Spelling corrections made: (as typed, as read)."""
+
+    @property
+    def topic_text(self) -> str:
+        """The topic as a phrase, for searching without the scaffold."""
+        return " ".join(word.text for word in self.topic)
+
+
+class QuestionReader:
+    """Reads questions against one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.lexicon = Lexicon(corpus)
+        self.gazetteer = Gazetteer(corpus)
+        self.references = ReferenceFinder(corpus)
+
+    def read(self, text: str) -> Question:
+        """Understand a clean, stand-alone question."""
+        text, corrected = self._correct(text)
+        known_ids, missing = self._ids(text)
+        places = tuple(self.gazetteer.find(text))
+        names = tuple(self.references.by_name(text))
+        filters = self._filters(text, places, known_ids)
+        topic = tuple(self._topic(text, places))
+        return Question(
+            text=text,
+            form=form_of(text),
+            kinds=kinds_of(text),
+            aspect=aspect_of(text),
+            ids=tuple(known_ids),
+            missing=tuple(missing),
+            names=names,
+            filters=filters,
+            places=places,
+            topic=topic,
+            unknown=tuple(self._unknown(text, topic)),
+            corrected=corrected,
+        )
+
+    def _correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Replace misspelt words; capitalised words inside a sentence are names and stay."""
+        corrections: list[tuple[str, str]] = []
+        pieces: list[str] = []
+        at = 0
+        cased = text != text.lower()
+        for word in words(text):
+            is_name = cased and word.text[0].isupper() and word.start > 0 and not text.isupper()
+            better = None if is_name and self._near_name(word) is None else self.lexicon.correct(word)
+            if better is not None and not self._is_place(word.text):
+                corrections.append((word.text, better))
+                pieces += [text[at : word.start], _like(word.text, better)]
+                at = word.end
+        pieces.append(text[at:])
+        return "".join(pieces), tuple(corrections)
+
+    def _near_name(self, word: Word) -> str | None:
+        """A misspelt name is corrected only when it is long and one letter away from a word of the corpus."""
+        better = self.lexicon.correct(word) if len(word.text) >= 7 else None
+        return better
+
+    def _is_place(self, text: str) -> bool:
+        return bool(self.gazetteer.find(text))
+
+    def _ids(self, text: str) -> tuple[list[str], list[str]]:
+        known, missing = self.references.by_id(text)
+        for number in self.references.numbers(text):
+            entry_id = self.references.by_number(number)
+            if entry_id is not None:
+                known.append(entry_id)
+            elif not known:
+                missing.append(f"recommendation {number}")
+        position = ordinal_of(text)
+        pillars = self._pillars(text)
+        if position is not None and not known and re.search(r"\b(?:recommendation|one|entry|point)\b", fold(text)):
+            if len(pillars) == 1:
+                group = self.corpus.of_pillar(pillars[0])
+                if position <= len(group):
+                    known.append(group[position - 1 if position > 0 else position].id)
+                else:
+                    missing.append(f"recommendation {position} of that part")
+            elif position > 0 and not self.corpus.report.official and "recommendation" in fold(text):
+                missing.append(f"recommendation {position}")
+        return list(dict.fromkeys(known)), list(dict.fromkeys(missing))
+
+    def _pillars(self, text: str) -> list[str]:
+        folded = fold(text)
+        found = []
+        for pillar in self.corpus.report.pillars:
+            names = [pillar.title, *pillar.aliases]
+            if any(re.search(rf"(?<![\w-]){re.escape(fold(name))}(?![\w-])", folded) for name in names):
+                found.append(pillar.id)
+        return found
+
+    def _filters(self, text: str, places: tuple[Place, ...], ids: list[str]) -> Filters:
+        folded = fold(text)
+        countries = tuple(dict.fromkeys(code for place in places for code in place.codes))
+        regions = tuple(dict.fromkeys(place.region for place in places if place.region))
+        link = None
+        if re.search(r"\b(?:filed|files|filing)\b", folded):
+            link = "filed"
+        elif re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded):
+            link = "matched"
+        basis = None
+        if re.search(r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in) the (?:policy )?toolkit\b", folded):
+            basis = "policy_toolkit"
+        return Filters(
+            pillars=tuple(self._pillars(text)),
+            countries=countries,
+            regions=regions,
+            levels=levels_of(text),
+            audiences=audiences_of(text),
+            years=years_of(folded),
+            recommendations=tuple(i for i in ids if self.corpus[i].kind == "recommendation"),
+            link=link,
+            basis=basis,
+        )
+
+    def _topic(self, text: str, places: tuple[Place, ...]) -> list[Word]:
+        return [
+            word
+            for word in words(text)
+            if not word.is_function
+            and not is_scaffold(word.lower)
+            and not any(place.start <= word.start < place.end for place in places)
+            and not re.fullmatch(r"[a-z]{1,2}0*\d+", word.lower)
+        ]
+
+    def _unknown(self, text: str, topic: tuple[Word, ...]) -> list[str]:
+        """Names that the corpus does not hold: capitalised inside a sentence, or no English word at all."""
+        unknown = []
+        cased = text != text.lower() and text != text.upper()
+        first = next(words(text), None)
+        for word in topic:
+            if self.lexicon.in_corpus(word.stem) or word.lower[0].isdigit():
+                continue
+            capital = cased and word.text[0].isupper() and (first is None or word.start != first.start)
+            if capital or (not is_english(word.lower) and english_rarity(word.lower) >= 1.0):
+                unknown.append(word.text)
+        return unknown
+
+
+def _like(model: str, text: str) -> str:
+    """Give a corrected word the capitals of the word as typed."""
+    if model.isupper() and len(model) > 1:
+        return text.upper()
+    return text.capitalize() if model[0].isupper() else text

@@ -1,0 +1,157 @@
+"""References: entries that a question names, by id, by number or ordinal, by title, alias or acronym."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+from index.words import fold, words
+
+_ORDINALS = {
+    word: position
+    for position, names in enumerate(
+        (
+            "first 1st",
+            "second 2nd",
+            "third 3rd",
+            "fourth 4th",
+            "fifth 5th",
+            "sixth 6th",
+            "seventh 7th",
+            "eighth 8th",
+            "ninth 9th",
+            "tenth 10th",
+            "eleventh 11th",
+            "twelfth 12th",
+            "thirteenth 13th",
+            "fourteenth 14th",
+            "fifteenth 15th",
+            "sixteenth 16th",
+            "seventeenth 17th",
+            "eighteenth 18th",
+            "nineteenth 19th",
+            "twentieth 20th",
+        ),
+        start=1,
+    )
+    for word in names.split()
+} | {"last": -1, "final": -1}
+_CARDINALS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty".split(),
+        start=1,
+    )
+}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b")
+_NUMBERED = re.compile(
+    r"\b(?:recommendations?|rec\.?s?|recs?|practices?|facts?|terms?)\s+"
+    r"(?:no\.?\s*|number\s+|nr\.?\s*|#\s*)?"
+    rf"(\d{{1,3}}(?:\.\d{{1,2}})*|{'|'.join(_CARDINALS)}|[ivx]{{1,4}})\b(?!\s*(?:%|per|million|billion|euro))"
+)
+_ID = re.compile(r"(?<![\w.-])([A-Za-z]{1,2})[ -]?0*(\d{1,3}(?:\.\d{1,2})*)(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntry:
+    """A name of an entry found in a text, with the place where it stands."""
+
+    entry_id: str
+    start: int
+    end: int
+    stems: tuple[str, ...]
+
+
+class ReferenceFinder:
+    """Finds the entries of one corpus that a text names."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._by_key = {_id_key(entry.id): entry.id for entry in corpus}
+        self._letters = {re.sub(r"\d.*", "", entry.id).lower() for entry in corpus}
+        self._names: dict[tuple[str, ...], list[str]] = {}
+        for entry in corpus:
+            for name in names_of(entry):
+                ids = self._names.setdefault(name, [])
+                if entry.id not in ids:
+                    ids.append(entry.id)
+        self._first_stems: dict[str, list[tuple[str, ...]]] = {}
+        for name in sorted(self._names, key=len, reverse=True):
+            self._first_stems.setdefault(name[0], []).append(name)
+
+    def by_id(self, text: str) -> tuple[list[str], list[str]]:
+        """Return (ids named that exist, ids named that do not), each in order of mention."""
+        known: list[str] = []
+        unknown: list[str] = []
+        for match in _ID.finditer(text):
+            letters, number = match.groups()
+            entry_id = self._by_key.get((letters.lower(), number))
+            if entry_id is not None:
+                known.append(entry_id)
+            elif letters.lower() in self._letters and letters.isupper() and "." not in number:
+                unknown.append(f"{letters}{number}")
+        return list(dict.fromkeys(known)), list(dict.fromkeys(unknown))
+
+    def numbers(self, text: str) -> list[str]:
+        """List the recommendation numbers that a text names ("recommendation 7", "rec. VII"), as written digits."""
+        found = []
+        for match in _NUMBERED.finditer(fold(text)):
+            value = match.group(1)
+            number = _CARDINALS.get(value) or _ROMAN.get(value) or value
+            found.append(str(number))
+        return found
+
+    def by_number(self, number: str) -> str | None:
+        """Return the entry with an official number, where the report was imported."""
+        for entry in self._corpus.of_kind("recommendation"):
+            if entry.number is not None and entry.number.rstrip(".") == number:
+                return entry.id
+        return None
+
+    def by_name(self, text: str) -> list[NamedEntry]:
+        """List the entries whose title, alias or acronym stands in a text, longest names first at each place."""
+        tokens = list(words(text))
+        stems = [token.stem for token in tokens]
+        found: list[NamedEntry] = []
+        for at, stem in enumerate(stems):
+            for name in self._first_stems.get(stem, ()):
+                if tuple(stems[at : at + len(name)]) == name:
+                    start, end = tokens[at].start, tokens[at + len(name) - 1].end
+                    found += [NamedEntry(entry_id, start, end, name) for entry_id in self._names[name]]
+        return found
+
+
+def ordinal_of(text: str) -> int | None:
+    """Return the position that an ordinal of a text names: 1 for the first, -1 for the last; None without one."""
+    match = _ORDINAL.search(fold(text))
+    return _ORDINALS[match.group(1)] if match else None
+
+
+def names_of(entry: Entry) -> Iterable[tuple[str, ...]]:
+    """Yield the names of an entry as stem sequences: title, title without its bracket, the bracket, aliases."""
+    texts = [entry.title, *entry.aliases]
+    if "(" in entry.title:
+        texts.append(re.sub(r"\([^)]*\)", " ", entry.title))
+        texts += re.findall(r"\(([^)]*)\)", entry.title)
+    if ":" in entry.title:
+        texts.append(entry.title.split(":", 1)[0])
+    seen: set[tuple[str, ...]] = set()
+    for text in texts:
+        tokens = list(words(text))
+        while tokens and tokens[0].is_function:
+            tokens.pop(0)
+        name = tuple(token.stem for token in tokens)
+        if name and name not in seen and not all(token.is_function for token in tokens):
+            seen.add(name)
+            yield name
+
+
+def _id_key(entry_id: str) -> tuple[str, str]:
+    match = re.match(r"([A-Za-z]+)0*(.*)", entry_id)
+    assert match is not None
+    return match[1].lower(), match[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -51,7 +51,7 @@ def answer_html(markdown: str, markers: Mapping[int, str], *, lang: str = "en") 
     tokens = _parser().parse(_UNSEEN.sub("", markdown))
     _promote_headings(tokens)
     parts = [_token_html(token, markers) for token in tokens]
-    return f"<div class=\"prose-answer\" lang={attribute(lang)}>{''.join(parts)}</div>"
+    return f'<div class="prose-answer" lang={attribute(lang)}>{"".join(parts)}</div>'
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +83,10 @@ def _token_html(token: Token, markers: Mapping[int, str]) -> str:
     tag = "h4" if re.fullmatch(r"h[1-6]", token.tag) else token.tag
     if tag not in _BLOCK_TAGS:
         return text(token.content)
-    return f"<{tag}>" if token.nesting == 1 else f"</{tag}>"
+    if token.nesting == -1:
+        return f"</{tag}>"
+    start = token.attrGet("start") if tag == "ol" else None
+    return f'<{tag} start="{start}">' if isinstance(start, int) else f"<{tag}>"
 
 
 def _inline_html(token: Token, markers: Mapping[int, str]) -> str:
@@ -101,14 +104,10 @@ def _inline_html(token: Token, markers: Mapping[int, str]) -> str:
 
 
 def _with_markers(content: str, markers: Mapping[int, str]) -> str:
-    return _substitute(content, lambda n: markers.get(n))
-
-
-def _substitute(content: str, marker: Callable[[int], str | None]) -> str:
     pieces: list[str] = []
     at = 0
     for match in _MARKER.finditer(content):
-        replacement = marker(int(match.group(1)))
+        replacement = markers.get(int(match.group(1)))
         if replacement is not None:
             pieces += [text(content[at : match.start()]), replacement]
             at = match.end()

@@ -1,0 +1,205 @@
+"""HTML of the conversation: each turn with its question, answer, sources and what can be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.answer import Answer, Citation
+from assistant.ui.conversations import Turn
+from assistant.ui.labels import BASIS_MEANINGS, basis_label, counted, entry_label
+from assistant.ui.limits import say_limits
+from assistant.ui.plain import answer_with_sources
+from assistant.ui.render import answer_html, attribute, text
+from corpus.corpus import Corpus
+
+_SOURCES_OPEN = 6
+"""From this many sources on, the list under an answer starts closed."""
+
+
+def conversation_html(turns: Sequence[Turn], corpus: Corpus, *, feedback: bool = False) -> str:
+    """Return all finished turns; `feedback` says whether answers can be commented on."""
+    last = len(turns)
+    return "".join(turn_html(turn, corpus, last=turn.number == last, feedback=feedback) for turn in turns)
+
+
+def turn_html(turn: Turn, corpus: Corpus, *, last: bool = False, feedback: bool = False) -> str:
+    """Return one finished turn."""
+    answer = turn.answer
+    body = _answer_parts(turn, answer, corpus) if answer else _problem(turn.error or "There is no answer.")
+    actions = _actions(turn, last=last, feedback=feedback)
+    return _article(turn.number, turn.asked, f"{_context_lines(turn, corpus)}{body}{actions}")
+
+
+def working_html(number: int, asked: str, partial: Turn | None, corpus: Corpus) -> str:
+    """Return a turn that is still being answered, with what is there of its answer."""
+    waiting = '<p class="working"><span class="pulse" aria-hidden="true"></span>Looking in the report …</p>'
+    if partial is None or partial.answer is None:
+        return _article(number, asked, waiting)
+    return _article(number, asked, _answer_body(partial.number, partial.answer) + waiting)
+
+
+def announcement(turn: Turn) -> str:
+    """Say in one short line, for a screen reader, what became of a question."""
+    answer = turn.answer
+    if answer is None:
+        return turn.error or "There is no answer."
+    if turn.stopped:
+        return "Answer stopped."
+    if answer.decision == "not_in_report":
+        near = counted(len(answer.nearest), "nearest entry")
+        return f"Answer {turn.number} ready: not in the report, {near}."
+    kind = "Partial answer" if answer.decision == "partly" else "Answer"
+    return f"{kind} {turn.number} ready, {counted(len(answer.citations), 'source')}."
+
+
+def _article(number: int, asked: str, inner: str) -> str:
+    return (
+        f'<article class="turn" id="t{number}" aria-labelledby="t{number}-q">'
+        f'<h3 class="question" id="t{number}-q"><span class="vh">Question {number}: </span>{text(asked)}</h3>'
+        f"{inner}</article>"
+    )
+
+
+def _context_lines(turn: Turn, corpus: Corpus) -> str:
+    lines = []
+    answer = turn.answer
+    if answer and _differs(answer.understood_as, turn.asked):
+        lines.append(
+            f'<p class="understood">Understood as: <q>{text(answer.understood_as)}</q> '
+            f'<button type="button" class="quiet" data-act="edit" data-turn="{turn.number}" '
+            f"data-question={attribute(answer.understood_as)}>Change</button></p>"
+        )
+    said = say_limits(turn.limits, corpus)
+    if said:
+        lines.append(f'<p class="limited">Limited to {text("; ".join(said))}</p>')
+    if turn.imported:
+        lines.append('<p class="limited">From an imported file: the wording was not made here.</p>')
+    return "".join(lines)
+
+
+def _differs(understood: str, asked: str) -> bool:
+    def bare(question: str) -> str:
+        return " ".join(question.casefold().split()).strip(" ?.!")
+
+    return bool(understood.strip()) and bare(understood) != bare(asked)
+
+
+def _answer_parts(turn: Turn, answer: Answer, corpus: Corpus) -> str:
+    return (
+        _answer_body(turn.number, answer, stopped=turn.stopped)
+        + _nearest(answer, corpus)
+        + _sources(turn.number, answer)
+        + _suggestions(answer.suggestions)
+    )
+
+
+def _answer_body(number: int, answer: Answer, *, stopped: bool = False) -> str:
+    banners = {
+        "answered": "",
+        "partly": '<p class="verdict">Answered in part</p>',
+        "not_in_report": '<p class="verdict">Not in the report</p>',
+    }
+    markers = {citation.n: _marker(number, citation) for citation in answer.citations}
+    note = f'<p class="note">{text(answer.note)}</p>' if answer.note else ""
+    if stopped:
+        note += '<p class="note">You stopped this answer before its end.</p>'
+    return (
+        f'<div class="answer {answer.decision.replace("_", "-")}">{banners[answer.decision]}'
+        f"{answer_html(answer.answer, markers)}{note}</div>"
+    )
+
+
+def _marker(number: int, citation: Citation) -> str:
+    label = f"[{citation.n}] {citation.title}, {basis_label(citation.basis, citation.page)}"
+    return f'<a class="cite" {_cite_attributes(number, citation)} aria-label={attribute(label)}>[{citation.n}]</a>'
+
+
+def _cite_attributes(number: int, citation: Citation) -> str:
+    address = f"./?entry={citation.entry_id}#t{number}-c{citation.n}"
+    return (
+        f'href={attribute(address)} data-act="cite" data-turn="{number}" data-n="{citation.n}" '
+        f"data-entry={attribute(citation.entry_id)}"
+    )
+
+
+def _sources(number: int, answer: Answer) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(_source(number, citation) for citation in answer.citations)
+    opened = " open" if len(answer.citations) < _SOURCES_OPEN else ""
+    return (
+        f'<details class="sources"{opened}><summary>{counted(len(answer.citations), "source")}</summary>'
+        f"<ol>{items}</ol></details>"
+    )
+
+
+def _source(number: int, citation: Citation) -> str:
+    return (
+        f'<li id="t{number}-c{citation.n}" value="{citation.n}"><a {_cite_attributes(number, citation)}>'
+        f'{text(citation.title)}</a> <span class="entry-id">{text(citation.entry_id)}</span> '
+        f"{badge(citation)}</li>"
+    )
+
+
+def badge(citation: Citation) -> str:
+    """Return the badge that says what the cited words were written from."""
+    label = basis_label(citation.basis, citation.page)
+    return (
+        f'<span class="badge basis-{citation.basis}" title={attribute(BASIS_MEANINGS[citation.basis])}>'
+        f"{text(label)}</span>"
+    )
+
+
+def _nearest(answer: Answer, corpus: Corpus) -> str:
+    near = [corpus[entry_id] for entry_id in answer.nearest if entry_id in corpus]
+    if not near or answer.decision == "answered":
+        return ""
+    buttons = "".join(
+        f'<li><a class="chip" href={attribute(f"./?entry={entry.id}")} data-act="open" data-entry={attribute(entry.id)}>'
+        f'{text(entry.title)} <span class="entry-id">{text(entry_label(entry, corpus))}</span></a></li>'
+        for entry in near
+    )
+    return f'<div class="nearest"><h4>The nearest entries</h4><ul class="chips">{buttons}</ul></div>'
+
+
+def _suggestions(questions: Iterable[str]) -> str:
+    items = "".join(f"<li>{question_button(question)}</li>" for question in questions)
+    return f'<div class="next"><h4>You could ask next</h4><ul class="chips">{items}</ul></div>' if items else ""
+
+
+def question_button(question: str) -> str:
+    """Return a button that asks a question."""
+    return f'<button type="button" class="chip" data-act="ask" data-question={attribute(question)}>{text(question)}</button>'
+
+
+def _problem(sentence: str) -> str:
+    return f'<div class="answer problem"><p class="verdict">No answer</p><p>{text(sentence)}</p></div>'
+
+
+def _actions(turn: Turn, *, last: bool, feedback: bool) -> str:
+    answer = turn.answer
+    buttons = []
+    if answer:
+        copied = attribute(answer_with_sources(answer))
+        buttons.append(_button("copy", turn, "Copy with sources", f"data-text={copied}"))
+    if last:
+        buttons.append(_button("again", turn, "Ask again", f"data-question={attribute(turn.asked)}"))
+    buttons.append(_button("edit", turn, "Edit question", f"data-question={attribute(turn.asked)}"))
+    if feedback and answer:
+        buttons.append(_button("feedback", turn, "Give feedback"))
+    made = f'<span class="made">{text(_how_made(answer))}</span>' if answer else ""
+    return f'<div class="actions">{"".join(buttons)}{made}</div>'
+
+
+def _button(act: str, turn: Turn, label: str, more: str = "") -> str:
+    return (
+        f'<button type="button" class="quiet" data-act="{act}" data-turn="{turn.number}" {more}>{label}'
+        f'<span class="vh"> (question {turn.number})</span></button>'
+    )
+
+
+def _how_made(answer: Answer) -> str:
+    way = "Extractive: quoted word for word"
+    if answer.mode == "generated":
+        way = f"Written by {answer.model or 'a model'}, checked against its sources"
+    return f"{way} · {answer.elapsed_ms / 1000:.2f} s"

@@ -154,7 +154,15 @@ def load_cases(
             _check_gold(case, corpus, place)
             places[case.id] = place
             cases.append(case)
-    return _chosen(cases, suite, split)
+    return choose_cases(cases, suite, split)
+
+
+def choose_cases(cases: Sequence[Case], suite: str | None, split: Split | None) -> list[Case]:
+    """Return the cases of one suite, one split, or both; raises SetInvalid where there is none."""
+    chosen = [c for c in cases if suite in (None, c.suite) and split in (None, c.split)]
+    if not chosen:
+        raise SetInvalid(f"The suite {suite or 'all'!r} holds no case of the split {split!r}. Choose another split.")
+    return chosen
 
 
 def read_set(file: Path) -> Iterator[tuple[str, Case]]:
@@ -203,13 +211,6 @@ def _check_gold(case: Case, corpus: Corpus, place: str) -> None:
                 f"{place}: the quotation {span.quote[:60]!r} is not in the body of {span.entry}. "
                 f"Copy the words as they stand there."
             )
-
-
-def _chosen(cases: Sequence[Case], suite: str | None, split: Split | None) -> list[Case]:
-    chosen = [c for c in cases if suite in (None, c.suite) and split in (None, c.split)]
-    if not chosen:
-        raise SetInvalid(f"The suite {suite or 'all'!r} holds no case of the split {split!r}. Choose another split.")
-    return chosen
 
 
 def _doubled(values: Iterable[str]) -> str | None:

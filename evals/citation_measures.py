@@ -102,10 +102,13 @@ def quote_alignment(case: Case, answer: Answer, corpus: Corpus) -> float | None:
     """Share of the quoted spans of three words and more that stand in a cited entry, case and spaces folded.
 
     The quoted-spans metric of RAGAS (`ragas.metrics.quoted_spans`): quotation marks and block quotes of the
-    answer's text. None where the answer quotes nothing.
+    answer's text. Words of the question that are quoted back are no quotation of the report. None where the
+    answer quotes nothing.
     """
+    asked = plain_text(f"{answer.question} {answer.understood_as}")
     spans = ["".join(groups) for groups in _QUOTED_SPAN.findall(without_markers(answer.answer))]
     spans = [plain_text(span) for span in spans if len(span.split()) >= _QUOTED_WORDS]
+    spans = [span for span in spans if span not in asked]
     if not spans:
         return None
     sources = [plain_text(f"{e.title} {e.body}") for e in _entries(answer.citations, corpus)]

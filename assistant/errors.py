@@ -1,9 +1,12 @@
 """What can go wrong while answering.
 
 AssistantError
-├── QuestionRejected   an empty or over-long question
-├── SettingsInvalid    a setting that cannot be used
-└── ModelUnavailable   the endpoint cannot write the answer; the extractive answer is shown instead
+├── QuestionRejected    an empty or over-long question
+├── SettingsInvalid     a setting that cannot be used
+├── ModelUnavailable    the endpoint cannot write the answer; the extractive answer is shown instead
+├── ScriptInvalid       a script of questions that cannot be opened
+├── FeedbackRejected    feedback that is empty or too long
+└── FeedbackUnavailable the feedback database cannot be used now
 """
 
 
@@ -21,3 +24,15 @@ class SettingsInvalid(AssistantError):
 
 class ModelUnavailable(AssistantError):
     """The endpoint cannot write the answer."""
+
+
+class ScriptInvalid(AssistantError):
+    """A script of questions that cannot be opened."""
+
+
+class FeedbackRejected(AssistantError):
+    """Feedback that cannot be stored as it stands."""
+
+
+class FeedbackUnavailable(AssistantError):
+    """The feedback database cannot be used now."""

@@ -1,0 +1,118 @@
+"""Drawn rectangles and rules of a page -> the boxes that hold text: tinted panels, frames, table cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.importer.pages import PdfPage, Rect
+
+_MIN_WIDTH, _MIN_HEIGHT = 45.0, 11.0
+_THIN = 3.0
+_MAX_SHARE = 0.88
+"""A rectangle over more of the page than this is its background."""
+_MAX_BOXES = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A drawn box that holds text."""
+
+    index: int
+    rect: Rect
+    parent: int | None
+    """The smallest box around it."""
+
+
+def find_boxes(page: PdfPage, pieces: Sequence[Rect]) -> list[Box]:
+    """Find the boxes of a page that hold some of its `pieces` of text, and cut through none."""
+    rects = _merged(_panels(page)) + _frames(page)
+    holding = [rect for rect in _distinct(rects) if _holds_text(rect, pieces)]
+    holding = sorted(holding, key=lambda r: -r.area)[:_MAX_BOXES]
+    boxes: list[Box] = []
+    for index, rect in enumerate(holding):
+        around = [b for b in boxes if _inside(rect, b.rect)]
+        parent = min(around, key=lambda b: b.rect.area).index if around else None
+        boxes.append(Box(index, rect, parent))
+    return boxes
+
+
+def _panels(page: PdfPage) -> list[tuple[Rect, int | None]]:
+    limit = _MAX_SHARE * page.width * page.height
+    return [
+        (rect, fill)
+        for rect, fill in page.drawn
+        if rect.x1 - rect.x0 > _THIN and rect.y1 - rect.y0 > _THIN and rect.area < limit
+    ]
+
+
+def _merged(panels: list[tuple[Rect, int | None]]) -> list[Rect]:
+    """Join panels of one colour that touch one above the other: word processors tint line by line."""
+    done: list[tuple[Rect, int | None]] = []
+    for rect, fill in sorted(panels, key=lambda p: (round(p[0].x0), p[0].y0)):
+        last = done[-1] if done else None
+        if last and fill is not None and last[1] == fill and _stacked(last[0], rect):
+            done[-1] = (Rect(last[0].x0, last[0].y0, last[0].x1, max(last[0].y1, rect.y1)), fill)
+        else:
+            done.append((rect, fill))
+    return [rect for rect, _ in done if rect.x1 - rect.x0 >= _MIN_WIDTH and rect.y1 - rect.y0 >= _MIN_HEIGHT]
+
+
+def _stacked(upper: Rect, lower: Rect) -> bool:
+    same_width = abs(upper.x0 - lower.x0) < 2 and abs(upper.x1 - lower.x1) < 2
+    return same_width and -2 <= lower.y0 - upper.y1 <= 2
+
+
+def _frames(page: PdfPage) -> list[Rect]:
+    """Build boxes from four rules: two upright ones of one height, closed above and below."""
+    upright = [r for r, _ in page.drawn if r.x1 - r.x0 <= _THIN and r.y1 - r.y0 >= _MIN_HEIGHT]
+    level = [r for r, _ in page.drawn if r.y1 - r.y0 <= _THIN and r.x1 - r.x0 >= _MIN_WIDTH]
+    frames: list[Rect] = []
+    upright = sorted(upright, key=lambda r: r.x0)[:200]
+    for position, left in enumerate(upright):
+        for right in upright[position + 1 :]:
+            if right.x0 - left.x0 < _MIN_WIDTH or abs(left.y0 - right.y0) > 3 or abs(left.y1 - right.y1) > 3:
+                continue
+            rect = Rect(left.x0, left.y0, right.x1, left.y1)
+            if _closed(rect.y0, rect, level) and _closed(rect.y1, rect, level):
+                frames.append(rect)
+                break
+    return frames
+
+
+def _closed(y: float, rect: Rect, level: list[Rect]) -> bool:
+    return any(abs(r.y0 - y) < 4 and r.x0 <= rect.x0 + 4 and r.x1 >= rect.x1 - 4 for r in level)
+
+
+def _distinct(rects: list[Rect]) -> list[Rect]:
+    kept: list[Rect] = []
+    for rect in sorted(rects, key=lambda r: -r.area):
+        if not any(all(abs(a - b) < 4 for a, b in zip(rect, other, strict=True)) for other in kept):
+            kept.append(rect)
+    return kept
+
+
+def _inside(inner: Rect, outer: Rect) -> bool:
+    return (
+        outer.area > inner.area
+        and outer.holds((inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2)
+        and inner.x0 >= outer.x0 - 3
+        and inner.x1 <= outer.x1 + 3
+        and inner.y0 >= outer.y0 - 3
+        and inner.y1 <= outer.y1 + 3
+    )
+
+
+def _holds_text(rect: Rect, pieces: Sequence[Rect]) -> bool:
+    """Say whether text stands in a rectangle and none crosses its sides (then it is a highlight or a chart)."""
+    holds = False
+    for piece in pieces:
+        middle = (piece.y0 + piece.y1) / 2
+        if not rect.y0 <= middle <= rect.y1:
+            continue
+        if piece.x1 <= rect.x0 + 2 or piece.x0 >= rect.x1 - 2:
+            continue
+        if piece.x0 < rect.x0 - 3 or piece.x1 > rect.x1 + 3:
+            return False
+        holds = True
+    return holds

@@ -1,0 +1,215 @@
+"""What is printed around the text: running heads and feet, page numbers, browser print; and the printed page labels.
+
+Nothing is known by its wording. A line is furniture when it stands at the edge of the page and comes again at the
+same place on other pages, numbers aside; or when it stands where others do and carries the page's number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from corpus.importer.lines import Line
+from corpus.importer.markers import numbered_recommendation, roman_value
+from corpus.importer.page import Page
+
+_EDGE = 0.14
+"""Share of the page's height, above and below, where furniture stands."""
+_ROMAN = r"[ivxlc]{1,7}"
+_NUMBER = re.compile(rf"\b(?:\d{{1,4}}|{_ROMAN})\b", re.IGNORECASE)
+_ONLY_NUMBER = re.compile(
+    rf"\W*(?:p\.|pp\.|page|seite|p[áa]gina)?\W*(?P<n>\d{{1,4}}|{_ROMAN})(?:\W*(?:/|of|\||de|von|sur)\W*\d{{1,4}})?\W*",
+    re.IGNORECASE,
+)
+_BROWSER = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d{2}\b.*|(?:https?|file)://\S+( +\d{1,4}/\d{1,4})?|about:blank.*"
+)
+_NEAR = 2.5
+
+
+@dataclass(slots=True)
+class Furniture:
+    """Lines that are no text of the report, by reason."""
+
+    removed: Counter[str] = field(default_factory=Counter)
+    samples: dict[str, str] = field(default_factory=dict)
+    """A removed line for each reason, for the account."""
+
+    def note(self, reason: str, line: Line) -> None:
+        """Count a removed line."""
+        self.removed[reason] += 1
+        self.samples.setdefault(reason, line.text)
+
+
+def remove_furniture(pages: Sequence[Page]) -> Furniture:
+    """Take running heads, feet and page numbers out of `pages`, and set the printed labels."""
+    found = Furniture()
+    numbers = _printed_numbers(pages)
+    _set_labels(pages, numbers)
+    reasons = {page.number: _reasons(page, numbers.get(page.number)) for page in pages}
+    repeated = _repeated(pages)
+    for page in pages:
+        for position, line in _edge_lines(page):
+            if _key(line, page) in repeated:
+                reasons[page.number].setdefault(position, "running head or foot")
+    _fill_bands(pages, reasons)
+    for page in pages:
+        for position in reasons[page.number]:
+            found.note(reasons[page.number][position], page.lines[position])
+        page.lines = [line for i, line in enumerate(page.lines) if i not in reasons[page.number]]
+    return found
+
+
+def _edge_lines(page: Page) -> list[tuple[int, Line]]:
+    """List the lines near the upper and lower edge with their positions."""
+    top, bottom = _EDGE * page.height, (1 - _EDGE) * page.height
+    return [(i, line) for i, line in enumerate(page.lines) if line.y < top or line.y > bottom]
+
+
+def _reasons(page: Page, number: _Printed | None) -> dict[int, str]:
+    """Return the lines of a page that need no other page to be known: its number, browser print."""
+    reasons: dict[int, str] = {}
+    for position, line in _edge_lines(page):
+        if _BROWSER.fullmatch(line.text):
+            reasons[position] = "browser print"
+        elif number is not None and position == number.position:
+            reasons[position] = "page number" if _ONLY_NUMBER.fullmatch(line.text) else "running head or foot"
+    return reasons
+
+
+# --- printed page numbers
+
+
+class _Series(NamedTuple):
+    """What the page numbers of a stretch of the report have in common."""
+
+    kind: str
+    """"roman" or "arabic"."""
+    offset: int
+    """Printed number less PDF page."""
+    place: int
+    """Height on the page, in steps of six points from the nearer edge; negative below."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A page number as printed on a page."""
+
+    label: str
+    position: int
+    """Which of the page's lines carries it."""
+
+
+def _printed_numbers(pages: Sequence[Page]) -> dict[int, _Printed]:
+    """Return the printed number of each page whose number is part of a series."""
+    seen: dict[int, list[tuple[_Series, _Printed]]] = {}
+    support: dict[_Series, set[int]] = defaultdict(set)
+    for page in pages:
+        seen[page.number] = list(_candidates(page))
+        for series, _ in seen[page.number]:
+            for place in (series.place - 1, series.place, series.place + 1):
+                support[series._replace(place=place)].add(page.number)
+    chosen: dict[int, _Printed] = {}
+    enough = min(3, max(2, len(pages) // 2))
+    for number, candidates in seen.items():
+        best = max(candidates, key=lambda c: _neighbours(support[c[0]], number), default=None)
+        if best is not None and _neighbours(support[best[0]], number) >= enough:
+            chosen[number] = best[1]
+    return chosen
+
+
+def _candidates(page: Page) -> Iterator[tuple[_Series, _Printed]]:
+    for position, line in _edge_lines(page):
+        height = line.y if line.y < page.height / 2 else line.y - page.height
+        for word in _outer_numbers(line.text):
+            kind, value = ("arabic", int(word)) if word.isdigit() else ("roman", roman_value(word))
+            if value:
+                yield _Series(kind, value - page.number, round(height / 6)), _Printed(word, position)
+
+
+def _outer_numbers(text: str) -> list[str]:
+    """Return the numbers that a line is, begins with or ends with."""
+    only = _ONLY_NUMBER.fullmatch(text)
+    if only:
+        return [only["n"].lower()]
+    if len(text) > 110 or numbered_recommendation(text):
+        return []
+    found = list(_NUMBER.finditer(text))
+    at_edges = [m for m in found if m.start() == 0 or m.end() >= len(text.rstrip(" .|–-"))]
+    return [m.group().lower() for m in at_edges]
+
+
+def _neighbours(numbers: set[int], page: int) -> int:
+    """Count the pages near `page` that support a numbering."""
+    return sum(1 for n in range(page - 6, page + 7) if n in numbers)
+
+
+def _set_labels(pages: Sequence[Page], numbers: dict[int, _Printed]) -> None:
+    """Set each page's label: printed; else continued from printed neighbours; else the PDF's own; else its number."""
+    offsets = {n: int(p.label) - n for n, p in numbers.items() if p.label.isdigit()}
+    for page in pages:
+        if page.number in numbers:
+            page.label = numbers[page.number].label
+            continue
+        before = max((n for n in offsets if n < page.number), default=None)
+        after = min((n for n in offsets if n > page.number), default=None)
+        between = before is not None and after is not None and offsets[before] == offsets[after]
+        if between and before is not None:
+            page.label = str(page.number + offsets[before])
+        elif not page.label:
+            page.label = str(page.number)
+
+
+# --- repeated lines
+
+
+_Key = tuple[str, int, bool]
+
+
+def _key(line: Line, page: Page) -> _Key:
+    """Return what makes two lines the same furniture: words without numbers, and height on the page."""
+    text = line.text.lower()
+    if not numbered_recommendation(line.text):
+        text = _NUMBER.sub("#", text)
+    top = line.y < page.height / 2
+    # Feet stand at a distance from the lower edge, so that pages of two heights agree.
+    place = line.y if top else page.height - line.y
+    return " ".join(text.split()), round(place / (2 * _NEAR)), top
+
+
+def _repeated(pages: Sequence[Page]) -> set[_Key]:
+    at: dict[_Key, set[int]] = defaultdict(set)
+    for page in pages:
+        for _, line in _edge_lines(page):
+            at[_key(line, page)].add(page.number)
+    enough = 3 if len(pages) > 4 else 2
+    keys = set()
+    for key, numbers in at.items():
+        text, place, top = key
+        near = numbers.union(*(at.get((text, place + d, top), set()) for d in (-1, 1)))
+        letters = any(c.isalpha() for c in text)
+        if len(near) >= enough and (letters or len(near) >= 0.3 * len(pages)):
+            keys.add(key)
+    return keys
+
+
+def _fill_bands(pages: Sequence[Page], reasons: dict[int, dict[int, str]]) -> None:
+    """Mark the running heads of short chapters too: lines that stand, in the same type, where others were found."""
+    bands: Counter[tuple[int, float, str]] = Counter()
+    for page in pages:
+        for key in {_band(page.lines[i], page) for i in reasons[page.number]}:
+            bands[key] += 1
+    common = {band for band, count in bands.items() if count >= max(3, 0.25 * len(pages))}
+    for page in pages:
+        for position, line in _edge_lines(page):
+            if _band(line, page) in common and not numbered_recommendation(line.text):
+                reasons[page.number].setdefault(position, "running head or foot")
+
+
+def _band(line: Line, page: Page) -> tuple[int, float, str]:
+    top = line.y < page.height / 2
+    place = line.y if top else line.y - page.height
+    return round(place / _NEAR), line.style.size, line.style.font

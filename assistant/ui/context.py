@@ -13,7 +13,8 @@ How the pages fit together:
   and continue with `.then(fn=None, inputs=[address], js=OPEN_LINK)`.
 - What belongs to one reader lives in `gr.State` or in the reader's browser, never in a module or in the context.
 - Colours, spaces and focus rings come from the custom properties at the top of `assets/frame.css` (`--c-...`);
-  both themes are tested with axe-core. HTML made by hand is escaped with `assistant.ui.render.text`.
+  both themes are tested with axe-core. HTML made by hand is escaped with `assistant.ui.render.text` and shown
+  with `assistant.ui.theme.own_html`, which keeps Gradio's own styles off it.
 - A page that runs an evaluation lives in `evals/` (assistant may not import evals) and is registered the same way.
 - `assistant.ui.feedback_form.build(context, turn)` is called by the Ask page with a `gr.State` that holds the
   `assistant.ui.conversations.Turn` which the reader wants to comment on, or None.

@@ -31,12 +31,13 @@ def contents_html(corpus: Corpus) -> str:
 def entry_html(entry: Entry, corpus: Corpus, cited: Citation | None = None, turn: Turn | None = None) -> str:
     """Return an entry whole; with the words of a citation marked and, of its turn, the citations before and after."""
     key = f"t{turn.number}-c{cited.n}" if cited and turn else f"entry-{entry.id}"
+    described = ' aria-describedby="cited"' if cited else ""
     sections = "".join(_section_html(entry, section, cited) for section in entry.sections)
     return (
         f'<div class="panel-head" data-key={attribute(key)} data-title={attribute(entry.title)}>'
         '<button type="button" class="quiet back" data-act="back">Back to the answer</button>'
         f"{_citation_steps(cited, turn)}"
-        f'<h2 tabindex="-1">{text(entry.title)}</h2>'
+        f'<h2 tabindex="-1"{described}>{text(entry.title)}</h2>'
         f'<p class="panel-kind">{text(entry_label(entry, corpus))}{_own_numbering(entry, corpus)}</p>'
         f"{_basis_badge(entry, cited)}</div>"
         f'<div class="panel-body">{sections}{_facts(entry)}{_links(entry, corpus)}{_sources(entry)}{_foot(entry)}</div>'
@@ -58,7 +59,11 @@ def _own_numbering(entry: Entry, corpus: Corpus) -> str:
 def _basis_badge(entry: Entry, cited: Citation | None) -> str:
     basis = cited.basis if cited else entry.basis
     page = cited.page if cited else (entry.pages[0].label if entry.pages else None)
-    return f'<p><span class="badge basis-{basis}">{text(basis_label(basis, page))}</span> {text(BASIS_MEANINGS[basis])}.</p>'
+    origin = f" Cited words: {link(cited.source_url)}" if cited and cited.source_url else ""
+    return (
+        f'<p class="panel-basis"><span class="badge basis-{basis}">{text(basis_label(basis, page))}</span> '
+        f"{text(BASIS_MEANINGS[basis])}.{origin}</p>"
+    )
 
 
 def _citation_steps(cited: Citation | None, turn: Turn | None) -> str:
@@ -133,7 +138,8 @@ def _marked(body: str, block: _Block, cited: Citation | None) -> str:
     if cited is None or cited.end <= block.start or cited.start >= block.end:
         return text(body[block.start : block.end])
     start, end = max(cited.start, block.start), min(cited.end, block.end)
-    return f"{text(body[block.start : start])}<mark>{text(body[start:end])}</mark>{text(body[end : block.end])}"
+    first = ' id="cited"' if start == cited.start else ""
+    return f"{text(body[block.start : start])}<mark{first}>{text(body[start:end])}</mark>{text(body[end : block.end])}"
 
 
 def _facts(entry: Entry) -> str:

@@ -1,0 +1,283 @@
+"""The Ask page: the conversation beside the reading panel. What readers click is in `assets/ask.js`.
+
+The browser and this page speak through one hidden component, the bridge: the script triggers its events
+(`ask`, `show`, `restore`, `comment`) with JSON, and its value carries commands back (announce, save, ...).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from typing import Any
+
+import gradio as gr
+
+from assistant.answer import Mode
+from assistant.errors import AssistantError
+from assistant.ui.context import UiContext
+from assistant.ui.conversations import Turn, read_conversation, write_turn
+from assistant.ui.limits import limits_form, read_limits
+from assistant.ui.live import answer_turn
+from assistant.ui.panel import contents_html, entry_html
+from assistant.ui.render import text
+from assistant.ui.starters import welcome_html
+from assistant.ui.theme import own_html
+from assistant.ui.turns import announcement, conversation_html, working_html
+
+AT_ONCE = 8
+"""Questions answered at the same moment; others wait their turn."""
+
+_BRIDGE_JS = "window.assistantUi.connect(trigger, watch, props, ['ask', 'show', 'restore', 'comment']);"
+_PANEL_JS = "watch('value', () => window.assistantUi.panelChanged(element));"
+_LOG_JS = "watch('value', () => window.assistantUi.logChanged(element));"
+_SUBMIT_JS = "(question, options, turns) => [question, window.assistantUi.submitted(question), turns]"
+_sequence = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The components of the page."""
+
+    log: gr.HTML
+    live: gr.HTML
+    box: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    panel: gr.HTML
+    bridge: gr.HTML
+    options: gr.JSON
+    turns: gr.State
+    pending: gr.State
+    rated: gr.State
+
+    @property
+    def answering(self) -> list[Any]:
+        """What an answer changes."""
+        return [self.log, self.live, self.box, self.ask, self.stop, self.bridge, self.turns, self.pending]
+
+
+def build(context: UiContext) -> None:
+    """Lay out the Ask page inside the current Gradio context."""
+    feedback = find_spec("assistant.ui.feedback_form") is not None
+    parts = _layout(context, feedback=feedback)
+    page = AskPage(context, parts, feedback=feedback)
+    page.wire()
+
+
+def _layout(context: UiContext, *, feedback: bool) -> _Parts:
+    modes = (
+        [("", f"Written by {context.model}, checked"), ("extractive", "Quoted word for word")] if context.model else []
+    )
+    turns, pending, rated, options = gr.State(()), gr.State(None), gr.State(None), gr.JSON(visible=False)
+    with gr.Row(elem_id="ask-layout"):
+        with gr.Column(elem_id="ask-main", scale=3, min_width=280):
+            own_html(_toolbar_html(), elem_id="ask-toolbar")
+            log = own_html(welcome_html(context.assistant), elem_id="conversation", js_on_load=_LOG_JS)
+            live = own_html("", elem_id="live")
+            if feedback:
+                _feedback_form(context, rated)
+            with gr.Column(elem_id="composer"):
+                own_html('<p class="editing" hidden></p>')
+                with gr.Row(elem_id="question-row"):
+                    box = gr.Textbox(
+                        label="Your question",
+                        placeholder=f"Ask about {context.corpus.report.short_title}",
+                        lines=1,
+                        max_lines=8,
+                        max_length=20_000,
+                        elem_id="question",
+                        scale=8,
+                    )
+                    ask = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=1, min_width=80)
+                    stop = gr.Button(
+                        "Stop", variant="stop", elem_id="stop-button", scale=1, min_width=80, visible=False
+                    )
+                own_html(limits_form(context.corpus, modes), elem_id="limits")
+        with gr.Column(elem_id="ask-panel", scale=2, min_width=280):
+            panel = own_html(contents_html(context.corpus), elem_id="panel", js_on_load=_PANEL_JS)
+    bridge = own_html(None, html_template="", js_on_load=_BRIDGE_JS, elem_id="bridge")
+    return _Parts(log, live, box, ask, stop, panel, bridge, options, turns, pending, rated)
+
+
+def _feedback_form(context: UiContext, rated: gr.State) -> None:
+    from assistant.ui import feedback_form  # type: ignore[attr-defined,unused-ignore]
+
+    feedback_form.build(context, rated)
+
+
+def _toolbar_html() -> str:
+    return (
+        '<div class="toolbar" role="group" aria-label="Conversations">'
+        '<button type="button" class="quiet" data-act="new">New conversation</button>'
+        '<details class="saved"><summary>Saved in this browser</summary><div class="saved-box">'
+        '<ul class="saved-list"></ul><p class="saved-none">No conversation is saved yet.</p>'
+        '<p class="saved-actions"><button type="button" class="quiet" data-act="export">Export this one</button>'
+        '<button type="button" class="quiet" data-act="import">Import a file</button>'
+        '<button type="button" class="quiet danger" data-act="delete-all">Delete all</button></p>'
+        '<input type="file" accept="application/json,.json" class="vh" tabindex="-1" aria-label="Conversation file">'
+        "</div></details></div>"
+    )
+
+
+def _command(**commands: Any) -> dict[str, Any]:
+    """Make a value of the bridge; the number makes sure that equal commands are two."""
+    return {"sequence": next(_sequence), **commands}
+
+
+class AskPage:
+    """The handlers of the page; one object serves all readers, so it keeps nothing of any of them."""
+
+    def __init__(self, context: UiContext, parts: _Parts, *, feedback: bool) -> None:
+        self._context = context
+        self._corpus = context.corpus
+        self._parts = parts
+        self._feedback = feedback
+        self._welcome = str(parts.log.value)
+
+    def wire(self) -> None:
+        """Connect the handlers to the components."""
+        parts = self._parts
+        asking: dict[str, Any] = {
+            "outputs": parts.answering,
+            "show_progress": "hidden",
+            "concurrency_limit": AT_ONCE,
+            "concurrency_id": "answer",
+            "api_visibility": "private",
+        }
+        quick: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+        typed = gr.on(
+            [parts.box.submit, parts.ask.click],
+            self.ask_typed,
+            [parts.box, parts.options, parts.turns],
+            js=_SUBMIT_JS,
+            **asking,
+        )
+        clicked = self._on("ask")(self.ask_clicked, [parts.turns], **asking)
+        parts.stop.click(self.stop, [parts.pending, parts.turns], parts.answering, cancels=[typed, clicked], **quick)
+        self._on("show")(self.show, [parts.turns], [parts.panel], trigger_mode="always_last", **quick)
+        self._on("restore")(
+            self.restore, None, [parts.log, parts.live, parts.panel, parts.bridge, parts.turns], **quick
+        )
+        self._on("comment")(self.comment, [parts.turns], [parts.rated], **quick)
+
+    def _on(self, event: str) -> Callable[..., Any]:
+        return getattr(self._parts.bridge, event)  # type: ignore[no-any-return]
+
+    def ask_typed(self, question: str, options: object, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
+        """Answer what stands in the question box."""
+        yield from self._ask(question or "", options, turns, typed=True)
+
+    def ask_clicked(self, turns: tuple[Turn, ...], event: gr.EventData) -> Iterator[dict[Any, Any]]:
+        """Answer a question that was clicked, repeated or came with the address."""
+        data = _data(event)
+        yield from self._ask(str(data.get("question", "")), data.get("options"), turns, typed=False)
+
+    def _ask(self, question: str, options: object, turns: tuple[Turn, ...], *, typed: bool) -> Iterator[dict[Any, Any]]:
+        parts = self._parts
+        chosen = options if isinstance(options, Mapping) else {}
+        kept = _kept(turns, chosen.get("replace"))
+        mode: Mode | None = "extractive" if chosen.get("mode") == "extractive" else None
+        limits = read_limits(chosen, self._corpus)
+        number = len(kept) + 1
+        yield {
+            parts.log: self._log_html(kept),
+            parts.live: working_html(number, question, None, self._corpus),
+            **({parts.box: ""} if typed else {}),
+            parts.ask: gr.update(visible=False),
+            parts.stop: gr.update(visible=True),
+            parts.turns: kept,
+            parts.pending: Turn(number, question, limits=limits),
+        }
+        final = Turn(number, question, error="There is no answer.")
+        for final in answer_turn(self._context.assistant, question, kept, limits, mode):
+            yield {parts.live: working_html(number, question, final, self._corpus), parts.pending: final}
+        yield self._finished((*kept, final))
+
+    def _finished(self, turns: tuple[Turn, ...]) -> dict[Any, Any]:
+        parts = self._parts
+        last = turns[-1]
+        return {
+            parts.log: self._log_html(turns),
+            parts.live: "",
+            parts.ask: gr.update(visible=True),
+            parts.stop: gr.update(visible=False),
+            parts.turns: turns,
+            parts.pending: None,
+            parts.bridge: _command(
+                announce=announcement(last),
+                save={"keep": len(turns) - 1, "turn": write_turn(last)},
+                ready=f"t{last.number}",
+            ),
+        }
+
+    def stop(self, pending: Turn | None, turns: tuple[Turn, ...]) -> dict[Any, Any]:
+        """End the answer under way: what is there of it is kept, a bare question goes back into the box."""
+        parts = self._parts
+        if pending is not None and pending.answer is not None:
+            return self._finished((*turns, replace(pending, stopped=True)))
+        return {
+            parts.log: self._log_html(turns),
+            parts.live: "",
+            parts.box: pending.asked if pending else gr.skip(),
+            parts.ask: gr.update(visible=True),
+            parts.stop: gr.update(visible=False),
+            parts.pending: None,
+            parts.bridge: _command(announce="Answer stopped.", forget_draft=True),
+        }
+
+    def show(self, turns: tuple[Turn, ...], event: gr.EventData) -> str:
+        """Return the panel for a citation (`turn`, `n`), an entry (`entry`) or, for neither, the contents."""
+        data = _data(event)
+        turn = next((turn for turn in turns if turn.number == data.get("turn")), None)
+        if turn is not None and turn.answer is not None:
+            cited = next((c for c in turn.answer.citations if c.n == data.get("n")), None)
+            if cited is not None:
+                return entry_html(self._corpus[cited.entry_id], self._corpus, cited, turn)
+        wanted = data.get("entry")
+        if not wanted:
+            return contents_html(self._corpus)
+        entry_id = next((i for i in (str(wanted), str(wanted).upper()) if i in self._corpus), None)
+        if entry_id is None:
+            missing = f'<p class="note" role="alert">There is no entry “{text(str(wanted)[:60])}” in this corpus.</p>'
+            return missing + contents_html(self._corpus)
+        return entry_html(self._corpus[entry_id], self._corpus)
+
+    def restore(self, event: gr.EventData) -> dict[Any, Any]:
+        """Open a conversation that the browser holds or a file that the reader chose; an empty one clears the page."""
+        parts = self._parts
+        data = _data(event)
+        imported = bool(data.get("imported"))
+        stored = data.get("conversation")
+        try:
+            turns = read_conversation(str(stored), self._corpus, imported=imported) if stored else ()
+        except AssistantError as error:
+            return {parts.bridge: _command(problem=str(error), broken=not imported)}
+        return {
+            parts.log: self._log_html(turns),
+            parts.live: "",
+            parts.panel: contents_html(self._corpus) if not data.get("keep_panel") else gr.skip(),
+            parts.turns: turns,
+            parts.bridge: _command(opened={"turns": [write_turn(turn) for turn in turns], "imported": imported}),
+        }
+
+    def comment(self, turns: tuple[Turn, ...], event: gr.EventData) -> Turn | None:
+        """Return the turn that the reader wants to comment on."""
+        return next((turn for turn in turns if turn.number == _data(event).get("turn")), None)
+
+    def _log_html(self, turns: tuple[Turn, ...]) -> str:
+        if not turns:
+            return self._welcome
+        return conversation_html(turns, self._corpus, feedback=self._feedback)
+
+
+def _data(event: gr.EventData) -> Mapping[str, Any]:
+    return event._data if isinstance(event._data, Mapping) else {}
+
+
+def _kept(turns: tuple[Turn, ...], replaced: object) -> tuple[Turn, ...]:
+    """Return the turns that stay when the question `replaced` and all after it are asked anew."""
+    if isinstance(replaced, int) and 1 <= replaced <= len(turns):
+        return turns[: replaced - 1]
+    return turns

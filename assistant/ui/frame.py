@@ -1,0 +1,156 @@
+"""The frame of the web app: every page gets the same head, navigation and notice; and how the app is served."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any
+
+# Gradio reads these when it is imported: no calls home, no share link, pages rendered by the browser alone.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_SSR_MODE"] = "False"
+os.environ["GRADIO_SHARE"] = "False"
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from assistant.errors import AssistantError
+from assistant.ui.context import Page, UiContext
+from assistant.ui.render import attribute, text
+from assistant.ui.theme import app_theme, icon_path, own_html, page_head
+
+FIRST_PORT = 7860
+WAITING_AT_MOST = 200
+"""Events that may wait; one more is told to try again later."""
+
+
+class AddressTaken(AssistantError):
+    """An address that the app cannot listen at."""
+
+
+def build_app(context: UiContext, pages: Sequence[Page]) -> gr.Blocks:
+    """Put the pages together; the first one has the root address."""
+    first, *others = pages
+    title = context.corpus.report.title
+    app = gr.Blocks(title=f"{first.name} · {title}", analytics_enabled=False, fill_width=True)
+    with app:
+        _page(context, first, pages)
+    for page in others:
+        with app.route(page.name, f"/{page.path}"):
+            _page(context, page, pages)
+    app.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=4)
+    return app
+
+
+def _page(context: UiContext, page: Page, pages: Sequence[Page]) -> None:
+    gr.Navbar(visible=False)  # type: ignore[attr-defined]
+    own_html(_header_html(context, page, pages), elem_id="site-head")
+    page.build(context)
+
+
+def _header_html(context: UiContext, page: Page, pages: Sequence[Page]) -> str:
+    report = context.corpus.report
+    items = "".join(
+        f"<li><a href={attribute('./' + other.path)}{' aria-current=page' if other is page else ''}>{text(other.name)}</a></li>"
+        for other in pages
+    )
+    purpose = f'<p class="purpose">{text(page.purpose)}</p>' if page.purpose else ""
+    return (
+        '<a class="skip" href="#content" data-act="skip">Skip to the content</a>'
+        f'<div class="bar"><p class="site"><a href="./">{text(report.title)}</a></p>'
+        f'<nav aria-label="Pages"><ul>{items}</ul></nav>'
+        '<button type="button" class="quiet" data-act="theme" aria-pressed="false">Dark colours</button></div>'
+        f'<div class="page-name"><h1>{text(page.name)}</h1>{purpose}</div>'
+        f'<p class="corpus-notice">{text(report.notice)} This is an automated assistant.</p>'
+        f'<div id="content" tabindex="-1" data-title={attribute(f"{page.name} · {report.title}")}></div>'
+    )
+
+
+def free_port(host: str, asked: int | None) -> int:
+    """Return the port to listen at: the one asked for, or the first free one from 7860 on.
+
+    Raises AddressTaken with a sentence for the user.
+    """
+    if asked is not None:
+        problem = _why_not(host, asked)
+        if problem:
+            raise AddressTaken(f"Port {asked} on {host} cannot be used: {problem}. Choose another with --port.")
+        return asked
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        if not _why_not(host, port):
+            return port
+    raise AddressTaken(f"No port from {FIRST_PORT} to {FIRST_PORT + 99} is free on {host}. Choose one with --port.")
+
+
+def _why_not(host: str, port: int) -> str | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return (error.strerror or str(error)).lower()
+        except OverflowError:
+            return "a port is a number from 0 to 65535"
+    return None
+
+
+def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False, block: bool = True) -> str:
+    """Serve the app and return its address; with `block`, not before it is stopped."""
+    _, address, _ = app.launch(
+        server_name=host,
+        server_port=port,
+        inbrowser=open_browser,
+        share=False,
+        ssr_mode=False,
+        quiet=True,
+        show_error=False,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        theme=app_theme(),
+        head=page_head(),
+        favicon_path=icon_path(),
+        max_file_size="8mb",
+        app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
+        prevent_thread_lock=True,
+    )
+    if block:
+        app.block_thread()
+    return address
+
+
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob: data:; worker-src 'self' blob:; "
+    "frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class SecurityHeaders:
+    """Tells the browser to load nothing from elsewhere and to tell other sites nothing about the reader's questions.
+
+    Inline scripts and eval stay allowed because Gradio's own pages need both.
+    """
+
+    _HEADERS = (
+        (b"content-security-policy", _POLICY.encode()),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self._app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable[..., Any], send: _Send) -> None:
+        """Answer one request of the ASGI server."""
+
+        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer import Answer, Decision, Mode
-from assistant.answering.candidates import CandidateFinder, Searcher
+from assistant.answering.candidates import Candidate, CandidateFinder, Searcher
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft, compose
 from assistant.answering.lookup import Ranked, choose, draft_lookup, rank
@@ -22,6 +22,7 @@ from assistant.understanding.parts import split_parts
 from assistant.understanding.question import Question, QuestionReader
 from corpus.corpus import Corpus
 from corpus.entry import Entry
+from index.words import stems
 
 NEAREST = 3
 """How many entries a refusal names."""
@@ -116,6 +117,14 @@ class Assistant:
             for written in self._open_writer().stream(answer, evidence):
                 yield replace(written, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
 
+    def examine(self, question: str, history: Sequence[str] = ()) -> list[tuple[Outcome, list[Candidate]]]:
+        """Return, for each part of a message, what was found and the candidates behind it; for fitting and ablation."""
+        turns: list[Turn] = []
+        for earlier in history:
+            turns = self._replay(earlier, turns)
+        outcomes = self._outcomes(clean_question(question), turns, None)
+        return [(outcome, self._finder.find(outcome.question)) for outcome in outcomes]
+
     def _replay(self, text: str, turns: list[Turn]) -> list[Turn]:
         """Play an earlier question through, for what later ones refer to; an unreadable one is passed over."""
         try:
@@ -128,12 +137,33 @@ class Assistant:
         """Resolve and answer each part of a message in turn; a later part may refer to an earlier one."""
         outcomes: list[Outcome] = []
         so_far = list(turns)
-        for part in split_parts(text):
-            resolved = self._conversation.resolve(part, so_far)
-            outcome = self._find(self._reader.read(resolved), filters)
+        parts = split_parts(text)
+        for part in parts:
+            outcome = self._find(self._reader.read(self._conversation.resolve(part, so_far)), filters)
+            if len(parts) == 1 and part != text:
+                outcome = self._with_setting(text, outcome, so_far, filters)
             outcomes.append(outcome)
             so_far.append(turn_of(outcome))
         return outcomes
+
+    def _with_setting(self, text: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
+        """Read the one question of a message together with what was said around it, where that tells more.
+
+        "Our firms throw away a lot of packaging. What should we do?" has its topic in the first sentence.
+        """
+        asked = outcome.question
+        if outcome.structural and outcome.found or asked.ids or asked.missing:
+            return outcome
+        whole = self._reader.read(self._conversation.resolve(text, turns))
+        whole = replace(
+            whole,
+            form=asked.form,
+            kinds=asked.kinds,
+            aspect=asked.aspect,
+            asks_judgement=asked.asks_judgement,
+            filters=asked.filters,
+        )
+        return self._find(whole, filters)
 
     def _find(self, question: Question, filters: Filters | None) -> Outcome:
         """Answer one stand-alone question, by structure or by evidence."""
@@ -158,7 +188,10 @@ class Assistant:
     def _answer(self, asked: str, outcomes: Sequence[Outcome]) -> Answer:
         found = [outcome for outcome in outcomes if outcome.found]
         missing = [outcome.question.text for outcome in outcomes if not outcome.found]
+        missing += [part for outcome in found for part in outcome.draft.missing]
         understood = " ".join(outcome.question.text for outcome in outcomes)
+        if _same_words(understood, asked):
+            understood = asked
         nearest = tuple(dict.fromkeys(e for outcome in outcomes for e in outcome.nearest))[:NEAREST]
         if not found:
             text = refusal_text(outcomes[0].question, nearest, self.corpus)
@@ -190,6 +223,11 @@ class Assistant:
             nearest=(),
             confidence=min(outcome.confidence for outcome in found),
         )
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Compare two texts by their content words in order."""
+    return stems(one) == stems(other)
 
 
 def turn_of(outcome: Outcome) -> Turn:

@@ -53,4 +53,6 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"ASSISTANT_{'_'.join(map(str, first['loc'])).upper()}"
-        raise SettingsInvalid(f"{name} cannot be used: {first['msg']} (found {first['input']!r}). Correct it.") from None
+        raise SettingsInvalid(
+            f"{name} cannot be used: {first['msg']} (found {first['input']!r}). Correct it."
+        ) from None

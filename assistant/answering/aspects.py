@@ -42,13 +42,11 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
     return True
 
 
-def entry_holds_aspect(aspect: Aspect, entry: Entry, question: str, sentences: list[str]) -> bool:
-    """Say whether an entry holds what the question asks for, in a sentence or in its typed fields."""
-    if aspect == "time" and entry.years is not None and entry.years.start is not None:
-        return True
-    if aspect == "place" and (entry.countries or entry.region):
-        return True
-    return any(holds_aspect(aspect, sentence, question) for sentence in sentences)
+def field_holds_aspect(aspect: Aspect, entry: Entry) -> bool:
+    """Say whether a typed field of an entry holds what the question asks for."""
+    if aspect == "time":
+        return entry.years is not None and entry.years.start is not None
+    return aspect == "place" and bool(entry.countries or entry.region)
 
 
 def counted_noun(question: str) -> str | None:

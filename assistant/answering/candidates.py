@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import entry_holds_aspect
+from assistant.answering.aspects import field_holds_aspect, holds_aspect
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.question import Question
@@ -55,6 +55,7 @@ FEATURES = (
     "number_missing",
     "linked",
     "no_topic",
+    "asks_judgement",
 )
 
 
@@ -161,9 +162,7 @@ class CandidateFinder:
         ]
         sentences = [self._searcher.chunks[c].text for c in chunks]
         asked = set(question.kinds)
-        aspect_held = question.aspect is not None and entry_holds_aspect(
-            question.aspect, entry, question.text, sentences
-        )
+        aspect_held = _aspect_coverage(question, entry, sentences, sentence_coverages)
         features = (
             *found,
             _coverage(shared.weights, held, shared.total),
@@ -183,13 +182,14 @@ class CandidateFinder:
             float(entry.kind == "recommendation"),
             float(entry.kind == "practice"),
             float(entry.kind == "term"),
-            float(aspect_held),
-            float(question.aspect is not None and not aspect_held),
+            aspect_held,
+            float(question.aspect is not None and aspect_held == 0.0),
             min(2.0, float(len(question.unknown))),
             *_place_signals(question, entry),
             _number_missing(question, held, entry),
             float(any(link in shared.linked for link in (*entry.filed_under, *entry.matched_to))),
             float(not question.topic),
+            float(question.asks_judgement),
         )
         scored = tuple(
             (float(fit[c]) + coverage, self._searcher.chunks[c])
@@ -229,6 +229,16 @@ def _share(weights: list[tuple[Word, float]], part: list[Word]) -> float:
 
 def _heaviest_missing(weights: list[tuple[Word, float]], held: frozenset[str]) -> float:
     return max((weight * (1 - _held(word, held)) for word, weight in weights), default=0.0)
+
+
+def _aspect_coverage(question: Question, entry: Entry, sentences: list[str], coverages: list[float]) -> float:
+    """How well the best sentence that holds what is asked for (an amount, a date) covers the topic, 0 to 1."""
+    if question.aspect is None:
+        return 0.0
+    held = [c for s, c in zip(sentences, coverages, strict=True) if holds_aspect(question.aspect, s, question.text)]
+    if field_holds_aspect(question.aspect, entry):
+        held.append(max(coverages, default=0.0))
+    return max(held, default=0.0)
 
 
 def _rest(question: Question, entry: Entry, shared: _Shared, held: frozenset[str]) -> tuple[float, float]:

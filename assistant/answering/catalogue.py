@@ -11,6 +11,7 @@ from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.support import SupportModel
 from assistant.understanding.filters import Filters, describe, matches
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
 from assistant.understanding.thesaurus import relatives
 from corpus.chunk import sentence_spans
@@ -40,7 +41,8 @@ _FRAME = frozenset(
     region regions area areas corpus held hold holds contain contains contained included include includes total
     complete full entire available altogether count counted number addressed aimed target targeted targeting aim
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
-    affects important matter matters name title titles id ids whole presented digital green resilience""".split()
+    affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
+    present all available thing point points bullet set up whom digital green resilience""".split()
 )
 _PLURALS: dict[Kind, tuple[str, str]] = {
     "recommendation": ("recommendation", "recommendations"),
@@ -93,7 +95,10 @@ class Catalogue:
     def _asked_kind(self, question: Question) -> Kind | None:
         """Return the kind whose entries are listed; None where the noun that is listed or counted is another."""
         folded = fold(question.text)
+        limited = bool(question.filters.countries or question.filters.regions)
         if question.form == "count":
+            if limited and re.search(r"\bhow many (?:are|have|come|exist|do)\b", folded):
+                return "practice"
             for kind, noun in _KIND_NOUNS:
                 if re.search(rf"\b(?:how many|number of|count)\b(?: [\w'-]+){{0,4}}? (?:{noun})\b", folded):
                     return kind if kind != "practice" or self._generic_practices(question) else None
@@ -103,12 +108,15 @@ class Catalogue:
                 return (
                     kind if question.form == "list" or question.filters.pillars or question.filters.audiences else None
                 )
-        has_place = bool(question.filters.countries or question.filters.regions)
         if "practice" in question.kinds and self._generic_practices(question):
             return "practice"
-        if has_place and not question.topic and question.form in ("list", "lookup", "yesno", "define"):
+        if limited and not question.topic and question.form in ("list", "lookup", "yesno", "define"):
             return "practice"
-        if question.form == "list" and question.filters.pillars and not question.kinds:
+        if (
+            question.filters.pillars
+            and "practice" not in question.kinds
+            and not self._open_topic(question, question.filters)
+        ):
             return "recommendation"
         return None
 
@@ -121,7 +129,14 @@ class Catalogue:
     def _filters(self, question: Question, kind: Kind) -> Filters:
         filters = replace(question.filters, kinds=(kind,))
         if kind == "practice":
-            return replace(filters, audiences=())
+            named = tuple(
+                dict.fromkeys(
+                    name.entry_id
+                    for name in question.names
+                    if len(name.stems) > 1 and self._corpus[name.entry_id].kind == "recommendation"
+                )
+            )
+            return replace(filters, audiences=(), recommendations=filters.recommendations or named)
         filters = replace(filters, countries=(), regions=(), levels=(), years=None, basis=None, link=None)
         if kind == "recommendation":
             return replace(filters, recommendations=())
@@ -159,6 +174,10 @@ class Catalogue:
             and word.stem not in pillar_words
             and word.stem != "cluster"
             and not (filters.years and word.lower.isdigit())
+            and not any(
+                name.start <= word.start < name.end and name.entry_id in filters.recommendations
+                for name in question.names
+            )
         ]
 
     def _on_topic(
@@ -172,7 +191,7 @@ class Catalogue:
             if all(w.stem in held or relatives(w.stem) & held for w in telling):
                 kept.append(entry)
         literal = [e for e in kept if all(w.stem in self._lexicon.entry_stems(e.id) for w in telling)]
-        if literal and entries[0].kind == "practice":
+        if len(literal) > 1 and entries[0].kind == "practice":
             return literal
         if kept:
             return kept
@@ -183,6 +202,7 @@ class Catalogue:
     def _list(self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft:
         if not entries:
             return Draft(blocks=())
+        absent = self._absent_places(question, entries) if kind == "practice" else ()
         singular, plural = _PLURALS[kind]
         limits = describe(filters, self._corpus)
         about = f" on {' '.join(w.text for w in topic)}" if topic else ""
@@ -193,7 +213,17 @@ class Catalogue:
             Block(heading, tuple(map(first_sentence, group)), style)
             for heading, group in self._groups(entries, filters)
         ]
-        return Draft(tuple(blocks), lead=lead, listed=tuple(p.entry.id for b in blocks for p in b.passages))
+        listed = tuple(p.entry.id for b in blocks for p in b.passages)
+        return Draft(tuple(blocks), lead=lead, missing=absent, listed=listed)
+
+    def _absent_places(self, question: Question, entries: list[Entry]) -> tuple[str, ...]:
+        """Name the single countries asked for from which nothing is listed; groups of countries are no promise."""
+        held = {code for entry in entries for code in entry.countries}
+        return tuple(
+            f"practices from {country_name(place.codes[0])}"
+            for place in question.places
+            if len(place.codes) == 1 and place.codes[0] not in held
+        )
 
     def _groups(self, entries: list[Entry], filters: Filters) -> list[tuple[str, list[Entry]]]:
         if entries[0].kind == "recommendation":
@@ -204,7 +234,7 @@ class Catalogue:
         if entries[0].kind == "practice" and filters.recommendations:
             wanted = set(filters.recommendations)
             filed = [e for e in entries if wanted & set(e.filed_under)]
-            matched = [e for e in entries if e not in filed]
+            matched = sorted((e for e in entries if e not in filed), key=lambda e: e.weak_match)
             return [
                 (title, group)
                 for title, group in (("Filed by the Policy Toolkit", filed), ("Related, our match", matched))

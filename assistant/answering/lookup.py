@@ -88,7 +88,9 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, alone: bo
         return [Passage(entry, c.start, c.end) for _, c in candidate.sentences if not _is_notice(c)]
     if question.aspect is not None:
         holding = [
-            (fit, chunk) for fit, chunk in candidate.sentences if holds_aspect(question.aspect, chunk.text, question.text)
+            (fit, chunk)
+            for fit, chunk in candidate.sentences
+            if holds_aspect(question.aspect, chunk.text, question.text)
         ]
         if holding:
             return _best(candidate, holding, 2 if alone else 1)

@@ -35,7 +35,9 @@ def known_ids_text(corpus: Corpus) -> str:
         if ids:
             ranges.append(ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}")
     if not ranges and recommendations:
-        ranges = [f"{recommendations[0].number or recommendations[0].id} to {recommendations[-1].number or recommendations[-1].id}"]
+        ranges = [
+            f"{recommendations[0].number or recommendations[0].id} to {recommendations[-1].number or recommendations[-1].id}"
+        ]
     own = "" if corpus.report.official else " (our numbering; the report's own is not known here)"
     return f"There are {len(recommendations)} recommendations, {', '.join(ranges)}{own}"
 

@@ -47,8 +47,8 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\bbetween {_YEAR} and {_YEAR}", "between"),
     (rf"\bfrom {_YEAR} (?:to|until|till|through) {_YEAR}", "between"),
     (rf"\b{_YEAR}\s*[-–]\s*{_YEAR}", "between"),
-    (rf"\bin {_YEAR} or earlier", "until"),
-    (rf"\bin {_YEAR} or later", "since"),
+    (rf"\b{_YEAR} or (?:earlier|before)", "until"),
+    (rf"\b{_YEAR} or (?:later|after)", "since"),
     (rf"\b(?:before|prior to|earlier than|older than) {_YEAR}", "before"),
     (rf"\b(?:after|later than|newer than) {_YEAR}", "after"),
     (rf"\b(?:since|from) {_YEAR}(?: on(?:wards)?)?", "since"),
@@ -56,7 +56,7 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\b{_YEAR}s?\b", "in"),
 )
 _STARTED = re.compile(
-    r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dat(?:e|es|ing)|since)\b"
+    r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|since)\b"
 )
 
 
@@ -155,7 +155,7 @@ def years_of(folded: str) -> YearRange | None:
         if name == "after":
             return YearRange(first + 1, 9999, started=True)
         if name == "since":
-            return YearRange(first, 9999, started=True)
+            return YearRange(first, 9999, started=not ended, ended=ended)
         if name == "until":
             return YearRange(0, first, ended=ended, started=not ended)
         return YearRange(first, last, started=started, ended=ended and not started)

@@ -37,7 +37,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         "list",
         rf"\b(?:list|enumerate)\b|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
         rf"|\b(?:which|what)\b(?: \w+){{0,4}} {_PLURAL_KIND}\b|\ball (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
-        rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b|^(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
+        rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
+        rf"|^(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\bwhat are the (?:\w+ ){{0,4}}{_PLURAL_KIND}\b",
     ),
     (
@@ -104,7 +105,12 @@ _LEVEL_PATTERNS = tuple(
         level,
         re.compile(
             rf"\b(?:{words})[- ]level\b|\bat (?:an? |the )?(?:{words}) level\b"
-            + ("" if level in ("cluster", "company") else rf"|\b(?:{words}) (?:good |best )?{_PRACTICE_NOUN}\b")
+            + (
+                ""
+                if level in ("cluster", "company")
+                else rf"|\b{_PRACTICE_NOUN}\b.{{0,20}}\bare (?:all )?(?:{words})\b"
+                rf"|\b(?:{words}) (?:good |best )?{_PRACTICE_NOUN}\b"
+            )
         ),
     )
     for level, words in _LEVELS
@@ -154,6 +160,21 @@ def aspect_of(text: str) -> Aspect | None:
         if pattern.search(folded):
             return aspect
     return None
+
+
+_JUDGEMENT = re.compile(
+    r"\b(?:do|would|did) you (?:think|believe|agree|like|prefer|recommend|feel|suggest)\b|\b(?:your|honest) (?:opinion|view|favou?rite)\b"
+    r"|\bin your (?:opinion|view)\b|\bshould (?:i|my|we) (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
+    r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to|idea|decision|choice|policy)\b"
+    r"|\b(?:best|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
+    r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b"
+    r"|\bam i (?:eligible|entitled|allowed)\b|\bcan (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b|\bhow do i (?:apply|get|claim|join)\b"
+)
+
+
+def asks_judgement(text: str) -> bool:
+    """Say whether a question asks for an opinion, a forecast or advice in a personal matter."""
+    return _JUDGEMENT.search(fold(text)) is not None
 
 
 def levels_of(text: str) -> tuple[Level, ...]:

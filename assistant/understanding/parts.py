@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 MOST_PARTS = 4
+SHORTEST_CLAUSE = 4
+"""Words; fewer make no question of their own."""
 _SENTENCE = re.compile(r"[^?.!;]+(?:[.!](?=\S)[^?.!;]*)*[?.!;]*")
 _ASKING = (
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|can|could|should|will|would|has|have"
     r"|tell|list|show|name|give|compare|summari[sz]e|explain|define|describe|find)"
 )
-_OPENS = re.compile(rf"^(?:(?:and|but|so|also|please|ok|then|finally|secondly|first(?:ly)?)[, ]+)*{_ASKING}\b", re.IGNORECASE)
+_OPENS = re.compile(
+    rf"(?:^|[:,] )(?:(?:and|but|so|also|please|ok|then|finally|secondly|first(?:ly)?)[, ]+)*{_ASKING}\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(
-    r",?\s+(?:and|but|or)(?: also)?\s+(?=(?:what|who|when|where|which|how|why|is there|are there|does|did|do)\b)", re.IGNORECASE
+    r"(?:,?\s+(?:and|but|or)(?: also)?|,)\s+(?=(?:what|who|when|where|which|how|why|is there|are there|does|did|do)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -25,8 +30,19 @@ def split_parts(text: str) -> list[str]:
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
     if not asking:
         return [text]
-    parts = [clause.strip(" ,") for sentence in asking for clause in _CLAUSE.split(sentence)]
-    parts = [part for part in parts if re.search(r"\w", part)]
+    parts = [part for sentence in asking for part in _clauses(sentence)]
     if len(parts) == 1 and len(sentences) == 1:
         return [text]
     return parts[:MOST_PARTS]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Cut "When was it founded and who runs it?", but not "When and where was it founded?"."""
+    clauses: list[str] = []
+    for piece in _CLAUSE.split(sentence):
+        piece = piece.strip(" ,")
+        if clauses and (len(clauses[-1].split()) < SHORTEST_CLAUSE or not _OPENS.search(clauses[-1])):
+            clauses[-1] += f" and {piece}"
+        elif piece:
+            clauses.append(piece)
+    return [clause if clause.endswith(("?", "!", ".")) else f"{clause}?" for clause in clauses]

@@ -94,7 +94,8 @@ def _place_data() -> dict[str, Any]:
 def _country_names() -> dict[str, tuple[str, ...]]:
     """Folded names and demonyms of the world's countries, from countryinfo and CLDR."""
     names: dict[str, tuple[str, ...]] = {}
-    for country in all_countries():
+    # The largest country first: a demonym ("American") belongs to it, not to one of its islands.
+    for country in sorted(all_countries(), key=lambda country: -(country.population() or 0)):
         code = country.iso(2)
         if not code:
             continue

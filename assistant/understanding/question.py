@@ -10,6 +10,7 @@ from assistant.understanding.forms import (
     Aspect,
     Form,
     aspect_of,
+    asks_judgement,
     audiences_of,
     form_of,
     is_scaffold,
@@ -41,10 +42,17 @@ class Question:
     places: tuple[Place, ...]
     topic: tuple[Word, ...]
     """Content words that say what it is about, without scaffold, places and ids."""
+    asks_judgement: bool
+    """True where an opinion, a forecast or advice in a personal matter is asked for."""
     unknown: tuple[str, ...]
     """Names and words that neither the corpus nor English knows."""
     corrected: tuple[tuple[str, str], ...] = field(default=())
     """Spelling corrections made: (as typed, as read)."""
+
+    @property
+    def says_something(self) -> bool:
+        """False where nothing but scaffold is left ("What does the report suggest?")."""
+        return bool(self.topic or self.ids or self.missing or self.filters or self.names) or self.form == "about"
 
     @property
     def topic_text(self) -> str:
@@ -80,6 +88,7 @@ class QuestionReader:
             filters=filters,
             places=places,
             topic=topic,
+            asks_judgement=asks_judgement(text),
             unknown=tuple(self._unknown(text, topic)),
             corrected=corrected,
         )

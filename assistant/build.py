@@ -1,0 +1,61 @@
+"""Build: the only place that picks the real parts of an assistant."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.assistant import Assistant, Writer
+from assistant.settings import Settings, read_settings
+from corpus.corpus import Corpus
+from corpus.load import load_corpus
+from index.build import open_index
+from index.encoder import Embedder
+
+
+def open_assistant(
+    settings: Settings | None = None,
+    corpus: Corpus | None = None,
+    *,
+    report: Callable[[str], None] | None = None,
+    progress: bool | None = None,
+) -> Assistant:
+    """Open the assistant over a corpus (the one in use by default), building the index where that is needed.
+
+    `report` is given one line for whatever is built. With a `corpus` of your own the index is kept in memory and
+    nothing is written. Raises CorpusError, RetrievalError or SettingsInvalid, each with a sentence for the user.
+    """
+    settings = settings or read_settings()
+    report = report or _to_stderr
+    embedder = open_embedder(settings)
+    if corpus is not None:
+        with tempfile.TemporaryDirectory(prefix="assistant-index-") as folder:
+            retriever = open_index(corpus, Path(folder), embedder, report=lambda line: None, progress=progress)
+    else:
+        corpus = corpus_in_use(settings)
+        retriever = open_index(
+            corpus, settings.home, embedder, report=report, progress=progress, chroma_url=settings.chroma_url
+        )
+    return Assistant(corpus, retriever, open_writer=_writer(settings, corpus, embedder))
+
+
+def corpus_in_use(settings: Settings) -> Corpus:
+    """Load the corpus that the user chose; the shipped one by default."""
+    return load_corpus()
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """Open the packaged encoder, or the endpoint's where `ASSISTANT_EMBEDDINGS` names a model."""
+    from index.minilm import MiniLM
+
+    return MiniLM(settings.home)
+
+
+def _writer(settings: Settings, corpus: Corpus, embedder: Embedder) -> Callable[[], Writer] | None:
+    return None
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr)  # noqa: T201

@@ -1,12 +1,15 @@
 """What can go wrong while finding.
 
 RetrievalError
-├── WeightsMissing     the files of the embedding model are not on this machine
-├── WeightsDamaged     a file of the embedding model is not the official one
-├── IndexNotWritable   the state folder cannot be written
-├── IndexBusy          another process has been building the index for too long
-├── StoreDamaged       a store on disk that cannot be read, or that holds something else than it should
-└── StoreUnreachable   the Chroma server does not answer
+├── WeightsMissing       the files of the embedding model are not on this machine
+├── WeightsDamaged       a file of the embedding model is not the official one
+├── IndexNotWritable     the state folder cannot be written
+├── IndexBusy            another process has been building the index for too long
+├── StoreUnreachable     the Chroma server does not answer
+└── IndexUnusable        the index has to be built again
+    ├── IndexMissing     there is none yet
+    ├── IndexStale       it was made of another corpus, by another model or by another version
+    └── StoreDamaged     it cannot be read, or holds something else than was written
 """
 
 
@@ -30,9 +33,21 @@ class IndexBusy(RetrievalError):
     """Another process has been building the index for too long."""
 
 
-class StoreDamaged(RetrievalError):
-    """A store on disk that cannot be read, or that holds something else than it should."""
-
-
 class StoreUnreachable(RetrievalError):
     """The Chroma server does not answer."""
+
+
+class IndexUnusable(RetrievalError):
+    """The index has to be built again."""
+
+
+class IndexMissing(IndexUnusable):
+    """There is no index yet."""
+
+
+class IndexStale(IndexUnusable):
+    """The index was made of another corpus, by another model or by another version."""
+
+
+class StoreDamaged(IndexUnusable):
+    """The index cannot be read, or holds something else than was written."""

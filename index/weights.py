@@ -12,7 +12,6 @@ from http.client import HTTPException
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
-from urllib.error import URLError
 
 from index.errors import IndexNotWritable, WeightsDamaged, WeightsMissing
 from index.home import replace_file
@@ -24,6 +23,8 @@ SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+SIZE = 91_334_623
+"""Bytes of both files."""
 _COMMAND = "python -m index weights"
 _BLOCK = 1 << 20
 _TIMEOUT_S = 60
@@ -83,11 +84,10 @@ def find_weights(home: Path, hashes: HashCache) -> Weights:
     )
 
 
-def fetch_weights(home: Path, source: str = HUB, report: Callable[[int, int], None] | None = None) -> Path:
+def fetch_weights(home: Path, source: str = HUB, done: Callable[[int], None] | None = None) -> Path:
     """Copy the files once from an address or a folder, and return the folder they were put in.
 
-    `report` is called with bytes done and bytes in all (0 where unknown). A file whose hash is not the official
-    one is never kept. Raises WeightsMissing, WeightsDamaged or IndexNotWritable.
+    `done` is told the bytes of each block. A file whose hash is not the official one is never kept. Raises WeightsMissing, WeightsDamaged or IndexNotWritable.
     """
     folder = fetched_folder(home)
     try:
@@ -95,7 +95,7 @@ def fetch_weights(home: Path, source: str = HUB, report: Callable[[int, int], No
     except OSError as error:
         raise _not_writable(folder, error) from error
     for name in SHA256:
-        _fetch(source, name, folder / name, report)
+        _fetch(source, name, folder / name, done)
     return folder
 
 
@@ -126,17 +126,17 @@ def _fault(folder: Path, hashes: HashCache) -> str | None:
     return None
 
 
-def _fetch(source: str, name: str, target: Path, report: Callable[[int, int], None] | None) -> None:
+def _fetch(source: str, name: str, target: Path, done: Callable[[int], None] | None) -> None:
     address = f"{source.rstrip('/')}/{name}"
     partial = target.with_name(f".{name}.part")
     digest = hashlib.sha256()
     try:
         with partial.open("wb") as file:
-            for block, done, size in _blocks(address):
+            for block in _blocks(address):
                 digest.update(block)
                 file.write(block)
-                if report:
-                    report(done, size)
+                if done:
+                    done(len(block))
         if digest.hexdigest() != SHA256[name]:
             raise WeightsDamaged(f"{address} is not the official file: its hash differs. Nothing was kept.")
         partial.replace(target)
@@ -146,22 +146,23 @@ def _fetch(source: str, name: str, target: Path, report: Callable[[int, int], No
         partial.unlink(missing_ok=True)
 
 
-def _blocks(address: str) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (block, bytes so far, bytes in all); every fault of reading becomes WeightsMissing."""
-    done = size = 0
+def _blocks(address: str) -> Iterator[bytes]:
+    """Yield the bytes of a file; every fault of reading becomes WeightsMissing."""
+    read = size = 0
     try:
         stream, size = _open(address)
         with stream:
             while block := stream.read(_BLOCK):
-                done += len(block)
-                yield block, done, size
+                read += len(block)
+                yield block
     except (OSError, ValueError, HTTPException) as error:
-        reason = error.reason if isinstance(error, URLError) else error
+        reason = getattr(error, "reason", error)
+        reason = getattr(reason, "strerror", None) or reason
         raise WeightsMissing(
             f"{address} cannot be read ({reason}). Try again, or name a folder with: {_COMMAND} --from FOLDER"
         ) from error
-    if size and done < size:
-        raise WeightsMissing(f"{address} broke off after {done} of {size} bytes. Try again with: {_COMMAND}")
+    if size and read < size:
+        raise WeightsMissing(f"{address} broke off after {read} of {size} bytes. Try again with: {_COMMAND}")
 
 
 def _open(address: str) -> tuple[IO[bytes], int]:

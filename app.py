@@ -1,0 +1,96 @@
+"""The web app: reads the command line, opens the assistant and serves the pages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError
+from corpus.errors import CorpusError
+from index.errors import RetrievalError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from assistant.ui.context import Page, UiContext
+
+FAILED = 1
+LOCAL_HOST = "127.0.0.1"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the app until it is stopped; return the exit code: 0 stopped, 1 failed, 2 bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _serve(options.host, options.port, open_browser=not options.no_browser)
+    except (AssistantError, CorpusError, RetrievalError) as error:
+        _say(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="report-assistant", description="Chat about the report in your browser.")
+    parser.add_argument("--host", default=LOCAL_HOST, help=f"address to listen at ({LOCAL_HOST}: this machine only)")
+    parser.add_argument("--port", type=int, help="port to listen at (by default the first free one from 7860 on)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+    return parser
+
+
+def _serve(host: str, asked_port: int | None, *, open_browser: bool) -> int:
+    # Imported here: a port that is taken or a setting that is wrong is told without waiting for Gradio.
+    from assistant.settings import read_settings
+    from assistant.ui.address import free_port
+
+    port = free_port(host, asked_port)
+    settings = read_settings()
+    _say("Opening the assistant ...")
+    from assistant.ui.frame import build_app, serve
+
+    context = open_context(settings)
+    app = build_app(context, pages())
+    address = serve(app, host, port, open_browser=open_browser)
+    _say(f"The assistant is at {address} (stop it with Ctrl+C).")
+    app.block_thread()
+    return 0
+
+
+def open_context(settings: Settings) -> UiContext:
+    """Open the assistant and what else the pages share."""
+    from assistant.build import open_assistant
+    from assistant.ui.context import UiContext
+
+    return UiContext(
+        assistant=open_assistant(settings),
+        home=settings.home,
+        version=_version(),
+        model=settings.model,
+        endpoint=(settings.openai_base_url or "https://api.openai.com/v1") if settings.model else None,
+    )
+
+
+def pages() -> list[Page]:
+    """List the pages in the order of the navigation."""
+    from assistant.ui import ask
+    from assistant.ui.context import Page
+
+    return [Page("Ask", "", ask.build, "Put a question to the report")]
+
+
+def _version() -> str:
+    try:
+        return version("cluster-report-assistant")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "unreleased"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())

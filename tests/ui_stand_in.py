@@ -99,9 +99,10 @@ def serve_stand_in() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args().port
-    context = UiContext(ScriptedAssistant(), Path("."), model="scripted")
+    context = UiContext(ScriptedAssistant(), Path(), model="scripted")
     app = frame.build_app(context, [Page("Ask", "", ask.build, "Questions about the report")])
     frame.serve(app, "127.0.0.1", port)
+    app.block_thread()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
@@ -15,18 +14,12 @@ os.environ["GRADIO_SHARE"] = "False"
 import gradio as gr
 from starlette.middleware import Middleware
 
-from assistant.errors import AssistantError
 from assistant.ui.context import Page, UiContext
 from assistant.ui.render import attribute, text
 from assistant.ui.theme import app_theme, icon_path, own_html, page_head
 
-FIRST_PORT = 7860
 WAITING_AT_MOST = 200
 """Events that may wait; one more is told to try again later."""
-
-
-class AddressTaken(AssistantError):
-    """An address that the app cannot listen at."""
 
 
 def build_app(context: UiContext, pages: Sequence[Page]) -> gr.Blocks:
@@ -67,37 +60,8 @@ def _header_html(context: UiContext, page: Page, pages: Sequence[Page]) -> str:
     )
 
 
-def free_port(host: str, asked: int | None) -> int:
-    """Return the port to listen at: the one asked for, or the first free one from 7860 on.
-
-    Raises AddressTaken with a sentence for the user.
-    """
-    if asked is not None:
-        problem = _why_not(host, asked)
-        if problem:
-            raise AddressTaken(f"Port {asked} on {host} cannot be used: {problem}. Choose another with --port.")
-        return asked
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        if not _why_not(host, port):
-            return port
-    raise AddressTaken(f"No port from {FIRST_PORT} to {FIRST_PORT + 99} is free on {host}. Choose one with --port.")
-
-
-def _why_not(host: str, port: int) -> str | None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return (error.strerror or str(error)).lower()
-        except OverflowError:
-            return "a port is a number from 0 to 65535"
-    return None
-
-
-def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False, block: bool = True) -> str:
-    """Serve the app and return its address; with `block`, not before it is stopped."""
+def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False) -> str:
+    """Start serving the app and return its address; `app.block_thread()` waits until it is stopped."""
     _, address, _ = app.launch(
         server_name=host,
         server_port=port,
@@ -117,9 +81,7 @@ def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False, b
         app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
         prevent_thread_lock=True,
     )
-    if block:
-        app.block_thread()
-    return address
+    return str(address)
 
 
 _POLICY = (

@@ -75,16 +75,16 @@ def _citation_steps(cited: Citation | None, turn: Turn | None) -> str:
     after = numbers[position + 1] if position + 1 < len(numbers) else None
     return (
         '<div class="steps" role="group" aria-label="Citations of this answer">'
-        f'{_step("Previous citation", turn.number, before)}<span class="where">Citation {position + 1} of {len(numbers)}, '
-        f"answer {turn.number}</span>{_step('Next citation', turn.number, after)}</div>"
+        f"{_step('Previous citation', '‹ Previous', turn.number, before)}"
+        f'<span class="where">Citation {position + 1} of {len(numbers)}, answer {turn.number}</span>'
+        f"{_step('Next citation', 'Next ›', turn.number, after)}</div>"
     )
 
 
-def _step(label: str, turn: int, n: int | None) -> str:
+def _step(name: str, shown: str, turn: int, n: int | None) -> str:
     # aria-disabled keeps the button focusable, so that the focus is not lost at the last citation.
     target = f'data-act="step" data-turn="{turn}" data-n="{n}"' if n is not None else 'aria-disabled="true"'
-    arrow = "‹" if label.startswith("Previous") else "›"
-    return f'<button type="button" class="quiet step" {target}><span aria-hidden="true">{arrow}</span> {label}</button>'
+    return f'<button type="button" class="quiet step" aria-label="{name}" {target}>{shown}</button>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def answer_html(markdown: str, markers: Mapping[int, str], *, lang: str = "en") 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
-    return parser.enable(["heading", "list", "emphasis", "newline", "escape"])
+    parser.enable(["heading", "list", "emphasis", "newline", "escape", "entity"])
+    return parser.disable("text_join")  # an escaped bracket stays apart, so that "\\[1\\]" is never a marker
 
 
 def _promote_headings(tokens: list[Token]) -> None:

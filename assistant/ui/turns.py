@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.answer import Answer, Citation
+from assistant.ui.clipboard import answer_with_sources
 from assistant.ui.conversations import Turn
 from assistant.ui.labels import BASIS_MEANINGS, basis_label, counted, entry_label
 from assistant.ui.limits import say_limits
-from assistant.ui.plain import answer_with_sources
 from assistant.ui.render import answer_html, attribute, text
 from corpus.corpus import Corpus
 

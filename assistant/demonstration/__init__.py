@@ -1,0 +1,1 @@
+"""Showing the report to a room: a script of questions, and a quiz made from the corpus."""

@@ -52,6 +52,12 @@ def open_index(  # noqa: PLR0913
     return HybridRetriever(chunks, builder.on_disk(IndexFolder(home, name), rebuild, in_memory), embedder)
 
 
+def open_in_memory(corpus: Corpus, embedder: Embedder, *, progress: bool | None = False) -> HybridRetriever:
+    """Index a corpus for this process alone; nothing is read from disk or written to it."""
+    chunks = split_corpus(corpus)
+    return HybridRetriever(chunks, ExactIndex(_embed(chunks, embedder, progress)), embedder)
+
+
 def index_fault(corpus: Corpus, home: Path, model: str, *, chroma_url: str | None = None) -> str | None:
     """Say why the index of a corpus would be built again; None where it is current. Nothing is changed.
 
@@ -127,14 +133,17 @@ class _Builder:
         self._report(f"{reason} Building it now ({len(self._chunks):,} passages).")
 
     def _embed(self) -> Vectors:
-        texts = [chunk.indexed_text for chunk in self._chunks]
-        vectors = np.zeros((len(texts), self._embedder.dimensions), dtype=np.float32)
-        with progress_bar("Building the index", len(texts), self._progress) as advance:
-            for start in range(0, len(texts), _SLICE):
-                part = texts[start : start + _SLICE]
-                vectors[start : start + len(part)] = self._embedder.embed(part)
-                advance(len(part))
-        return vectors
+        return _embed(self._chunks, self._embedder, self._progress)
+
+
+def _embed(chunks: Sequence[Chunk], embedder: Embedder, progress: bool | None) -> Vectors:
+    vectors = np.zeros((len(chunks), embedder.dimensions), dtype=np.float32)
+    with progress_bar("Building the index", len(chunks), progress) as advance:
+        for start in range(0, len(chunks), _SLICE):
+            part = [chunk.indexed_text for chunk in chunks[start : start + _SLICE]]
+            vectors[start : start + len(part)] = embedder.embed(part)
+            advance(len(part))
+    return vectors
 
 
 def _on_server(url: str, name: str, fingerprint: Fingerprint) -> VectorStore:

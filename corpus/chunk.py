@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind, Section
@@ -24,11 +24,13 @@ class Chunk:
     """Report > part > title > section: indexed with the text, never shown as quoted."""
     section: str
     """Title of the section; "" for the entry's own statement."""
+    question: str = ""
+    """A question that leads to this text: indexed in its place, never shown."""
 
     @property
     def indexed_text(self) -> str:
         """The text that is embedded and searched."""
-        return f"{self.header}. {self.text}"
+        return self.question or f"{self.header}. {self.text}"
 
 
 def split_corpus(corpus: Corpus) -> list[Chunk]:
@@ -54,7 +56,15 @@ def split_entry(entry: Entry, corpus: Corpus) -> list[Chunk]:
                     section=section.title,
                 )
             )
-    return chunks
+    return chunks + _asked(entry, chunks[0])
+
+
+def _asked(entry: Entry, first: Chunk) -> list[Chunk]:
+    """One chunk for each question that the entry answers; it leads to the entry's first sentence."""
+    return [
+        replace(first, id=f"{entry.id}?{number}", question=question)
+        for number, question in enumerate(entry.asked_as, start=1)
+    ]
 
 
 _ABBREVIATIONS = frozenset(

@@ -102,6 +102,8 @@ class Entry:
     """Those whom the statement itself names."""
     aliases: tuple[str, ...] = ()
     """Other names and acronyms of the same thing."""
+    asked_as: tuple[str, ...] = ()
+    """Questions that the entry answers, in other words than its own: indexed, never shown (doc2query)."""
     filed_under: tuple[str, ...] = ()
     """Recommendations under which the Policy Toolkit itself files the practice."""
     matched_to: tuple[str, ...] = ()

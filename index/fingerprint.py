@@ -28,7 +28,7 @@ class Fingerprint:
         """Take the fingerprint of what an index would be made of now."""
         digest = hashlib.sha256()
         for chunk in chunks:
-            parts = [chunk.id, chunk.entry_id, chunk.kind, chunk.start, chunk.end, chunk.header, chunk.text]
+            parts = [chunk.id, chunk.entry_id, chunk.kind, chunk.start, chunk.end, chunk.indexed_text, chunk.text]
             digest.update(json.dumps(parts).encode() + b"\n")
         return cls(digest.hexdigest(), model, LAYOUT)
 

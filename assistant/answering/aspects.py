@@ -14,11 +14,16 @@ _NUMBER_WORDS = (
 )
 _CURRENCY = r"(?:euros?|eur|€|dollars?|usd|\$|pounds?|£|kroner|krone|kronor|leva|soles|zloty|lira|yen|won|rupees?)"
 _PATTERNS: dict[Aspect, re.Pattern[str]] = {
-    "money": re.compile(_CURRENCY),
+    "money": re.compile(rf"(?<![\w]){_CURRENCY}(?!\w)"),
     "number": re.compile(rf"\d|\b{_NUMBER_WORDS}\b"),
     "share": re.compile(r"\d\s*%|\bper ?cent\b|\bhalf\b|\bthirds?\b|\bquarters?\b"),
     "duration": re.compile(rf"\b(?:\d+|{_NUMBER_WORDS})[- ](?:year|month|week|day)s?\b|\b(?:19|20)\d\d\b"),
     "time": re.compile(r"\b(?:19|20)\d\d\b"),
+    "reason": re.compile(
+        r"\bbecause\b|\bso that\b|\bin order to\b|\bsince (?:they|it|the)\b|\bdue to\b|\breasons?\b|\btherefore\b"
+        r"|\bout of\b|\bled to\b|\baims?\b|\bserve\b|\bto cope\b|\bhaving\b|\bowing to\b|\bgrew\b"
+    ),
+    "page": re.compile(r"\bpages? \d"),
 }
 _COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:[\w&'’-]+\s*){1,4})")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ž][\w&’'-]+|\b[A-Z]{2,}\b")
@@ -34,6 +39,9 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
         )
     if aspect == "place":
         return bool(_NAME.search(text))
+    if aspect == "names":
+        asked = {word.stem for word in words(question)}
+        return sum(stem(name) not in asked for name in _NAME.findall(text)) >= 2
     if not _PATTERNS[aspect].search(fold(text)):
         return False
     if aspect == "number":

@@ -28,6 +28,8 @@ FEATURES = (
     "topic_cosine",
     "cosine_lead",
     "topic_lead",
+    "asked_cosine",
+    "asked_lead",
     "bm25_share",
     "coverage",
     "sentence_coverage",
@@ -99,7 +101,9 @@ class CandidateFinder:
         self._owner = np.array([position[chunk.entry_id] for chunk in searcher.chunks], dtype=np.intp)
         self._chunks_of: list[list[int]] = [[] for _ in self._entry_ids]
         for at, owner in enumerate(self._owner):
-            self._chunks_of[owner].append(at)
+            if not searcher.chunks[at].question:
+                self._chunks_of[owner].append(at)
+        self._is_asked = np.array([bool(chunk.question) for chunk in searcher.chunks])
         self._stems = [frozenset(word.stem for word in words(chunk.text)) for chunk in searcher.chunks]
         self._titles = [
             frozenset(w.stem for text in (entry.title, *entry.aliases) for w in words(text)) for entry in corpus
@@ -114,7 +118,9 @@ class CandidateFinder:
         topic_text = question.topic_text
         topic_cosines = self._searcher.cosines(topic_text) if topic_text else cosines
         bm25 = self._searcher.bm25(topic_text or question.text)
-        best, topic_best, lexical = (self._by_entry(scores) for scores in (cosines, topic_cosines, bm25))
+        said = ~self._is_asked
+        best, topic_best, lexical = (self._by_entry(scores, said) for scores in (cosines, topic_cosines, bm25))
+        asked = self._by_entry(cosines, self._is_asked) if self._is_asked.any() else best
         weights = [(word, self._lexicon.weight(word)) for word in question.topic]
         foreign = _share(weights, [w for w, _ in weights if not self._lexicon.in_corpus(w.stem)])
         shared = _Shared(
@@ -130,6 +136,8 @@ class CandidateFinder:
                 topic_best,
                 best - best.max(),
                 topic_best - topic_best.max(),
+                asked,
+                asked - asked.max(),
                 lexical / lexical.max() if lexical.max() > 0 else lexical,
             ],
             axis=1,
@@ -137,9 +145,9 @@ class CandidateFinder:
         fit = 0.5 * cosines + 0.5 * topic_cosines
         return [self._candidate(at, tuple(map(float, signals[at])), shared, fit) for at in range(len(self._entry_ids))]
 
-    def _by_entry(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _by_entry(self, scores: NDArray[np.float32], among: NDArray[np.bool_]) -> NDArray[np.float32]:
         best = np.full(len(self._entry_ids), -1.0, dtype=np.float32)
-        np.maximum.at(best, self._owner, scores)
+        np.maximum.at(best, self._owner[among], scores[among])
         return best
 
     def _linked(self, best: NDArray[np.float32], lexical: NDArray[np.float32]) -> frozenset[str]:
@@ -157,10 +165,12 @@ class CandidateFinder:
         question = shared.question
         chunks = self._chunks_of[at]
         held = self._lexicon.entry_stems(entry.id)
-        sentence_coverages = [
-            _coverage(shared.weights, self._stems[c] | self._titles[at], shared.total) for c in chunks
-        ]
-        sentences = [self._searcher.chunks[c].text for c in chunks]
+        own = [c for c in chunks if not _is_context(self._searcher.chunks[c], entry)]
+        coverages = {
+            c: _coverage(shared.weights, self._stems[c] | self._titles[at], shared.total) for c in chunks
+        }
+        sentence_coverages = [coverages[c] for c in own]
+        sentences = [self._searcher.chunks[c].text for c in own]
         asked = set(question.kinds)
         aspect_held = _aspect_coverage(question, entry, sentences, sentence_coverages)
         features = (
@@ -191,10 +201,7 @@ class CandidateFinder:
             float(not question.topic),
             float(question.asks_judgement),
         )
-        scored = tuple(
-            (float(fit[c]) + coverage, self._searcher.chunks[c])
-            for c, coverage in zip(chunks, sentence_coverages, strict=True)
-        )
+        scored = tuple((float(fit[c]) + coverages[c], self._searcher.chunks[c]) for c in chunks)
         return Candidate(entry, features, scored)
 
 
@@ -207,6 +214,11 @@ class _Shared:
     total: float
     foreign: float
     linked: frozenset[str]
+
+
+def _is_context(chunk: Chunk, entry: Entry) -> bool:
+    """A recommendation's context repeats other entries; what it says is cited from those."""
+    return entry.kind == "recommendation" and bool(chunk.section)
 
 
 def _coverage(weights: list[tuple[Word, float]], held: frozenset[str], total: float) -> float:

@@ -9,7 +9,7 @@ from corpus.entry import Audience, Kind, Level
 from index.words import fold
 
 Form = Literal["lookup", "list", "count", "compare", "summarise", "define", "yesno", "about"]
-Aspect = Literal["money", "number", "time", "person", "place", "share", "duration"]
+Aspect = Literal["money", "number", "time", "person", "place", "share", "duration", "reason", "page", "names"]
 
 _PLURAL_KIND = (
     r"(?:recommendations|practices|examples|cases|projects|programmes|programs|initiatives|schemes|entries|terms"
@@ -68,24 +68,38 @@ _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 _ASPECTS: tuple[tuple[Aspect, str], ...] = (
     (
+        "share",
+        r"\b(?:what|which) (?:\w+ )?(?:percentage|per cent|percent|proportion|share)\b|\b(?:percentage|proportion|share) of\b"
+        r"|\bhow (?:large|big|high) a (?:share|percentage|part)\b",
+    ),
+    (
         "money",
         r"\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
         r"|\bhow (?:big|large|high) (?:is|was|are|were) the (?:\w+ )?(?:budget|grant|fund|funding|amount)\b"
-        r"|\b(?:budget|costs?|price|funding|grant size|amount|euros?|dollars?|salary|fee|fees)\b",
+        r"|\b(?:what|which|the) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
+        r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b"
+        r"|\bwhat (?:does|do|did|would|will) .{1,60}\b(?:pay|cost|charge)\b",
     ),
-    ("share", r"\b(?:percentage|per cent|percent|%|proportion)\b|\b(?:what|which) share\b|\bshare of\b"),
+    ("page", r"\b(?:what|which) page\b|\bpage numbers?\b|\bhow many pages\b|\bwhich chapter\b"),
     ("duration", r"\bhow long\b|\bduration\b|\bhow many (?:years|months|weeks|days)\b"),
     ("number", r"\bhow many\b|\bnumber of\b|\bhow (?:big|large)\b"),
     (
         "time",
-        r"\bwhen\b|\b(?:what|which) (?:year|date|month|day|period)\b|\bsince when\b|\bdeadline\b|\bhow old\b"
+        r"(?:^|[,;:] |\band )(?:since |until |by |from )?when\b(?: exactly)?(?= (?:did|was|were|is|are|does|do|will|has|have)\b|[?., ]*$)"
+        r"|\b(?:what|which) (?:year|date|month|day|period)\b|\bsince when\b|\bdeadline\b|\bhow old\b"
         r"|\b(?:start(?:ing)?|launch|end|founding|adoption|publication) date\b|\btimeline\b",
+    ),
+    (
+        "names",
+        r"^(?:and |so )?(?:which|what) (?:\w+ ){0,2}(?:companies|firms|businesses|governments|universities|institutes|ministries|partners|organi[sz]ations"
+        r"|cities|people|persons|authors|experts|members|ministers)\b|\bnames of\b|^name the\b",
     ),
     ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bby whom\b"),
     (
         "place",
-        r"\bwhere\b|\b(?:what|which) (?:country|countries|region|regions|city|cities|town|place|nation|state)\b",
+        r"^(?:and |so )?where\b|\b(?:and|from) where\b|\b(?:what|which) (?:country|countries|region|regions|city|cities|town|place|nation|state)\b",
     ),
+    ("reason", r"^(?:and |so |but )?why\b|\bwhat (?:is|was|were) the reasons?\b|\bfor what reasons?\b|\bhow come\b"),
 )
 _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
 

@@ -40,7 +40,7 @@ class HybridRetriever:
         self._kinds = np.array([KINDS.index(chunk.kind) for chunk in chunks], dtype=np.int64)
         self._entries = np.array([chunk.entry_id for chunk in chunks], dtype=object)
         self._embed = lru_cache(_REMEMBERED)(self._embed_once)
-        self._bm25 = lru_cache(_REMEMBERED)(self._lexical.scores)
+        self._bm25 = lru_cache(_REMEMBERED)(self._bm25_once)
 
     def search(
         self,
@@ -61,27 +61,46 @@ class HybridRetriever:
             among = np.union1d(near, worded[bm25[worded] > 0])
         cosines = self._dense.cosines(vector, among)
         fused = fuse(cosines, bm25[among], self._method)
-        return [
-            Hit(self.chunks[among[at]], float(fused[at]), float(cosines[at]), float(bm25[among[at]]))
-            for at in best_first(fused, k)
-        ]
+        hits: dict[tuple[str, int], Hit] = {}
+        for at in best_first(fused, len(among)):
+            chunk = self.chunks[among[at]]
+            # Questions that lead to a passage are indexed beside it; each passage is found once.
+            place = (chunk.entry_id, chunk.start)
+            if place not in hits:
+                hits[place] = Hit(chunk, float(fused[at]), float(cosines[at]), float(bm25[among[at]]))
+            if len(hits) == k:
+                break
+        return list(hits.values())
 
     def embed(self, text: str) -> Vectors:
         """Return the vector of a text; the last few are remembered. Do not write into it."""
         return self._embed(text)
 
     def cosines(self, text: str) -> Vectors:
-        """Return the cosine similarity of a text and every passage, shape (passages,)."""
-        return self._dense.cosines(self.embed(text), np.arange(len(self.chunks)))
+        """Return the cosine similarity of a text and every passage, in the order of `chunks`.
+
+        Where not all vectors are in memory only the nearest are known; the others are given 0.
+        """
+        vector, everywhere = self.embed(text), np.arange(len(self.chunks))
+        near = self._dense.candidates(vector, _CANDIDATES, everywhere, kinds=None, entries=None)
+        found = np.zeros(len(everywhere), dtype=np.float32)
+        if len(near):
+            found[near] = self._dense.cosines(vector, near)
+        return found
 
     def bm25(self, text: str) -> Vectors:
-        """Return the BM25 score of every passage for a text, shape (passages,)."""
+        """Return the BM25 score of every passage for a text, in the order of `chunks`. Do not write into it."""
         return self._bm25(text)
 
     def _embed_once(self, text: str) -> Vectors:
         vector: Vectors = self._embedder.embed([text])[0]
         vector.flags.writeable = False
         return vector
+
+    def _bm25_once(self, text: str) -> Vectors:
+        scores = self._lexical.scores(text)
+        scores.flags.writeable = False
+        return scores
 
     def _among(self, kinds: Collection[Kind] | None, entries: Collection[str] | None) -> Positions:
         wanted = np.ones(len(self.chunks), dtype=bool)

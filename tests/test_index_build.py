@@ -260,6 +260,7 @@ def test_a_large_corpus_is_searched_in_chroma_with_the_same_best_passages(built)
     for filters in ({}, {"kinds": ["practice"]}, {"entries": ["L1", "P2"]}, {"kinds": ["term"], "entries": ["T1"]}):
         assert large.search(QUESTION, k=3, **filters) == small.search(QUESTION, k=3, **filters)
     assert large.search(QUESTION, kinds=["background"]) == []
+    assert np.allclose(large.cosines(QUESTION), small.cosines(QUESTION), atol=2e-6)
 
 
 def test_a_large_damaged_store_is_known(home):

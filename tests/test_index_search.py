@@ -153,6 +153,19 @@ def test_a_question_is_embedded_once(retriever):
     assert np.array_equal(fresh.embed("keepers"), embedder.embed(["keepers"])[0])
 
 
+def test_scores_of_all_passages_are_those_of_the_hits(retriever):
+    hits = {hit.chunk.id: hit for hit in retriever.search("train keepers", k=99)}
+    cosines, bm25 = retriever.cosines("train keepers"), retriever.bm25("train keepers")
+    for chunk, cosine, score in zip(retriever.chunks, cosines, bm25, strict=True):
+        assert (hits[chunk.id].cosine, hits[chunk.id].bm25) == (cosine, score)
+
+
+def test_remembered_scores_cannot_be_spoilt(retriever):
+    for remembered in (retriever.embed("horn"), retriever.bm25("horn")):
+        with pytest.raises(ValueError, match="read-only"):
+            remembered[0] = 1
+
+
 def test_an_empty_corpus_is_searched_in_vain():
     assert open_in_memory(lighthouse_corpus(()), WordEmbedder()).search("keepers") == []
 

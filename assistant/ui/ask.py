@@ -160,7 +160,8 @@ class AskPage:
         self._on("restore")(
             self.restore, None, [parts.log, parts.live, parts.panel, parts.bridge, parts.turns], **quick
         )
-        self._on("comment")(self.comment, [parts.turns], [parts.rated], **quick)
+        # In the queue: Gradio's client tells nobody of a changed state after an event outside it.
+        self._on("comment")(self.comment, [parts.turns], [parts.rated], **{**quick, "queue": True})
 
     def _on(self, event: str) -> Callable[..., Any]:
         return getattr(self._parts.bridge, event)  # type: ignore[no-any-return]

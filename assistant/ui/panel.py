@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Citation
 from assistant.ui.conversations import Turn
-from assistant.ui.labels import AUDIENCE_LABELS, BASIS_MEANINGS, LEVEL_LABELS, basis_label, counted, entry_label
+from assistant.ui.labels import AUDIENCE_LABELS, BASIS_MEANINGS, LEVEL_LABELS, basis_label, entry_label
 from assistant.ui.render import attribute, link, text
 from assistant.understanding.places import country_name
 from corpus.corpus import Corpus
@@ -34,9 +34,9 @@ def entry_html(entry: Entry, corpus: Corpus, cited: Citation | None = None, turn
     described = ' aria-describedby="cited"' if cited else ""
     sections = "".join(_section_html(entry, section, cited) for section in entry.sections)
     return (
-        f'<div class="panel-head" data-key={attribute(key)} data-title={attribute(entry.title)}>'
-        '<button type="button" class="quiet back" data-act="back">Back to the answer</button>'
-        f"{_citation_steps(cited, turn)}"
+        '<div class="panel-nav"><button type="button" class="quiet back" data-act="back">Back to the answer</button>'
+        f"{_citation_steps(cited, turn)}</div>"
+        f'<div class="panel-head" data-key={attribute(key)}>'
         f'<h2 tabindex="-1"{described}>{text(entry.title)}</h2>'
         f'<p class="panel-kind">{text(entry_label(entry, corpus))}{_own_numbering(entry, corpus)}</p>'
         f"{_basis_badge(entry, cited)}</div>"
@@ -184,7 +184,7 @@ def _sources(entry: Entry) -> str:
     if not sources:
         return ""
     items = "".join(f"<li>{_source(source)}</li>" for source in sources)
-    return f'<section class="addresses"><h3>{counted(len(sources), "source address").capitalize()}</h3><ul>{items}</ul></section>'
+    return f'<section class="addresses"><h3>Source addresses ({len(sources)})</h3><ul>{items}</ul></section>'
 
 
 def _source(source: Source) -> str:

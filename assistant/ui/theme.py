@@ -38,6 +38,8 @@ def app_theme() -> gr.themes.Base:
         border_color_primary_dark="var(--c-line)",
         input_background_fill="var(--c-surface)",
         input_background_fill_dark="var(--c-surface)",
+        input_border_width="1px",
+        input_border_width_dark="1px",
         input_border_color="var(--c-control)",
         input_border_color_dark="var(--c-control)",
         input_placeholder_color="var(--c-muted)",

@@ -184,7 +184,8 @@
   function show(spec, { push = true, from = null, focus = true } = {}) {
     if (!send) return;
     if (from) origin = from;
-    if (push && spec.entry) history.pushState({ panel: spec }, "", location.pathname + addressOf(spec));
+    const here = history.state?.panel;
+    if (push && spec.entry && !(here && keyOf(here) === keyOf(spec))) history.pushState({ panel: spec }, "", location.pathname + addressOf(spec));
     awaited = { key: keyOf(spec), focus };
     openPanel(Boolean(spec.entry));
     const shown = document.querySelector("#panel .panel-head")?.dataset.key;
@@ -204,7 +205,7 @@
     panel.scrollTop = 0;
     if (mark) {
       const top = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      const head = panel.querySelector(".panel-head").offsetHeight;
+      const head = panel.querySelector(".panel-nav").offsetHeight;
       if (top > panel.clientHeight * 0.6) {
         panel.scrollTo({ top: top - Math.max(head, panel.clientHeight * 0.3), behavior: calm.matches ? "auto" : "smooth" });
       }
@@ -217,6 +218,8 @@
   }
 
   function back() {
+    // The panel covers a narrow window: closing it is going back, and must not be undone by the back button.
+    if (narrow.matches) history.replaceState({}, "", location.pathname);
     openPanel(false);
     const target = origin?.isConnected ? origin : box();
     target?.focus();

@@ -34,6 +34,27 @@ class Seed:
     """What the reader said of the answer, where it is a feedback record."""
     comment: str = ""
 
+    @property
+    def text(self) -> str:
+        """What is known, for the person who gives the gold."""
+        lines = [*(f"Before:   {turn}" for turn in self.history), f"Question: {self.question}"]
+        lines.append(f"Answer:   {self.decision}, cites {', '.join(self.cited) or 'nothing'}")
+        lines += [f"Feedback: {self.verdict}. {self.comment}"] if self.verdict else []
+        return "\n".join(lines)
+
+
+def add_records(file: Path, suite: str, corpus: Corpus, folder: Path, ask: Ask, tell: Callable[[str], None]) -> None:
+    """Make a case of each record of a file that a person does not give up, and append it at once.
+
+    Raises SetInvalid for a file that cannot be read or a case that cannot be used; earlier cases stay written.
+    """
+    for seed in read_seeds(file):
+        has_sets = any(folder.glob("*.jsonl"))
+        taken = [case.id for case in load_cases(corpus, folder)] if has_sets else []
+        tell(seed.text)
+        case = ask_for_case(seed, corpus, taken, ask)
+        tell(f"{case.id} added to {append_case(case, suite, corpus, folder)}" if case else "Not added.")
+
 
 def read_seeds(file: Path) -> list[Seed]:
     """Read answers (`assistant ask --json`, `batch`) or feedback records: one JSON value, a list, or JSON lines.

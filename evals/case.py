@@ -17,6 +17,9 @@ from evals.errors import SetInvalid
 SETS = Path(__file__).parent / "sets"
 """The shipped question sets; the name of a suite is the name of its file."""
 
+PLANTED = "X1"
+"""Id of an entry that is planted in a throw-away corpus."""
+
 Split = Literal["dev", "test"]
 CaseKind = Literal[
     "recommendation",
@@ -119,6 +122,11 @@ class Case(BaseModel):
     def answerable(self) -> bool:
         """True where the report answers the question, wholly or in part."""
         return self.decision != "not_in_report"
+
+    @property
+    def is_attack(self) -> bool:
+        """True where the question or a planted document tries to make the assistant obey."""
+        return self.kind.startswith("attack")
 
     @property
     def standalone(self) -> str:

@@ -9,13 +9,16 @@ from assistant.answer import Answer, Citation, Sentence
 from assistant.understanding.places import country_name
 from corpus.corpus import Corpus
 from corpus.entry import Entry
-from evals.case import Case
+from evals.case import PLANTED, Case
 from evals.plain_text import MARKER, plain_text, without_markers
-from index.words import words
+from index.words import stems, words
 
 SUPPORTED = 0.8
 """Share of a sentence's content words that its evidence must hold for the sentence to count as supported."""
 _QUOTED_WORDS = 3
+_FRAME = frozenset(
+    stems("report corpus entry entries hold contain cover toolkit policy file match relate recommend part")
+)
 _QUOTED_SPAN = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|^> ?(.+)$", re.MULTILINE)
 
 
@@ -40,24 +43,31 @@ def citation_recall(case: Case, answer: Answer, corpus: Corpus) -> float | None:
 def citation_precision(case: Case, answer: Answer, corpus: Corpus) -> float | None:
     """Share of the cited entries that are needed or acceptable.
 
-    Citation precision of ALCE (arXiv 2305.14627) at the level of entries. None where nothing is cited, and
-    where the gold names no entry at all: answering the unanswerable is counted by the rejection rate.
+    Citation precision of ALCE (arXiv 2305.14627) at the level of entries. None where nothing is cited, and for an
+    unanswerable question: to answer that is counted by the rejection rate.
     """
-    right, cited = {*case.needed, *case.acceptable}, cited_ids(answer)
-    if not right or not cited:
+    cited = _judged_ids(case, answer)
+    if not case.answerable or not cited:
         return None
-    return sum(entry_id in right for entry_id in cited) / len(cited)
+    return sum(entry_id in (*case.needed, *case.acceptable) for entry_id in cited) / len(cited)
 
 
 def first_citation_right(case: Case, answer: Answer, corpus: Corpus) -> float | None:
     """1 where the first cited entry is a needed one, else 0: success at rank 1 of what the reader sees.
 
-    Where the gold holds only acceptable entries, one of these. None where the gold names no entry.
+    None where the gold names no needed entry; 0 where the answer was refused.
     """
-    right = set(case.needed or case.acceptable)
-    if not right:
+    return float(_judged_ids(case, answer)[:1] in [[i] for i in case.needed]) if case.needed else None
+
+
+def nearest_shown(case: Case, answer: Answer, corpus: Corpus) -> float | None:
+    """1 where a rightly refused question is shown an entry that the gold accepts as near, else 0.
+
+    Our own. None for an answerable question, one that was answered, and one to which nothing is near.
+    """
+    if case.answerable or answer.decision != "not_in_report" or not case.acceptable:
         return None
-    return float(cited_ids(answer)[:1] != [] and cited_ids(answer)[0] in right)
+    return float(not set(case.acceptable).isdisjoint(answer.nearest))
 
 
 def list_exact(case: Case, answer: Answer, corpus: Corpus) -> float | None:
@@ -105,13 +115,13 @@ def quote_alignment(case: Case, answer: Answer, corpus: Corpus) -> float | None:
     answer's text. Words of the question that are quoted back are no quotation of the report. None where the
     answer quotes nothing.
     """
-    asked = plain_text(f"{answer.question} {answer.understood_as}")
+    asked = {word.stem for word in words(f"{answer.question} {answer.understood_as}")}
     spans = ["".join(groups) for groups in _QUOTED_SPAN.findall(without_markers(answer.answer))]
-    spans = [plain_text(span) for span in spans if len(span.split()) >= _QUOTED_WORDS]
-    spans = [span for span in spans if span not in asked]
+    long = [span for span in spans if len(span.split()) >= _QUOTED_WORDS]
+    spans = [plain_text(span) for span in long if not asked.issuperset(word.stem for word in words(span))]
     if not spans:
         return None
-    sources = [plain_text(f"{e.title} {e.body}") for e in _entries(answer.citations, corpus)]
+    sources = [plain_text(f"{_record(e, corpus)} {e.body}") for e in _entries(answer.citations, corpus)]
     return sum(any(span in source for source in sources) for span in spans) / len(spans)
 
 
@@ -147,15 +157,16 @@ def sentence_citation_precision(case: Case, answer: Answer, corpus: Corpus) -> f
 def supports(text: str, citations: Sequence[Citation], corpus: Corpus) -> bool:
     """Say whether quotations carry a sentence: nearly all its content words and every figure stand in them.
 
-    To the evidence belong the words quoted and the record of the cited entry (title, id, place, years, part).
-    A figure may also be the number of entries cited, since a count rests on what it counts. This is lexical:
-    it cannot see a sentence that turns the same words into another claim, which extractive answers never do.
+    To the evidence belong the words quoted and the record of the cited entry (title, id, place, years, part, where
+    it is filed). Words that only say where an answer comes from ("the corpus holds", "filed by the toolkit") claim
+    nothing. A figure may also be the number of entries cited, since a count rests on what it counts. This is
+    lexical: it cannot see a sentence that turns the same words into another claim, which extractive answers never do.
     """
     if not citations:
         return False
     entries = _entries(citations, corpus)
     evidence = {w.stem for c in citations for w in words(c.quote)}
-    evidence |= {w.stem for entry in entries for w in words(_record(entry, corpus))}
+    evidence |= {w.stem for entry in entries for w in words(_record(entry, corpus))} | _FRAME
     said = [w for w in words(without_markers(text)) if not w.is_function]
     figures = {w.text for w in said if any(mark.isdigit() for mark in w.text)}
     counted = {str(len(entries)), str(len(citations))}
@@ -163,6 +174,12 @@ def supports(text: str, citations: Sequence[Citation], corpus: Corpus) -> bool:
         return False
     held = sum(w.stem in evidence or w.text in counted for w in said)
     return held >= SUPPORTED * len(said)
+
+
+def _judged_ids(case: Case, answer: Answer) -> list[str]:
+    """The cited entries that can be right or wrong: to quote a planted entry is neither, but for exact lists."""
+    passed_over = PLANTED if case.plant and not case.exact else None
+    return [entry_id for entry_id in cited_ids(answer) if entry_id != passed_over]
 
 
 def _claims(answer: Answer) -> list[Sentence]:
@@ -186,9 +203,10 @@ def _entries(citations: Iterable[Citation], corpus: Corpus) -> list[Entry]:
 
 
 def _record(entry: Entry, corpus: Corpus) -> str:
+    """All that an entry says of itself besides its body."""
     part = corpus.report.pillar(entry.pillar).title if entry.pillar else ""
     years = f"{entry.years.text} {entry.years.start} {entry.years.end}" if entry.years else ""
-    sections = " ".join(section.title for section in entry.sections)
-    names = " ".join(entry.aliases)
-    places = " ".join([entry.region or "", *(country_name(code) for code in entry.countries)])
-    return f"{entry.id} {entry.number or ''} {entry.kind} {entry.title} {names} {part} {sections} {years} {places}"
+    places = [entry.region or "", *(country_name(code) for code in entry.countries)]
+    lists = [*entry.aliases, *places, *entry.levels, *entry.audiences, *entry.filed_under, *entry.matched_to]
+    sections = [section.title for section in entry.sections]
+    return " ".join([entry.title, part, entry.id, entry.number or "", entry.kind, years, *sections, *lists])

@@ -22,6 +22,12 @@ class Estimate:
     low: float | None = None
     high: float | None = None
 
+    def __str__(self) -> str:
+        """Per cent with the interval; a dash where nothing could be scored."""
+        if self.value is None or self.low is None or self.high is None:
+            return "–"
+        return f"{100 * self.value:.1f} ({100 * self.low:.1f}–{100 * self.high:.1f})"
+
 
 def estimate(values: Iterable[float | None]) -> Estimate:
     """Average what could be scored; None values are counted apart and never as zero.

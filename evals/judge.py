@@ -91,8 +91,8 @@ def read_verdict(reply: str) -> float | None:
     return VERDICTS.get(letters[0])
 
 
-def open_judge(settings: Settings) -> tuple[Model, str]:
-    """Open the endpoint that `ASSISTANT_MODEL` names, through langchain_openai; return it and its model.
+def open_judge(settings: Settings) -> Model:
+    """Open the endpoint that `ASSISTANT_MODEL` names, through langchain_openai.
 
     Raises JudgeUnusable where no model is set.
     """
@@ -109,4 +109,4 @@ def open_judge(settings: Settings) -> tuple[Model, str]:
         timeout=settings.model_timeout,
         max_retries=2,
     )
-    return lambda prompt: str(chat.invoke(prompt).text), settings.model
+    return lambda prompt: str(chat.invoke(prompt).text)

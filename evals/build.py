@@ -1,0 +1,116 @@
+"""Build: the only place of evals/ that opens real parts, the assistant, the baselines and the judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.answer import Mode
+from corpus.corpus import Corpus
+from evals.case import SETS, Case, Plant, choose_cases, load_cases
+from evals.fingerprint import fingerprint
+from evals.run_file import RUNS
+from evals.runner import Evaluation, Options
+from evals.systems import AssistantSystem, System, plant_entry
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from evals.judge import Judge
+    from index.encoder import Embedder, Vectors
+
+
+def open_evaluation(
+    options: Options, *, folder: Path = RUNS, sets: Path = SETS, judge: Judge | None = None
+) -> Evaluation:
+    """Open the assistant and all that a run needs; raises SetInvalid before anything slow is opened."""
+    from assistant.build import open_assistant
+    from assistant.settings import read_settings
+
+    assistant = open_assistant()
+    every_case = load_cases(assistant.corpus, sets)
+    cases = choose_cases(every_case, options.suite, options.split)
+    systems: dict[str, System] = {"assistant": AssistantSystem(assistant, options.mode)}
+    if options.baselines:
+        systems |= open_baselines(assistant.corpus, every_case)
+    return Evaluation(
+        cases,
+        systems,
+        fingerprint(assistant.corpus, every_case),
+        options,
+        plant=Planter(assistant.corpus, options.mode),
+        judge=judge,
+        model=read_settings().model if options.mode == "generated" or judge else None,
+        folder=folder,
+    )
+
+
+def open_baselines(corpus: Corpus, cases: Sequence[Case]) -> Mapping[str, System]:
+    """Open stock LangChain retrieval and BM25 alone, each with the best threshold on the dev questions."""
+    from evals.baselines import TopChunks, bm25_search, langchain_search
+    from index.langchain import ReportEmbeddings
+
+    dev = [case for case in cases if case.split == "dev" and case.plant is None]
+    return {
+        "langchain": TopChunks("langchain", corpus, langchain_search(corpus, ReportEmbeddings(open_embedder())), dev),
+        "bm25": TopChunks("bm25", corpus, bm25_search(corpus), dev),
+    }
+
+
+def open_embedder() -> Embedder:
+    """Open the packaged model."""
+    from index.home import state_home
+    from index.minilm import MiniLM
+
+    return MiniLM(state_home())
+
+
+class RememberingEmbedder:
+    """Embeds each text once, so that forty throw-away indexes of almost one corpus cost little more than one."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+        self.name = embedder.name
+        self.dimensions = embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text."""
+        import numpy as np
+
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if new:
+            self._known |= dict(zip(new, self._embedder.embed(new), strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else self._embedder.embed([])
+
+
+class Planter:
+    """Opens the assistant over the corpus with one entry planted in it, in memory and thrown away after."""
+
+    def __init__(self, corpus: Corpus, mode: Mode) -> None:
+        self._corpus = corpus
+        self._mode = mode
+        self._embedder: RememberingEmbedder | None = None
+
+    def __call__(self, plant: Plant) -> System:
+        """Open a system for one plant."""
+        planted = plant_entry(self._corpus, plant)
+        return AssistantSystem(
+            self._generating(planted) if self._mode == "generated" else self._open(planted), self._mode
+        )
+
+    def _generating(self, planted: Corpus) -> Assistant:
+        from assistant.build import open_assistant
+
+        return open_assistant(corpus=planted)
+
+    def _open(self, planted: Corpus) -> Assistant:
+        from assistant.assistant import Assistant
+        from corpus.chunk import split_corpus
+        from index.dense import ExactIndex
+        from index.retriever import HybridRetriever
+
+        self._embedder = self._embedder or RememberingEmbedder(open_embedder())
+        chunks = split_corpus(planted)
+        vectors = self._embedder.embed([chunk.indexed_text for chunk in chunks])
+        return Assistant(planted, HybridRetriever(chunks, ExactIndex(vectors), self._embedder))

@@ -62,6 +62,7 @@ def _serve(host: str, asked_port: int | None, *, open_browser: bool) -> int:
 def open_context(settings: Settings) -> UiContext:
     """Open the assistant and what else the pages share."""
     from assistant.build import open_assistant
+    from assistant.feedback_store import open_feedback
     from assistant.ui.context import UiContext
 
     return UiContext(
@@ -70,6 +71,7 @@ def open_context(settings: Settings) -> UiContext:
         version=_version(),
         model=settings.model,
         endpoint=(settings.openai_base_url or "https://api.openai.com/v1") if settings.model else None,
+        extras={"feedback_form": open_feedback(settings.home, settings.database_url)},
     )
 
 

@@ -123,15 +123,9 @@ def _section_html(entry: Entry, section: Section, cited: Citation | None) -> str
     badge = f'<span class="badge basis-{section.basis}">{text(basis_label(section.basis))}</span>'
     return (
         f'<section class="context" lang="en"><h3>{text(section.title)} {badge}</h3>'
-        f'<p class="context-line">{_section_note(entry, section)}</p>{inner}</section>'
+        f'<p class="context-line">Context, not part of the statement above. {text(BASIS_MEANINGS[section.basis])}.</p>'
+        f"{inner}</section>"
     )
-
-
-def _section_note(entry: Entry, section: Section) -> str:
-    whose = "not the report's own words" if entry.kind == "recommendation" else "not part of the text above"
-    if section.basis == "official_report":
-        return text(BASIS_MEANINGS[section.basis]) + "."
-    return f"Context, {whose}. {text(BASIS_MEANINGS[section.basis])}."
 
 
 def _marked(body: str, block: _Block, cited: Citation | None) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Citation
+from assistant.plain import unmarked
 from assistant.ui.clipboard import answer_with_sources
 from assistant.ui.conversations import Turn
 from assistant.ui.labels import BASIS_MEANINGS, basis_label, counted, entry_label
@@ -86,11 +88,21 @@ def _differs(understood: str, asked: str) -> bool:
 
 def _answer_parts(turn: Turn, answer: Answer, corpus: Corpus) -> str:
     return (
-        _answer_body(turn.number, answer, stopped=turn.stopped)
+        _answer_body(turn.number, _without_named_nearest(answer, corpus), stopped=turn.stopped)
         + _nearest(answer, corpus)
         + _sources(turn.number, answer)
         + _suggestions(answer.suggestions)
     )
+
+
+def _without_named_nearest(answer: Answer, corpus: Corpus) -> Answer:
+    """Leave out the paragraph of a refusal that only names the nearest entries: they follow as buttons."""
+    *others, last = answer.answer.split("\n\n")
+    titles = [corpus[entry_id].title for entry_id in answer.nearest if entry_id in corpus]
+    if answer.decision != "not_in_report" or not others or not titles:
+        return answer
+    named = all(title in unmarked(last) for title in titles)
+    return replace(answer, answer="\n\n".join(others)) if named else answer
 
 
 def _answer_body(number: int, answer: Answer, *, stopped: bool = False) -> str:

@@ -30,7 +30,11 @@ _PRIVACY = (
 )
 _FAILED = "Your feedback was not stored, because its database does not answer. Your answers are safe; try again later."
 _THANKS = "Thank you, your feedback is stored. Sending again for the same answer replaces it."
-_FOCUS = "() => { setTimeout(() => document.querySelector('#feedback-form input[type=radio]')?.focus(), 120); }"
+_FOCUS = """() => setTimeout(() => {
+  const form = document.querySelector('#feedback-form');
+  form?.querySelector('input[type=radio]')?.focus({ preventScroll: true });
+  form?.scrollIntoView({ block: 'nearest' });
+}, 120)"""
 # The reader goes back to the button that opened the form.
 _RETURN = """(number) => {
   setTimeout(() => document.querySelector(`[data-act="feedback"][data-turn="${number}"]`)?.focus(), 60);
@@ -51,9 +55,9 @@ def build(context: UiContext, turn: gr.State) -> None:
     form = FeedbackForm(context, store)
     sent, number = gr.State({}), gr.Number(visible=False)
     quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    said = own_html("", elem_id="feedback-said")
+    said = own_html("", elem_id="feedback-said", elem_classes="own")
     with gr.Column(visible=False, elem_id="feedback-form") as box:
-        heading = own_html("")
+        heading = own_html("", elem_classes="own")
         verdict = gr.Radio(
             [(label, verdict) for verdict, label in VERDICT_LABELS.items()], label="What do you think of this answer?"
         )
@@ -63,7 +67,7 @@ def build(context: UiContext, turn: gr.State) -> None:
             send = gr.Button("Send feedback", variant="primary", size="sm", min_width=120)
             close = gr.Button("Close", size="sm", min_width=80)
     shown = turn.change(form.show, [turn], [box, heading, verdict, comment, said, number], queue=False, **quick)
-    shown.then(fn=None, js=f"(box) => {{ if (document.querySelector('#feedback-form')) ({_FOCUS})(); }}")
+    shown.then(fn=None, js=_FOCUS)
     stored = send.click(form.send, [turn, verdict, comment, sent], [said, sent, turn], **quick)
     stored.then(fn=None, inputs=[number], js=f"(number) => {{ ({_SAY})(); ({_RETURN})(number); }}")
     # In the queue, both: outside it a changed state is not noticed, and the form would stay open.

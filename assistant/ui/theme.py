@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-_STYLES = ("frame.css", "ask.css")
+_STYLES = ("frame.css", "ask.css", "pages.css")
 _SCRIPTS = ("frame.js", "ask.js")
 
 

@@ -25,7 +25,7 @@ _ONLY_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BROWSER = re.compile(
-    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d{2}\b.*|(?:https?|file)://\S+( +\d{1,4}/\d{1,4})?|about:blank.*"
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d{2}\b.*|(?:(?:https?|file)://\S+|about:blank) +\d{1,4}/\d{1,4}"
 )
 _NEAR = 2.5
 

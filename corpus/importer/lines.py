@@ -68,7 +68,7 @@ class Line:
         return self.y + 0.22 * self.style.size
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Piece:
     """Characters that follow each other without a gap; or a drawn box with its own lines."""
 
@@ -101,14 +101,15 @@ def _pieces(glyphs: Sequence[Glyph]) -> list[_Piece]:
             groups[-1].append(glyph)
         else:
             groups.append([glyph])
-    pieces = [_piece(group) for group in groups]
-    return _without_doubles(pieces)
+    return _with_raised_marks(_without_doubles([_piece(group) for group in groups]))
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:
     size = max(last.style.size, glyph.style.size)
     gap = glyph.x0 - last.x1
-    return abs(glyph.y - last.y) <= 0.45 * size and -0.5 * size <= gap <= size
+    # The letters of a ligature come with one and the same box.
+    forward = gap >= -0.5 * size or glyph.x0 >= last.x0 - 0.1
+    return abs(glyph.y - last.y) <= 0.45 * size and forward and gap <= size
 
 
 def _piece(glyphs: list[Glyph]) -> _Piece:
@@ -133,6 +134,29 @@ def _without_doubles(pieces: list[_Piece]) -> list[_Piece]:
         twins.append(piece)
         kept.append(piece)
     return kept
+
+
+def _with_raised_marks(pieces: list[_Piece]) -> list[_Piece]:
+    """Give small raised numbers, the marks of footnotes, to the words that they stand behind."""
+    kept: list[_Piece] = []
+    marks: list[_Piece] = []
+    for piece in pieces:
+        is_mark = len(piece.glyphs) <= 4 and all(g.text.isdigit() or g.text in "*†‡,[]" for g in piece.glyphs)
+        (marks if is_mark else kept).append(piece)
+    for mark in marks:
+        owner = next((p for p in kept if _is_raised_at(mark, p)), None)
+        if owner is None:
+            kept.append(mark)
+        else:
+            owner.glyphs.extend(mark.glyphs)
+    return kept
+
+
+def _is_raised_at(mark: _Piece, piece: _Piece) -> bool:
+    """Say whether a mark stands raised in, right behind or right before a piece."""
+    rise = piece.y - mark.y
+    small = mark.size <= 0.78 * piece.size and 0.12 * piece.size < rise < 0.75 * piece.size
+    return small and piece.x0 - 1.2 * piece.size <= mark.x0 <= piece.x1 + 0.6 * piece.size
 
 
 class _Reader:
@@ -193,7 +217,8 @@ class _Reader:
         main = max(pieces, key=lambda p: len(p.glyphs))
         text, glyphs, raised = _text(pieces, main)
         shown = [g for g in glyphs if g is not None]
-        hangs = len(pieces) > 1 and _LABEL.fullmatch(pieces[0].text)
+        apart = len(pieces) > 1 and pieces[1].x0 - pieces[0].x1 > 0.4 * main.size
+        hangs = apart and _LABEL.fullmatch(pieces[0].text)
         return Line(
             text=text,
             page=self.number,
@@ -254,7 +279,7 @@ def _runs(rows: _Rows) -> list[_Rows]:
         elif starting := _valid(own, [row]):
             runs.append([row])
             free = starting
-            _take_back(runs, free)
+            _take_back(runs)
         elif runs and not free:
             runs[-1].append(row)
         else:
@@ -263,14 +288,15 @@ def _runs(rows: _Rows) -> list[_Rows]:
     return [run for run in runs if run]
 
 
-def _take_back(runs: list[_Rows], free: list[_Span]) -> None:
-    """Give rows that stand right of the gutter, just above a new run of columns, to that run."""
-    if len(runs) < 2:
+def _take_back(runs: list[_Rows]) -> None:
+    """Give a new run of columns the rows just above it that fit its gutter and reach its right side."""
+    gutter = _gutter(runs[-1])
+    if len(runs) < 2 or gutter is None or _columns(runs[-2]) is not None:
         return
-    before, gutter = runs[-2], max(free, key=lambda s: s[1] - s[0])
-    count = 0
+    before, count = runs[-2], 0
     for row in reversed(before):
-        if not all(p.x0 >= gutter[1] - 1 for p in row):
+        right = [p for p in row if p.x0 >= gutter[1] - 1]
+        if not right or not all(p.x1 <= gutter[0] + 1 for p in row if p not in right):
             break
         count += 1
     if count:
@@ -324,9 +350,28 @@ def _columns(run: _Rows) -> list[list[_Piece]] | None:
     pieces = [p for row in run for p in row]
     left = [p for p in pieces if p.x1 <= gutter[0] + 0.5]
     right = [p for p in pieces if p.x0 >= gutter[1] - 0.5]
-    if _are_labels(left) or _are_labels(right) or not _are_columns(left, right):
+    if _are_labels(left) or _are_labels(right):
         return None
-    return [left, right]
+    if _are_columns(left, right):
+        return [left, right]
+    return _side_heads(left, right)
+
+
+def _side_heads(left: list[_Piece], right: list[_Piece]) -> list[list[_Piece]] | None:
+    """Return headings in the margin and the text beside each, in turn; None where the left side holds no such."""
+    heads: list[list[_Piece]] = []
+    for row in _rows(left):
+        if heads and min(p.y0 for p in row) - max(p.y1 for p in heads[-1]) < 1.2 * row[0].size:
+            heads[-1].extend(row)
+        else:
+            heads.append(row)
+    if any(p.box is not None for p in left) or len(_rows(right)) < 3 * len(heads):
+        return None
+    tops = [min(p.y0 for p in head) - 3 for head in heads]
+    sides = [[p for p in right if p.y0 < tops[0]]]
+    for head, top, after in zip(heads, tops, [*tops[1:], float("inf")], strict=True):
+        sides.extend([head, [p for p in right if top <= p.y0 < after]])
+    return [side for side in sides if side]
 
 
 def _are_labels(side: list[_Piece]) -> bool:
@@ -404,12 +449,13 @@ def _text(pieces: list[_Piece], main: _Piece) -> tuple[str, list[Glyph | None], 
     glyphs: list[Glyph | None] = []
     raised: list[str] = []
     last: Glyph | None = None
+    narrow = _narrow(pieces)
     for piece in pieces:
         for glyph in piece.glyphs:
             if _is_raised_mark(glyph, main):
                 raised.append(glyph.text)
                 continue
-            if last is not None and _spaced(last, glyph):
+            if last is not None and _spaced(last, glyph, narrow):
                 glyphs.append(None)
             glyphs.append(glyph)
             last = glyph
@@ -419,9 +465,17 @@ def _text(pieces: list[_Piece], main: _Piece) -> tuple[str, list[Glyph | None], 
     return "".join(" " if g is None else g.text for g in glyphs), glyphs, "".join(raised)
 
 
-def _spaced(last: Glyph, glyph: Glyph) -> bool:
+def _narrow(pieces: Sequence[_Piece]) -> float:
+    """Return the gap below which a space is none: kerning may draw the next letter back over it."""
+    gaps = [b.x0 - a.x1 for p in pieces for a, b in pairwise(p.glyphs) if b.spaced and abs(a.y - b.y) < 1]
+    return 0.2 * median(gaps) if len(gaps) > 3 and median(gaps) > 0 else float("-inf")
+
+
+def _spaced(last: Glyph, glyph: Glyph, narrow: float) -> bool:
     gap = glyph.x0 - last.x1
-    return glyph.spaced or gap > 0.25 * max(last.style.size, glyph.style.size)
+    if glyph.spaced and (gap > narrow or abs(glyph.y - last.y) > 1):
+        return True
+    return gap > 0.25 * max(last.style.size, glyph.style.size)
 
 
 def _is_raised_mark(glyph: Glyph, main: _Piece) -> bool:

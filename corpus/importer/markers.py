@@ -17,7 +17,8 @@ _RECOMMENDATION = (
     "rakkomandazzjoni|moladh|σύσταση|препоръка"
 )
 _NOUNS = "action|proposal|measure|priority|initiative|policy option|proposition|ma[ßs]+nahme|mesure|acci[óo]n|azione"
-_BEFORE = r"(?:[A-Z][\w-]+ ){0,2}"
+# "Key Recommendation 3": words that may stand before it; "See recommendation 3" opens nothing.
+_BEFORE = r"(?:[A-Z][\w-]+ ){0,2}(?=[A-ZΣΠ])"
 _SIGN = r"[ \t]*(?:(?i:no|nr|n|num|number)[.°º]*|#|№)?[ \t]*[.:]?[ \t]*"
 _SPELLED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _VALUE = (

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from statistics import median
 
 from corpus.importer.lines import Line
 from corpus.importer.markers import Marker, find_marker
@@ -166,7 +165,8 @@ def _runs_on(last: Line, line: Line) -> bool:
     """Say whether a sentence goes on over the end of a page or column."""
     if abs(line.style.size - last.style.size) > 0.6:
         return False
-    return last.hyphen or line.text[:1].islower() or (len(last.text) > 40 and last.style == line.style)
+    full = len(last.text) > 40 and last.x1 > last.left + 0.7 * (last.right - last.left)
+    return last.hyphen or line.text[:1].islower() or (full and last.style == line.style)
 
 
 def _is_indented(group: list[Line], line: Line, ended: bool) -> bool:
@@ -177,6 +177,8 @@ def _is_indented(group: list[Line], line: Line, ended: bool) -> bool:
         hanging = len(group) == 1 and (find_marker(last.text) or _BULLET.match(last.text) or _SUB_ITEM.match(last.text))
         return not hanging and (ended or len(group) > 1)
     if line.x0 < text_left - em:
+        if len(group) == 1 and last.hang is not None and not ended and abs(line.x0 - last.x0) < em:
+            return False  # only the first line stands in, after its number
         # Back to the margin: after a first-line indent the text goes on, after a hanging item it does not.
         return len(group) > 1 or last.hang is not None or (ended and _has_label(last))
     return False
@@ -331,8 +333,3 @@ def stretches(paragraph: Paragraph, start: int = 0) -> list[tuple[int, int]]:
             found.pop()
         found.append((place, line.page))
     return found
-
-
-def usual_right(lines: Sequence[Line]) -> float:
-    """Return the right edge of running text, as a median of the longer lines."""
-    return median(sorted((line.x1 for line in lines), reverse=True)[: max(1, len(lines) // 2)])

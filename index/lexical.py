@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -34,6 +35,8 @@ class LexicalIndex:
         self._vocabulary = vocabulary
         self._bm25: Any = None
         if vocabulary:
+            # bm25s sets its own logger to DEBUG and would fill the log of whoever configures one.
+            logging.getLogger("bm25s").setLevel(logging.WARNING)
             self._bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
             self._bm25.index((ids, dict(vocabulary)), show_progress=False)
 

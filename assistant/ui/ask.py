@@ -156,7 +156,7 @@ class AskPage:
         )
         clicked = self._on("ask")(self.ask_clicked, [parts.turns], **asking)
         parts.stop.click(self.stop, [parts.pending, parts.turns], parts.answering, cancels=[typed, clicked], **quick)
-        self._on("show")(self.show, [parts.turns], [parts.panel], trigger_mode="always_last", **quick)
+        self._on("show")(self.show, [parts.turns, parts.pending], [parts.panel], trigger_mode="always_last", **quick)
         self._on("restore")(
             self.restore, None, [parts.log, parts.live, parts.panel, parts.bridge, parts.turns], **quick
         )
@@ -228,10 +228,11 @@ class AskPage:
             parts.bridge: _command(announce="Answer stopped.", forget_draft=True),
         }
 
-    def show(self, turns: tuple[Turn, ...], event: gr.EventData) -> str:
+    def show(self, turns: tuple[Turn, ...], pending: Turn | None, event: gr.EventData) -> str:
         """Return the panel for a citation (`turn`, `n`), an entry (`entry`) or, for neither, the contents."""
         data = _data(event)
-        turn = next((turn for turn in turns if turn.number == data.get("turn")), None)
+        known = (*turns, pending) if pending else turns
+        turn = next((turn for turn in known if turn.number == data.get("turn")), None)
         if turn is not None and turn.answer is not None:
             cited = next((c for c in turn.answer.citations if c.n == data.get("n")), None)
             if cited is not None:

@@ -1,0 +1,171 @@
+"""Quantities: the numbers of a text with the limits that belong to them, whatever way they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.words import stems
+
+Bound = Literal["", "at least", "at most", "about"]
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "millions": 1e6,
+    "mln": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "dozen": 12.0,
+}
+_WORD = "|".join([*_TENS, *sorted(_ONES, key=len, reverse=True)])
+_NUMBER = re.compile(
+    rf"""(?<![\w.,])(?<![A-Za-z][-–])(?:
+        (?P<grouped>\d{{1,3}}(?:[,.\u00a0\u202f ]\d{{3}})+(?!\d)) | (?P<digits>\d+(?:[.,]\d+)?)(?=(?:s|st|nd|rd|th|k|m|bn)?(?!\w))
+        | (?P<words>(?:{_WORD})(?:[- ](?:{"|".join(_ONES)}))?\b) | (?P<lone>(?:a|an)\ (?=dozen|hundred|thousand|million|billion))
+    )(?P<scale>\s?(?:{"|".join(sorted(_SCALES, key=len, reverse=True))})\b)?
+    (?P<percent>\s?(?:%|per\ ?cent\b))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+    (
+        "at most",
+        re.compile(
+            r"(?:up to|at most|at the most|maximum of|max\.?|no more than|not more than|less than|fewer than|under|below"
+            r"|not exceeding|limit of|within|nearly|almost)\s+(?:(?:of|a|the|an)\s+)?\W?$"
+        ),
+    ),
+    (
+        "at least",
+        re.compile(
+            r"(?:more than|over|at least|at the least|minimum of|no less than|no fewer than|not less than|above|exceeding"
+            r"|exceeds?|upwards of|beyond)\s+(?:(?:of|a|the|an)\s+)?\W?$"
+        ),
+    ),
+    (
+        "about",
+        re.compile(
+            r"(?:about|around|some|roughly|approximately|approx\.?|circa|close to|an estimated|estimated)\s+\W?$"
+        ),
+    ),
+)
+_BEHIND: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+    ("at least", re.compile(r"^(?:\s+\w+){0,2}\s+(?:or more|at least|or above)\b|^\+")),
+    ("at most", re.compile(r"^(?:\s+\w+){0,2}\s+(?:or less|or fewer|at most)\b")),
+)
+_PERIOD = re.compile(r"^\s+(?:\w+ )?(?:years?|months?|weeks?|days?|decades?)\b")
+_CURRENCIES = {
+    **dict.fromkeys(("euro", "euros", "eur", "€"), "euro"),
+    **dict.fromkeys(("dollar", "dollars", "usd", "$"), "dollar"),
+    **dict.fromkeys(("kroner", "krone", "kronor", "dkk", "nok", "sek"), "krone"),
+    **dict.fromkeys(("lev", "leva", "bgn"), "lev"),
+    **dict.fromkeys(("sol", "soles"), "sol"),
+    **dict.fromkeys(("pound", "pounds", "gbp", "£"), "pound"),
+    **dict.fromkeys(("zloty", "zlotys", "pln"), "zloty"),
+}
+_CURRENCY = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))})(?!\w)")
+_NO_CONTEXT = frozenset(stems(" ".join([*_ONES, *_TENS, *_SCALES, *_CURRENCIES, "percent cent least most"])))
+_BESIDE = 2
+"""How many content words on either side of a number are taken for what it counts."""
+_BREAK = re.compile(r"[;:,.!?()](?=\s|$)|\b(?:and|or|but|while)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text."""
+
+    value: float
+    percent: bool
+    bound: Bound
+    currency: str
+    """Its currency, or "" where none is named."""
+    left: frozenset[str]
+    right: frozenset[str]
+    """Stems of the content words on either side, up to the next number: what it counts."""
+
+    @property
+    def is_year(self) -> bool:
+        """True for what is most likely a calendar year, which counts nothing."""
+        return 1900 <= self.value <= 2100 and not (self.percent or self.currency or self.bound)
+
+    def supports(self, other: Quantity) -> bool:
+        """Say whether this number of the evidence supports a number of a claim: same value, same limit."""
+        if abs(self.value - other.value) > 1e-9 * max(1.0, abs(self.value)) or self.percent != other.percent:
+            return False
+        if self.currency and other.currency and self.currency != other.currency:
+            return False
+        return self.bound == other.bound or {self.bound, other.bound} == {"", "about"}
+
+    def counts_same(self, other: Quantity) -> float:
+        """Share, 0 to 1, of what a number of a claim counts that this number of the evidence counts too."""
+        counted = other.right or other.left
+        if not counted or not (self.left or self.right):
+            return 1.0
+        return len(counted & (self.left | self.right)) / len(counted)
+
+
+def quantities(text: str) -> list[Quantity]:
+    """List the numbers of a text in order, digits and words alike; a lone "one" is a pronoun and none."""
+    matches = [(match, value) for match in _NUMBER.finditer(text) if (value := _value(match)) is not None]
+    lower = text.lower()
+    found = []
+    for at, (match, value) in enumerate(matches):
+        begin = matches[at - 1][0].end() if at else 0
+        stop = matches[at + 1][0].start() if at + 1 < len(matches) else len(text)
+        found.append(
+            Quantity(
+                value=value,
+                percent=bool(match["percent"]),
+                bound=_bound(lower[: match.start()], lower[match.end() :]),
+                currency=_currency(lower[: match.start()], lower[match.end() :]),
+                left=frozenset(_counted(_BREAK.split(text[begin : match.start()])[-1])[-_BESIDE:]),
+                right=frozenset(_counted(_BREAK.split(text[match.end() : stop])[0])[:_BESIDE]),
+            )
+        )
+    return found
+
+
+def _value(match: re.Match[str]) -> float | None:
+    scale = _SCALES[match["scale"].strip().lower()] if match["scale"] else 1.0
+    if match["grouped"]:
+        return float(re.sub(r"\D", "", match["grouped"])) * scale
+    if match["digits"]:
+        return float(match["digits"].replace(",", ".")) * scale
+    if match["lone"]:
+        return scale
+    parts = re.split(r"[- ]", match["words"].lower())
+    value = float(sum(_TENS.get(part, 0) + _ONES.get(part, 0) for part in parts))
+    return None if value == 1 and scale == 1 and not match["percent"] else value * scale
+
+
+def _bound(before: str, behind: str) -> Bound:
+    for bound, pattern in _BEFORE:
+        found = pattern.search(before)
+        # "over five years" says how long, not how many at least.
+        if found and not (found.group().startswith(("over", "within")) and _PERIOD.match(behind)):
+            return bound
+    return next((bound for bound, pattern in _BEHIND if pattern.search(behind)), "")
+
+
+def _currency(before: str, behind: str) -> str:
+    symbol = before.rstrip()[-1:]
+    named = _CURRENCY.match(re.sub(r"^\s*(?:[a-z]+\s+)?(?=euro|dollar|kron)|^\s+", "", behind))
+    return _CURRENCIES.get(symbol) or (_CURRENCIES[named.group()] if named else "")
+
+
+def _counted(text: str) -> list[str]:
+    return [stem for stem in stems(text) if stem not in _NO_CONTEXT and not stem[0].isdigit()]

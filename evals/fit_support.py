@@ -1,0 +1,219 @@
+"""Fit the check of generated sentences, and say how good it is: `python -m evals.fit_support [--write]`.
+
+The pairs (evals/pairs/support.jsonl) are sentences as a model might write them, each with the entries it cites and
+whether they support it, written by hand from the bodies of the shipped corpus. All pairs of one entry fall into the
+same half. The coefficients and the threshold come from one half, the printed precision and recall from the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.generating.support import FEATURES, SupportChecker, SupportWeights
+from corpus.corpus import Corpus
+from evals.errors import SetInvalid
+from evals.estimate import Estimate, estimate
+
+PAIRS = Path(__file__).parent / "pairs" / "support.jsonl"
+WANTED_PRECISION = 0.98
+"""Of the sentences that pass on the fitting half, at least this share must be supported; recall comes second."""
+_RIDGE = 3.0
+_FOLDS = 5
+_SIGNS = np.array([1, 1, -1, -1, 1, 1, 1, -1, -1, -1, -1, -1, -1])
+"""The direction in which each of FEATURES may count: no coefficient may reward what speaks against support."""
+
+Matrix = NDArray[np.float64]
+
+
+class Pair(BaseModel):
+    """A sentence, the entries it cites, and whether they support it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    entries: tuple[str, ...] = Field(min_length=1)
+    sentence: str = Field(min_length=1)
+    supported: bool
+    kind: str
+    """How it was made: paraphrase, number, place, swapped ..."""
+
+    @property
+    def fits(self) -> bool:
+        """True for the half that is fitted on; decided by the first entry, so that none stands in both halves."""
+        return hashlib.sha256(self.entries[0].encode()).digest()[0] % 2 == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair with what the checker sees: the rule it breaks, or the features of each window that breaks none."""
+
+    pair: Pair
+    fault: str
+    windows: tuple[tuple[float, ...], ...]
+
+    def score(self, weights: SupportWeights) -> float:
+        """Return the probability of the best window; 0 where a rule is broken."""
+        return max((weights.probability(window) for window in self.windows), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a check tells supported from unsupported sentences."""
+
+    precision: Estimate
+    """Share of the sentences that pass which are supported."""
+    recall: Estimate
+    """Share of the supported sentences that pass."""
+    wrong: tuple[tuple[Pair, str], ...]
+    """Pairs on the wrong side, with the rule or "content"."""
+
+
+def read_pairs(corpus: Corpus, file: Path = PAIRS) -> list[Pair]:
+    """Read and check the pairs; raises SetInvalid that names the line."""
+    pairs: dict[str, Pair] = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            pair = Pair.model_validate_json(line)
+        except ValidationError as error:
+            raise SetInvalid(f"{file.name}, line {number}: {error.errors()[0]['msg']}.") from None
+        unknown = [entry for entry in pair.entries if entry not in corpus]
+        if unknown or pair.id in pairs:
+            fault = f"{unknown[0]!r} is no entry" if unknown else f"the id {pair.id!r} stands twice"
+            raise SetInvalid(f"{file.name}, line {number}: {fault}. Correct it.")
+        pairs[pair.id] = pair
+    return list(pairs.values())
+
+
+def examples_of(pairs: Sequence[Pair], checker: SupportChecker, corpus: Corpus) -> list[Example]:
+    """Let the checker look at every pair."""
+    examples = []
+    for pair in pairs:
+        fault, windows = checker.examine(pair.sentence, [corpus[entry] for entry in pair.entries])
+        examples.append(Example(pair, fault, tuple(windows)))
+    return examples
+
+
+def fit(examples: Sequence[Example]) -> SupportWeights:
+    """Fit coefficients and threshold.
+
+    Which window of its evidence a sentence rests on is not marked in the pairs, so it is taken to be the one that
+    the coefficients of the round before like best (as in multiple-instance learning). The threshold is the lowest at
+    which predictions for left-out folds of the same examples reach WANTED_PRECISION.
+    """
+    fitted = _fit_coefficients(examples)
+    held_out: list[tuple[float, bool]] = []
+    for fold in range(_FOLDS):
+        others = [e for e in examples if _fold(e) != fold]
+        weights = _fit_coefficients(others)
+        held_out += [(e.score(weights), e.pair.supported) for e in examples if _fold(e) == fold]
+    return SupportWeights(fitted.weights, fitted.bias, _threshold(held_out))
+
+
+def quality(examples: Sequence[Example], weights: SupportWeights) -> Quality:
+    """Measure precision and recall of a check."""
+    passed = {e.pair.id: e.score(weights) >= weights.threshold for e in examples}
+    wrong = [(e.pair, e.fault or "content") for e in examples if passed[e.pair.id] != e.pair.supported]
+    return Quality(
+        precision=estimate(float(e.pair.supported) for e in examples if passed[e.pair.id]),
+        recall=estimate(float(passed[e.pair.id]) for e in examples if e.pair.supported),
+        wrong=tuple(wrong),
+    )
+
+
+def _fold(example: Example) -> int:
+    return hashlib.sha256(example.pair.entries[0].encode()).digest()[1] % _FOLDS
+
+
+def _fit_coefficients(examples: Sequence[Example]) -> SupportWeights:
+    weights = SupportWeights(tuple(map(float, _SIGNS)), 0.0, 0.5)
+    usable = [e for e in examples if e.windows]
+    target = np.array([e.pair.supported for e in usable], dtype=float)
+    for _ in range(6):
+        best = [max(e.windows, key=weights.probability) for e in usable]
+        weights = _logistic(np.array(best), target)
+    return weights
+
+
+def _logistic(features: Matrix, target: Matrix) -> SupportWeights:
+    """Ridge logistic regression with coefficients of fixed sign, by projected gradient descent."""
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    x = (features - mean) / spread
+    w, b = np.zeros(x.shape[1]), np.zeros(1)
+    step = 4.0 / (np.linalg.norm(np.c_[x, np.ones(len(x))], 2) ** 2 / len(x) + 1)
+    for _ in range(4_000):
+        p = 1 / (1 + np.exp(-(x @ w + b)))
+        error = p - target
+        w -= step * (x.T @ error / len(x) + _RIDGE / len(x) * w)
+        w[w * _SIGNS < 0] = 0.0
+        b -= step * error.mean()
+    scaled = w / spread
+    return SupportWeights(tuple(map(float, scaled)), float(b[0] - scaled @ mean), 0.5)
+
+
+def _threshold(scored: Sequence[tuple[float, bool]]) -> float:
+    """Return the lowest threshold from which on precision is as wanted, halfway to the next score below."""
+    ordered = sorted(scored, reverse=True)
+    found = 0.9
+    right = 0
+    for count, (score, supported) in enumerate(ordered, 1):
+        right += supported
+        if right / count >= WANTED_PRECISION:
+            below = ordered[count][0] if count < len(ordered) else 0.0
+            found = (score + below) / 2
+    return found
+
+
+def main() -> int:
+    """Fit, print the quality on the other half, and keep the coefficients where asked to."""
+    parser = argparse.ArgumentParser(prog="python -m evals.fit_support", description=__doc__)
+    parser.add_argument(
+        "--write", action="store_true", help="keep the coefficients in assistant/generating/support.json"
+    )
+    parser.add_argument("--wrong", action="store_true", help="print every pair on the wrong side")
+    options = parser.parse_args()
+    from corpus.load import load_corpus
+    from index.home import state_home
+    from index.minilm import MiniLM
+
+    corpus = load_corpus()
+    examples = examples_of(read_pairs(corpus), SupportChecker(corpus, MiniLM(state_home()).embed), corpus)
+    fitting = [e for e in examples if e.pair.fits]
+    reporting = [e for e in examples if not e.pair.fits]
+    weights = fit(fitting)
+    for name, half in (("fitting half", fitting), ("other half", reporting)):
+        found = quality(half, weights)
+        kinds = Counter(pair.kind for pair, _ in found.wrong)
+        sys.stdout.write(
+            f"{name}: {len(half)} pairs, precision {found.precision} %, recall {found.recall} %; wrong: {dict(kinds)}\n"
+        )
+        if options.wrong:
+            for pair, reason in found.wrong:
+                mark = "+" if pair.supported else "-"
+                sys.stdout.write(f"  {mark} {pair.id} [{pair.kind}] {reason}: {pair.sentence}\n")
+    data = {
+        "fitted_by": "python -m evals.fit_support --write",
+        "weights": {name: round(value, 4) for name, value in zip(FEATURES, weights.weights, strict=True)},
+        "bias": round(weights.bias, 4),
+        "threshold": round(weights.threshold, 4),
+    }
+    sys.stdout.write(json.dumps(data, indent=1) + "\n")
+    if options.write:
+        file = Path(sys.modules[SupportChecker.__module__].__file__ or "").with_name("support.json")
+        file.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -13,7 +13,7 @@ from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft, compose
 from assistant.answering.lookup import Ranked, choose, draft_lookup, rank
 from assistant.answering.refusal import missing_part_text, refusal_text, suggestions
-from assistant.answering.support import SupportModel, load_support_model
+from assistant.answering.support import SupportModel, load_support_model, veto
 from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import clean_question
 from assistant.understanding.conversation import Conversation, Turn
@@ -138,6 +138,8 @@ class Assistant:
         outcomes: list[Outcome] = []
         so_far = list(turns)
         parts = split_parts(text)
+        if len(parts) == 1 and turns and self._conversation.resolve(text, turns) != text:
+            parts = [text]
         for part in parts:
             outcome = self._find(self._reader.read(self._conversation.resolve(part, so_far)), filters)
             if len(parts) == 1 and part != text:
@@ -181,9 +183,13 @@ class Assistant:
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
         chosen = choose(question, ranked, self.support) if ranked else []
         confidence = max((r.probability for r in chosen), default=0.0)
-        if not chosen or confidence < self.support.answer_at:
+        if not chosen or confidence < self.support.answer_at or self._vetoed(question, chosen):
             return Outcome(question, Draft(()), confidence, nearest)
         return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest)
+
+    def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
+        """Say whether something speaks against every chosen entry, whatever their probability."""
+        return all(veto(question, ranked.candidate) is not None for ranked in chosen)
 
     def _answer(self, asked: str, outcomes: Sequence[Outcome]) -> Answer:
         found = [outcome for outcome in outcomes if outcome.found]

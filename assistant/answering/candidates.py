@@ -166,9 +166,7 @@ class CandidateFinder:
         chunks = self._chunks_of[at]
         held = self._lexicon.entry_stems(entry.id)
         own = [c for c in chunks if not _is_context(self._searcher.chunks[c], entry)]
-        coverages = {
-            c: _coverage(shared.weights, self._stems[c] | self._titles[at], shared.total) for c in chunks
-        }
+        coverages = {c: _coverage(shared.weights, self._stems[c] | self._titles[at], shared.total) for c in chunks}
         sentence_coverages = [coverages[c] for c in own]
         sentences = [self._searcher.chunks[c].text for c in own]
         asked = set(question.kinds)

@@ -23,7 +23,7 @@ TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
 _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
-    ("recommendation", r"recommendations?"),
+    ("recommendation", r"recommendations?|recs?"),
     (
         "practice",
         r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?",
@@ -36,7 +36,7 @@ _LEVEL_WORDS = frozenset(
 )
 _FRAME = frozenset(
     """come comes came origin originate originating based located start started starting begin began launch launched
-    found founded set year years since running run ran active ended end finish finished completed filed files filing
+    found founded set year years since running run ran active ended end finish finished completed file filed files filing
     match matched matches belong belongs belonging linked link attached assigned toolkit policy country countries
     region regions area areas corpus held hold holds contain contains contained included include includes total
     complete full entire available altogether count counted number addressed aimed target targeted targeting aim
@@ -80,6 +80,13 @@ class Catalogue:
             and not filters.audiences
         ):
             return None  # the total is a fact of the report, with an entry of its own
+        if (
+            question.form == "count"
+            and not topic
+            and filters == Filters(kinds=(kind,), basis=filters.basis)
+            and filters.basis
+        ):
+            return None  # how much the toolkit holds is a fact of its own; what is held here is only a part
         entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
         if topic:
             entries = self._on_topic(entries, topic, candidates, model)
@@ -197,7 +204,7 @@ class Catalogue:
             return kept
         allowed = {entry.id for entry in entries}
         likely = [(model.probability(c), c.entry) for c in candidates if c.entry.id in allowed]
-        return [entry for p, entry in likely if p >= max(model.cite_at, model.answer_at)]
+        return [entry for p, entry in likely if p >= model.answer_at]
 
     def _list(self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft:
         if not entries:

@@ -10,10 +10,11 @@ from assistant.answering.aspects import holds_aspect
 from assistant.answering.candidates import Candidate
 from assistant.answering.catalogue import statement_passages
 from assistant.answering.draft import Block, Draft, Passage
-from assistant.answering.support import SupportModel
+from assistant.answering.support import SupportModel, veto
 from assistant.understanding.question import Question
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
+from index.words import stems
 
 MOST_WORDS = 120
 """Words of an answer that is no list."""
@@ -22,29 +23,55 @@ _MORE = re.compile(r"^\s*tell me more\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its probability of answering the question."""
+    """A candidate with its ranking score and the probability that it answers."""
 
+    score: float
     probability: float
     candidate: Candidate
 
 
 def rank(candidates: Sequence[Candidate], model: SupportModel) -> list[Ranked]:
-    """Order candidates by probability; corpus order breaks ties."""
-    ranked = [Ranked(model.probability(candidate), candidate) for candidate in candidates]
-    return sorted(ranked, key=lambda r: -r.probability)
+    """Order candidates by ranking score; corpus order breaks ties."""
+    scored = sorted(((model.score(c), c) for c in candidates), key=lambda pair: -pair[0])
+    best, second = (scored[0][0], scored[min(1, len(scored) - 1)][0]) if scored else (0.0, 0.0)
+    return [
+        Ranked(score, model.probability(c, score - (second if at == 0 else best)), c)
+        for at, (score, c) in enumerate(scored)
+    ]
 
 
 def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) -> list[Ranked]:
     """Choose the entries to cite: the best, and others that answer nearly as surely."""
-    if question.ids:
+    if len(question.ids) > 1:
         named = [r for r in ranked if r.candidate.entry.id in question.ids]
         return sorted(named, key=lambda r: question.ids.index(r.candidate.entry.id))
+    if question.ids:
+        return [_among_mentions(question, ranked)]
     best = ranked[0]
-    most = 5 if "practice" in question.kinds else 3
-    if question.form == "define" or question.aspect is not None:
-        most = 2 if "practice" not in question.kinds else most
-    floor = max(model.cite_at, best.probability * 0.6)
-    return [best, *(r for r in ranked[1:most] if r.probability >= floor)]
+    many = "practice" in question.kinds and question.aspect is None
+    within = model.within_practices if many else model.within
+    most = 5 if many else 3
+    return [best, *(r for r in ranked[1:most] if r.score >= best.score - within and veto(question, r.candidate) is None)]
+
+
+def _among_mentions(question: Question, ranked: Sequence[Ranked]) -> Ranked:
+    """Return the named entry, or the entry about the same thing that holds what is asked and the named one lacks.
+
+    A practice may have a term beside it, a body several facts: "how many clusters are in EREK's network?" names the
+    term and is answered by the practice.
+    """
+    named = next(r for r in ranked if r.candidate.entry.id == question.ids[0])
+    entry = named.candidate.entry
+    if entry.kind == "recommendation" or question.aspect is None:
+        return named
+    title = {stem for stem in stems(re.sub(r"\([^)]*\)", "", entry.title)) if len(stem) > 2}
+    for other in ranked:
+        held = set(stems(f"{other.candidate.entry.title} {other.candidate.entry.body}"))
+        if title <= held and other.candidate.feature("aspect_held") > named.candidate.feature("aspect_held") + 0.1:
+            return other
+        if other is named:
+            break
+    return named
 
 
 def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus) -> Draft:
@@ -67,7 +94,9 @@ def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus) -
             blocks.append(Block(heading_of(ranked.candidate, corpus), tuple(kept)))
     held = sum(len(r.candidate.sentences) for r in chosen)
     shown = sum(len(block.passages) for block in blocks)
-    listed = tuple(block.passages[0].entry.id for block in blocks) if len(blocks) > 1 else ()
+    listed = tuple(block.passages[0].entry.id for block in blocks)
+    if len(listed) == 1 or not (len(question.ids) > 1 or "practice" in question.kinds or question.form == "list"):
+        listed = ()
     return Draft(tuple(blocks), more=cut or shown < held, listed=listed)
 
 

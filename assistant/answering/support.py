@@ -1,47 +1,108 @@
-"""Support: the calibrated probability that an entry answers a question, from coefficients kept as data."""
+"""Support: which entry answers best, and whether it answers at all; coefficients are data, fitted by `evals fit`."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from assistant.answering.candidates import FEATURES, Candidate
+from assistant.understanding.question import Question
+
+MOST_LEAD = 3.0
+"""From this lead over the runner-up on, a bigger one tells nothing more."""
+_NAMED = ("rest_missing", "rest_coverage", "cosine", "asked_cosine", "aspect_missing", "sentence_coverage")
+_RECOMMENDATION = ("cosine", "asked_cosine", "rest_missing", "coverage")
+ANSWER_FEATURES = (
+    *FEATURES,
+    "lead",
+    "cosine_squared",
+    "asked_squared",
+    "rest_missing_capped",
+    *(f"named*{name}" for name in _NAMED),
+    *(f"recommendation*{name}" for name in _RECOMMENDATION),
+)
+"""Signals of the second step: those of the candidate, its lead, and a few products."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupportModel:
-    """Logistic regression over the signals of a candidate, fitted by `evals fit` on the development questions."""
+    """Two linear models: one ranks the entries (conditional logit), one says whether the best answers (logistic)."""
 
-    weights: tuple[float, ...]
+    rank_weights: tuple[float, ...]
     """One for each of FEATURES."""
-    bias: float
+    answer_weights: tuple[float, ...]
+    """One for each of ANSWER_FEATURES."""
+    answer_bias: float
     answer_at: float
-    """Probability of the best entry from which the question counts as answered."""
-    cite_at: float
-    """Probability from which a further entry is cited beside the best."""
+    """Probability from which the best entry counts as an answer."""
+    within: float
+    """How far below the best an entry may score and still be cited beside it."""
+    within_practices: float
+    """The same where practices are asked for, of which there may be many."""
 
-    def probability(self, candidate: Candidate) -> float:
-        """Return the probability that the entry answers the question, 0 to 1."""
-        return self.probability_of(candidate.features)
+    def score(self, candidate: Candidate) -> float:
+        """Return the ranking score of a candidate; only differences within one question mean anything."""
+        return _dot(self.rank_weights, candidate.features)
 
-    def probability_of(self, features: Sequence[float]) -> float:
-        """Return the probability for raw signals in the order of FEATURES."""
-        z = self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
+    def probability(self, candidate: Candidate, lead: float = 0.0) -> float:
+        """Return the calibrated probability, 0 to 1, that an entry answers, given its lead over the runner-up."""
+        z = self.answer_bias + _dot(self.answer_weights, answer_signals(candidate, lead))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
+
+
+def answer_signals(candidate: Candidate, lead: float) -> tuple[float, ...]:
+    """Return the signals of the second step, in the order of ANSWER_FEATURES."""
+    value = dict(zip(FEATURES, candidate.features, strict=True))
+    named = max(value["name"], value["by_id"])
+    return (
+        *candidate.features,
+        min(MOST_LEAD, lead),
+        value["cosine"] ** 2,
+        value["asked_cosine"] ** 2,
+        min(1.0, value["rest_missing"]),
+        *(named * value[name] for name in _NAMED),
+        *(value["recommendation"] * value[name] for name in _RECOMMENDATION),
+    )
+
+
+_DECISIVE_ASPECTS = frozenset({"money", "share", "page", "names", "number", "time", "duration"})
+
+
+def veto(question: Question, candidate: Candidate) -> str | None:
+    """Return why an entry cannot answer, whatever the other signals say; None where nothing speaks against it."""
+    if question.unknown:
+        return "unknown_name"
+    if candidate.entry.kind == "practice" and candidate.feature("place_missing"):
+        return "other_place"
+    if candidate.feature("number_missing"):
+        return "other_number"
+    if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
+        return f"no_{question.aspect}"
+    return None
 
 
 @lru_cache(maxsize=1)
 def load_support_model() -> SupportModel:
     """Read the fitted coefficients that ship with the project."""
-    data = json.loads(files("assistant.answering").joinpath("support.json").read_text(encoding="utf-8"))
-    weights = data["weights"]
+    return support_model(json.loads(files("assistant.answering").joinpath("support.json").read_text(encoding="utf-8")))
+
+
+def support_model(data: Mapping[str, Any]) -> SupportModel:
+    """Build the model from its stored form."""
     return SupportModel(
-        weights=tuple(float(weights.get(name, 0.0)) for name in FEATURES),
-        bias=float(data["bias"]),
+        rank_weights=tuple(float(data["rank"].get(name, 0.0)) for name in FEATURES),
+        answer_weights=tuple(float(data["answer"].get(name, 0.0)) for name in ANSWER_FEATURES),
+        answer_bias=float(data["answer_bias"]),
         answer_at=float(data["answer_at"]),
-        cite_at=float(data["cite_at"]),
+        within=float(data["within"]),
+        within_practices=float(data["within_practices"]),
     )
+
+
+def _dot(weights: Sequence[float], signals: Sequence[float]) -> float:
+    return sum(w * x for w, x in zip(weights, signals, strict=True))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.understanding.filters import Filters, describe
+from assistant.understanding.filters import Filters, describe, matches
 from assistant.understanding.forms import Form
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
@@ -34,7 +34,7 @@ _CORRECTION = re.compile(
 )
 _ABOUT = re.compile(
     r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
-    r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^for\b\s*|^on\b\s*",
+    r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^for\b\s*(?!how|what|which|whom)|^on\b\s*(?!what|which|whom)",
     re.I,
 )
 _MORE = re.compile(
@@ -43,15 +43,49 @@ _MORE = re.compile(
     r"|tell me more about (?:it|this|that|them)|give me (?:more )?details?|details?|and then)\b[?.! ]*(?:please)?[?.! ]*$",
     re.I,
 )
+_NUMBERS = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
+    r"|last|final|\d{1,2}(?:st|nd|rd|th))"
+)
+_ITEM = (
+    r"(?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"
+    r"|(?:one )?(?:of|in|from|on) (?:them|these|those|the list|that list|your list))"
+)
+# "the second one", "the fourth of them", "and the third?"; not "when did they first meet" or "the first to sign".
 _ORDINAL_PHRASE = re.compile(
-    r"\b(?:the |number )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final|1st|2nd|3rd|4th|5th)"
-    r"(?: (?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"
-    r"|(?:one )?(?:of|in|from|on) (?:them|these|those|the list|that list|your list)))?\b(?! (?:meeting|wave|call|mandate|phase|time|level))",
+    rf"\b(?:the |number )?{_NUMBERS} {_ITEM}\b"
+    rf"|\bthe {_NUMBERS}(?=\s*(?:[?.!,;:]|$|(?:and|or|there|is|was|say|says|do|does|did|about|mean|means)\b))"
+    rf"|^{_NUMBERS}(?=\s*[?.!]*$)",
     re.I,
 )
+_ITEM_NUMBER = re.compile(r"(?:^|\b(?:the )?(?:number|nr|no|num)\b\.? ?|#)\s*(\d{1,2})\b(?=\s*(?:[?.!,;:]|$))", re.I)
+_LIMITED_ONE = re.compile(
+    r"\b(?:the|that|this)\s+((?:[\w’'-]+\s+){1,3})(?:one|practice|example|project|programme|program|cluster|initiative|scheme)s?\b"
+    r"|\bthe one (?:(?:from|in|of|for)\b|that\b|which\b)([^?.!,;:]+)",
+    re.I,
+)
+_NEGATED_ONE = re.compile(r"^not\s+the\s+[\w’'-]+(?:\s+[\w’'-]+)?\s+one\b[,;.: ]*", re.I)
+_BACK_TO = re.compile(
+    r"^(?:(?:let'?s|let us|can we|could we) )?(?:go |going |come )?(?:back|return(?:ing)?|once more|once again|again) to "
+    r"(?:the (?:case|matter|question) of )?(.+?)\s*[:,;.–-]\s*(.+)$",
+    re.I,
+)
+_ALTOGETHER = re.compile(
+    r"^(?:and )?(?:in total|in all|altogether|all together|overall|all in all|in sum)\b[?.! ]*$", re.I
+)
+_COUNT_THEM = re.compile(
+    r"^(?:and |so )?how many(?: (?:are there|are they|are these|is that|is it|of them are there|in total))?[?.! ]*$",
+    re.I,
+)
+_APPENDED = re.compile(r"^(?:in|per|by|at|with|without|since|before|after|during)\b", re.I)
+_PARTS = re.compile(r"\b(?:parts|pillars|themes|headings|chapters|sections)\b", re.I)
 _FIRST_TWO = re.compile(r"\b(?:the )?(?:first|last) (two|three)(?: of them| ones)?\b", re.I)
 _BOTH = re.compile(r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b", re.I)
-_OTHERS = re.compile(r"\b(?:the )?(?:others|other ones|rest|remaining ones|other (?:two|three|four))\b", re.I)
+_OTHERS = re.compile(
+    r"\b(?:the )?(?:others|other ones|rest|remaining ones|other (?:two|three|four))\b"
+    r"|\bthe other(?: one)?\b(?=\s*(?:[?.!,;:]|$|(?:is|was|do|does|did|about)\b))",
+    re.I,
+)
 _AMONG = re.compile(
     r"\b(?:which|any|some|how many|one|ones|all|none) of (?:them|these|those)\b|\bamong (?:them|these|those)\b", re.I
 )
@@ -115,13 +149,17 @@ class Conversation:
         """Return the full question that a text stands for after some turns; the text itself where it stands alone."""
         if not turns:
             return text
-        bare = _CORRECTION.sub("", text) if _CORRECTION.match(text) else text
+        if back := _BACK_TO.match(text):
+            earlier = self._turns_about(back.group(1), turns)
+            if earlier:
+                return self.resolve(back.group(2), earlier)
+        bare = _CORRECTION.sub("", text) if _CORRECTION.match(text) and not _NEGATED_ONE.match(text) else text
         corrected = bare != text
         bare = _OPENER.sub("", bare).strip() or text
         continues = bare != text
         if _MORE.match(bare) or _MORE.match(text):
             return self._more(turns) or text
-        for step in (self._wh, self._from_list, self._among):
+        for step in (self._count_again, self._wh, self._from_list, self._among):
             resolved = step(bare, turns)
             if resolved is not None:
                 return resolved
@@ -162,26 +200,41 @@ class Conversation:
     def _from_list(self, text: str, turns: Sequence[Turn]) -> str | None:
         listed = next((turn.listed for turn in reversed(turns) if turn.listed), ())
         own = self._reader.read(text)
-        if not listed or own.ids or own.filters.pillars:
+        if own.ids or own.filters.pillars:
             return None
-        chosen, phrase = self._chosen(text, listed, turns)
+        if (
+            _PARTS.search(turns[-1].question.text)
+            and (ordinal := _ORDINAL_PHRASE.search(text))
+            and not turns[-1].listed
+        ):
+            word = re.search(_NUMBERS, ordinal.group(), re.I)
+            return f"{text[: ordinal.start()]}the {word.group() if word else 'first'} part{text[ordinal.end() :]}"
+        negated = _NEGATED_ONE.match(text)
+        chosen, phrase = self._chosen(text[negated.end() :] if negated else text, listed, turns)
+        if negated and chosen:
+            unwanted = self._limited(negated.group(), listed)
+            chosen, text = tuple(i for i in chosen if i not in unwanted), text[negated.end() :]
         if not chosen or phrase is None:
             return None
         name = self._name([self._corpus[i] for i in chosen])
-        before, after = text[: phrase.start()].strip(), text[phrase.end() :].strip(" ?.!")
+        before, after = text[: phrase.start()].strip(" :,;"), text[phrase.end() :].strip(" ?.!:,;")
         if not _VERBAL.search(before) and not _VERBAL.search(after) and not own.topic:
             lead = "Compare" if re.search(r"\bcompar|differ", fold(text)) else "Tell me about"
             return f"{lead} {name}"
+        if not before and _PERSONAL.search(after):  # "The Canadian one: what does it do?"
+            return _PERSONAL.sub(lambda _: name, after, count=1) + "?"
         return f"{before} {name} {after}".strip() + ("?" if text.rstrip().endswith("?") else "")
 
     def _chosen(
         self, text: str, listed: tuple[str, ...], turns: Sequence[Turn]
     ) -> tuple[tuple[str, ...], re.Match[str] | None]:
-        if match := _FIRST_TWO.search(text):
+        if (match := _FIRST_TWO.search(text)) and listed:
             count = 2 if match.group(1).lower() == "two" else 3
             return (listed[:count] if "first" in match.group().lower() else listed[-count:]), match
         if match := _BOTH.search(text):
             return (self._pair(listed, turns), match)
+        if not listed:
+            return (), None
         if match := _OTHERS.search(text):
             discussed = {
                 i for turn in turns for i in (*turn.question.ids, *(turn.cited[:1] if not turn.listed else ()))
@@ -191,7 +244,46 @@ class Conversation:
             position = ordinal_of(match.group())
             if position is not None and abs(position) <= len(listed):
                 return (listed[position - 1 if position > 0 else position],), match
+        if (match := _ITEM_NUMBER.search(text)) and 0 < int(match.group(1)) <= len(listed):
+            return (listed[int(match.group(1)) - 1],), match
+        if match := _LIMITED_ONE.search(text):
+            return self._limited(match.group(), listed)[:2], match
         return (), None
+
+    def _limited(self, phrase: str, listed: tuple[str, ...]) -> tuple[str, ...]:
+        """The listed entries that a place, year or level in a phrase picks out ("the Canadian one")."""
+        limits = self._reader.read(phrase).filters
+        limits = Filters(countries=limits.countries, regions=limits.regions, levels=limits.levels, years=limits.years)
+        return tuple(i for i in listed if limits and matches(self._corpus[i], limits))
+
+    def _turns_about(self, phrase: str, turns: Sequence[Turn]) -> list[Turn]:
+        """The turns up to the latest one that a phrase refers to: the first, or one about a place or an entry."""
+        position = ordinal_of(phrase)
+        if position is not None and 0 < position <= len(turns):
+            return list(turns[:position])
+        own = self._reader.read(phrase)
+        wanted = {word.stem for word in own.topic}
+        for end in range(len(turns), 0, -1):
+            question = turns[end - 1].question
+            places = set(own.filters.countries) & set(question.filters.countries)
+            if places or set(own.filters.regions) & set(question.filters.regions):
+                return list(turns[:end])
+            if wanted and wanted <= {word.stem for word in question.topic}:
+                return list(turns[:end])
+        return []
+
+    def _count_again(self, text: str, turns: Sequence[Turn]) -> str | None:
+        """ "How many are there?" and "in total?" after a list or a count."""
+        last = turns[-1]
+        if not last.listed:
+            return None
+        kind = self._corpus[last.listed[0]].kind
+        if _ALTOGETHER.match(text):
+            return self._canonical(_Asked(kind, Filters(), ""), "count")
+        if _COUNT_THEM.match(text):
+            asked = self._merged(last, self._reader.read(""), keep=True)
+            return self._canonical(replace(asked, kind=kind), "count")
+        return None
 
     def _pair(self, listed: tuple[str, ...], turns: Sequence[Turn]) -> tuple[str, ...]:
         if len(listed) == 2:
@@ -240,6 +332,10 @@ class Conversation:
         return bool(replace(own.filters, kinds=(), link=None, basis=None, recommendations=()))
 
     def _new_limits(self, own: Question, last: Turn, turns: Sequence[Turn]) -> str | None:
+        before = last.question
+        if own.places and before.places and not last.listed and before.form not in ("list", "count"):
+            old, new = before.places[0], own.places[0]
+            return before.text[: old.start] + new.text + before.text[old.end :]
         if last.listed or last.question.form in ("list", "count"):
             return self._canonical(self._merged(last, own, keep=False), last.question.form)
         if "practice" in own.kinds or own.filters.countries or own.filters.regions or own.filters.levels:
@@ -276,6 +372,8 @@ class Conversation:
     def _new_topic(self, text: str, own: Question, last: Turn) -> str | None:
         """Put another topic where the last question had one."""
         before = last.question
+        if _APPENDED.match(text) and not last.listed:
+            return f"{before.text.rstrip(' ?.!')} {text.strip(' ?.!')}?"
         phrase = re.sub(r"^(?:the|a|an|any|some)\s+", "", text.strip(" ?.!"), flags=re.I)
         if last.listed or (before.form in ("list", "count") and before.kinds):
             return self._canonical(self._merged(last, own, keep=False, topic=phrase), before.form)

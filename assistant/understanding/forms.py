@@ -12,7 +12,7 @@ Form = Literal["lookup", "list", "count", "compare", "summarise", "define", "yes
 Aspect = Literal["money", "number", "time", "person", "place", "share", "duration", "reason", "page", "names"]
 
 _PLURAL_KIND = (
-    r"(?:recommendations|practices|examples|cases|projects|programmes|programs|initiatives|schemes|entries|terms"
+    r"(?:recommendations|recs|practices|examples|cases|projects|programmes|programs|initiatives|schemes|entries|terms"
     r"|parts|pillars|themes|chapters|facts|definitions)"
 )
 
@@ -51,7 +51,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
 _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    ("recommendation", r"\brecommend\w*\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b"),
+    ("recommendation", r"\brecommend\w*\b|\brecs?\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b"),
     (
         "practice",
         r"\b(?:good |best )?practices?\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"
@@ -141,10 +141,10 @@ _SCAFFOLD = frozenset(
     """ask asking answer anything available collection corpus database detail details document documents explain entry
     entries example examples fact facts find following give group idea information inform kind know list look mention
     mentioned mentions moreover name named names number overview paper part parts pillar pillars piece please point
-    practice practices question questions recommend recommendation recommendations recommended recommends report
+    practice practices rec recs question questions recommend recommendation recommendations recommended recommends report
     reports say says said section sections show something state stated states story summarise summarize summary
     summarised tell term terms text theme themes thing things topic wonder want wants wondering like curious hear
-    heard interested explain describe described describes describing define definition mean means meaning exactly
+    heard interested explain describe described describes describing define definition mean means meaning meant exactly
     actually basically regard regarding concern concerning concerns relate related relating relevant deal deals
     dealing cover covers covered covering case cases good best compare comparison difference differences different
     common contrast versus vs both total count many much long when where who why how which what exist exists there

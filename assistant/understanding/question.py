@@ -145,6 +145,11 @@ class QuestionReader:
             names = [pillar.title, *pillar.aliases]
             if any(re.search(rf"(?<![\w-]){re.escape(fold(name))}(?![\w-])", folded) for name in names):
                 found.append(pillar.id)
+        numbered = re.search(r"\b(\w+) (?:part|pillar|theme|chapter|heading)\b", folded)
+        position = ordinal_of(numbered.group(1)) if numbered else None
+        pillars = self.corpus.report.pillars
+        if not found and position is not None and abs(position) <= len(pillars):
+            found.append(pillars[position - 1 if position > 0 else position].id)
         return found
 
     def _filters(self, text: str, places: tuple[Place, ...], ids: list[str]) -> Filters:
@@ -152,7 +157,7 @@ class QuestionReader:
         countries = tuple(dict.fromkeys(code for place in places for code in place.codes))
         regions = tuple(dict.fromkeys(place.region for place in places if place.region))
         link = None
-        if re.search(r"\b(?:filed|files|filing)\b", folded):
+        if re.search(r"\bfil(?:e|ed|es|ing)\b", folded):
             link = "filed"
         elif re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded):
             link = "matched"

@@ -1,0 +1,227 @@
+"""Fit: the coefficients of the support model, from the development questions; printed with what they buy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from assistant.answering.candidates import FEATURES, Candidate
+from assistant.answering.support import ANSWER_FEATURES, SupportModel, answer_signals, support_model, veto
+from assistant.assistant import Assistant, Outcome
+from assistant.understanding.question import Question
+from evals.case import Case
+
+Array = NDArray[np.float64]
+RANK_PENALTY = 3.0
+ANSWER_PENALTY = 2.0
+FOLDS = 8
+COEFFICIENTS = Path("assistant") / "answering" / "support.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that is decided by evidence, with the candidates that the assistant weighs for it."""
+
+    case: Case
+    question: Question
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def answerable(self) -> bool:
+        """True where some entry answers."""
+        return self.case.decision != "not_in_report" and bool(self.case.needed)
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Ids that may be cited."""
+        return frozenset((*self.case.needed, *self.case.acceptable))
+
+
+def examples(cases: Sequence[Case], assistant: Assistant) -> Iterator[Example]:
+    """Yield the cases of one part that neither structure nor a missing reference decides."""
+    for case in cases:
+        found = assistant.examine(case.question, case.history)
+        if len(found) == 1 and _by_evidence(found[0][0]):
+            yield Example(case, found[0][0].question, tuple(found[0][1]))
+
+
+def _by_evidence(outcome: Outcome) -> bool:
+    return not outcome.structural and not (outcome.question.missing and not outcome.question.ids)
+
+
+def fit(found: Sequence[Example]) -> dict[str, Any]:
+    """Fit both steps and return the stored form of the model."""
+    rank = fit_rank(found)
+    bare = support_model({"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0})
+    weights, bias = fit_answer(found, bare)
+    return {
+        "rank": rank,
+        "answer": weights,
+        "answer_bias": bias,
+        **_thresholds(found, rank, weights, bias),
+    }
+
+
+def fit_rank(found: Sequence[Example]) -> dict[str, float]:
+    """Conditional logit (McFadden 1974): each needed entry against all that may not be cited, L2-penalised."""
+    rows = [(_matrix(e, e.case.needed), _matrix(e, _others(e))) for e in found if e.answerable and not e.question.ids]
+    everything = np.concatenate([m for pair in rows for m in pair])
+    spread = everything.std(axis=0) + 1e-9
+    scaled = [(right / spread, wrong / spread) for right, wrong in rows]
+
+    def loss(w: Array) -> tuple[float, Array]:
+        value, slope = RANK_PENALTY * float(w @ w) / 2, RANK_PENALTY * w
+        for right, wrong in scaled:
+            high = max(float((right @ w).max()), float((wrong @ w).max()))
+            weights = np.exp(wrong @ w - high)
+            total, pull = weights.sum(), weights @ wrong
+            for row in right:
+                own = np.exp(row @ w - high)
+                value += float(np.log(own + total) - (row @ w - high)) / len(right)
+                slope = slope + ((own * row + pull) / (own + total) - row) / len(right)
+        return value, slope
+
+    return _named(FEATURES, _minimise(loss, len(FEATURES)) / spread)
+
+
+def fit_answer(found: Sequence[Example], model: SupportModel) -> tuple[dict[str, float], float]:
+    """Logistic regression of "the best entry may be cited" on the signals of the best entry; classes weigh the same."""
+    signals, labels = [], []
+    for example in found:
+        best, lead = top(example, model)
+        if veto(example.question, best) is None:
+            signals.append(answer_signals(best, lead))
+            labels.append(float(example.answerable and best.entry.id in example.allowed))
+    x, y = np.array(signals), np.array(labels)
+    centre, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.c_[(x - centre) / spread, np.ones(len(x))]
+    weight = np.where(y > 0, 1.0, y.sum() / max(1.0, (1 - y).sum()))
+
+    def loss(v: Array) -> tuple[float, Array]:
+        p = 1 / (1 + np.exp(-(z @ v)))
+        value = -float((weight * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum())
+        slope = z.T @ (weight * (p - y))
+        slope[:-1] += ANSWER_PENALTY * v[:-1]
+        return value + ANSWER_PENALTY * float(v[:-1] @ v[:-1]) / 2, slope
+
+    v = _minimise(loss, z.shape[1])
+    weights = v[:-1] / spread
+    return _named(ANSWER_FEATURES, weights), float(v[-1] - weights @ centre)
+
+
+def top(example: Example, model: SupportModel) -> tuple[Candidate, float]:
+    """Return the best candidate (the named one where an id is given) and its lead over the runner-up."""
+    scored = sorted(((model.score(c), c) for c in example.candidates), key=lambda pair: -pair[0])
+    best, lead = scored[0][1], scored[0][0] - scored[1][0]
+    for id_ in example.question.ids[:1]:
+        best = next(c for c in example.candidates if c.entry.id == id_)
+    return best, lead
+
+
+def held_out(found: Sequence[Example]) -> list[tuple[Example, Candidate, float]]:
+    """Score every example by a model fitted without it (FOLDS-fold cross-validation): (example, best, probability)."""
+    scores = []
+    fold_of = np.random.default_rng(0).integers(0, FOLDS, len(found))
+    for fold in range(FOLDS):
+        training = [e for e, f in zip(found, fold_of, strict=True) if f != fold]
+        model = support_model(
+            {**_both(training), "answer_at": 0.5, "within": 0, "within_practices": 0}
+        )
+        for example in (e for e, f in zip(found, fold_of, strict=True) if f == fold):
+            best, lead = top(example, model)
+            refused = veto(example.question, best) is not None
+            scores.append((example, best, 0.0 if refused else model.probability(best, lead)))
+    return scores
+
+
+def _both(found: Sequence[Example]) -> dict[str, Any]:
+    rank = fit_rank(found)
+    bare = support_model({"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0})
+    weights, bias = fit_answer(found, bare)
+    return {"rank": rank, "answer": weights, "answer_bias": bias}
+
+
+def _thresholds(found: Sequence[Example], rank: dict[str, float], weights: dict[str, float], bias: float) -> dict[str, float]:
+    """Choose the cut-offs on held-out scores.
+
+    `answer_at`: an answer where the report is silent weighs twice an unhelpful refusal. `within`: the best mean of
+    citation precision and recall over the answerable examples.
+    """
+    scores = held_out(found)
+    right = np.array([p for e, b, p in scores if e.answerable])
+    wrong = np.array([p for e, b, p in scores if not e.answerable])
+    grid = np.linspace(0.02, 0.8, 79)
+    cost = [2 * float((wrong >= t).mean()) + 3 * float((right < t).mean()) for t in grid]
+    model = support_model(
+        {"rank": rank, "answer": weights, "answer_bias": bias, "answer_at": 0, "within": 0, "within_practices": 0}
+    )
+    single = [e for e in found if e.answerable and not e.question.ids and "practice" not in e.question.kinds]
+    many = [e for e in found if e.answerable and not e.question.ids and "practice" in e.question.kinds]
+    return {
+        "answer_at": round(float(grid[int(np.argmin(cost))]), 3),
+        "within": _best_within(single, model, 3),
+        "within_practices": _best_within(many, model, 5),
+    }
+
+
+def _best_within(found: Sequence[Example], model: SupportModel, most: int) -> float:
+    def quality(within: float) -> float:
+        total = 0.0
+        for example in found:
+            scored = sorted(((model.score(c), c.entry.id) for c in example.candidates), key=lambda pair: -pair[0])
+            cited = {id_ for score, id_ in scored[:most] if score >= scored[0][0] - within}
+            recall = len(cited & set(example.case.needed)) / len(example.case.needed)
+            total += recall + 1.5 * len(cited & example.allowed) / len(cited)
+        return total
+
+    grid = [0.0, *np.linspace(0.05, 4, 80)]
+    return round(float(max(grid, key=quality)), 3)
+
+
+def report(found: Sequence[Example], say: Callable[[str], None]) -> None:
+    """Print what the fitted model buys on examples that it was not fitted on: ranking and the risk-coverage curve."""
+    scores = held_out(found)
+    right = [(e, b, p) for e, b, p in scores if e.answerable]
+    wrong = [p for e, b, p in scores if not e.answerable]
+    first = sum(b.entry.id in e.case.needed for e, b, _ in right) / len(right)
+    allowed = sum(b.entry.id in e.allowed for e, b, _ in right) / len(right)
+    say(f"{len(found)} examples decided by evidence, {len(wrong)} of them without an answer; {FOLDS}-fold held out")
+    say(f"best entry needed {first:.3f}, may be cited {allowed:.3f}")
+    say("threshold  refused though answerable  answered though silent")
+    for t in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6):
+        refused = sum(p < t for _, _, p in right) / len(right)
+        say(f"{t:9.2f}  {refused:25.3f}  {sum(p >= t for p in wrong) / max(1, len(wrong)):22.3f}")
+
+
+def write(data: dict[str, Any], file: Path) -> None:
+    """Store the coefficients as data."""
+    rounded = {
+        key: {name: round(w, 4) for name, w in value.items()} if isinstance(value, dict) else round(value, 4)
+        for key, value in data.items()
+    }
+    file.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+
+
+def _matrix(example: Example, ids: Sequence[str]) -> Array:
+    by_id = {c.entry.id: c.features for c in example.candidates}
+    return np.array([by_id[id_] for id_ in ids], dtype=float)
+
+
+def _others(example: Example) -> list[str]:
+    return [c.entry.id for c in example.candidates if c.entry.id not in example.allowed]
+
+
+def _named(names: Sequence[str], values: Array) -> dict[str, float]:
+    return {name: float(value) for name, value in zip(names, values, strict=True)}
+
+
+def _minimise(loss: Callable[[Array], tuple[float, Array]], size: int) -> Array:
+    result = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    return np.asarray(result.x)

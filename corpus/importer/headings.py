@@ -24,7 +24,7 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _PAGE_AT_END = re.compile(r"(?:[\s.…·_]|^)(\d{1,4})\s*$")
-_PAGE_AT_START = re.compile(r"^(\d{1,4})(?:\s*[-–]\s*\d{1,4})?(?=\s)")
+_PAGE_AT_START = re.compile(r"^(\d{1,4})(?:\s*[-–]\s*\d{1,4})?(?=\s|$)")
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 
 

@@ -449,13 +449,13 @@ def _text(pieces: list[_Piece], main: _Piece) -> tuple[str, list[Glyph | None], 
     glyphs: list[Glyph | None] = []
     raised: list[str] = []
     last: Glyph | None = None
-    narrow = _narrow(pieces)
+    gaps = _gaps(pieces)
     for piece in pieces:
         for glyph in piece.glyphs:
             if _is_raised_mark(glyph, main):
                 raised.append(glyph.text)
                 continue
-            if last is not None and _spaced(last, glyph, narrow):
+            if last is not None and _spaced(last, glyph, gaps):
                 glyphs.append(None)
             glyphs.append(glyph)
             last = glyph
@@ -465,17 +465,24 @@ def _text(pieces: list[_Piece], main: _Piece) -> tuple[str, list[Glyph | None], 
     return "".join(" " if g is None else g.text for g in glyphs), glyphs, "".join(raised)
 
 
-def _narrow(pieces: Sequence[_Piece]) -> float:
-    """Return the gap below which a space is none: kerning may draw the next letter back over it."""
-    gaps = [b.x0 - a.x1 for p in pieces for a, b in pairwise(p.glyphs) if b.spaced and abs(a.y - b.y) < 1]
-    return 0.2 * median(gaps) if len(gaps) > 3 and median(gaps) > 0 else float("-inf")
+def _gaps(pieces: Sequence[_Piece]) -> tuple[float, float]:
+    """Return the gap below which a space is none, and the one from which there is a space, printed or not.
+
+    Kerning may draw the next letter back over a space, and many files have no spaces but only gaps.
+    """
+    pairs = [(a, b) for p in pieces for a, b in pairwise(p.glyphs) if abs(a.y - b.y) < 1]
+    printed = [b.x0 - a.x1 for a, b in pairs if b.spaced]
+    narrow = 0.2 * median(printed) if len(printed) > 3 and median(printed) > 0 else float("-inf")
+    inside = [b.x0 - a.x1 for a, b in pairs if not b.spaced]
+    tracking = max(0.0, median(inside)) if len(inside) > 5 else 0.0
+    return narrow, tracking + 0.115 * max(p.size for p in pieces)
 
 
-def _spaced(last: Glyph, glyph: Glyph, narrow: float) -> bool:
+def _spaced(last: Glyph, glyph: Glyph, gaps: tuple[float, float]) -> bool:
     gap = glyph.x0 - last.x1
-    if glyph.spaced and (gap > narrow or abs(glyph.y - last.y) > 1):
+    if glyph.spaced and (gap > gaps[0] or abs(glyph.y - last.y) > 1):
         return True
-    return gap > 0.25 * max(last.style.size, glyph.style.size)
+    return gap > gaps[1]
 
 
 def _is_raised_mark(glyph: Glyph, main: _Piece) -> bool:

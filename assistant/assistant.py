@@ -11,7 +11,7 @@ from assistant.answer import Answer, Decision, Mode
 from assistant.answering.candidates import Candidate, CandidateFinder, Searcher
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft, compose
-from assistant.answering.lookup import Ranked, choose, draft_lookup, rank
+from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
 from assistant.answering.refusal import missing_part_text, refusal_text, suggestions
 from assistant.answering.support import SupportModel, load_support_model, veto
 from assistant.errors import QuestionRejected
@@ -183,6 +183,8 @@ class Assistant:
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
         chosen = choose(question, ranked, self.support) if ranked else []
         confidence = max((r.probability for r in chosen), default=0.0)
+        if any(named_outright(question, r.candidate) for r in chosen):
+            confidence = 1.0
         if not chosen or confidence < self.support.answer_at or self._vetoed(question, chosen):
             return Outcome(question, Draft(()), confidence, nearest)
         return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest)

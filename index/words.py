@@ -39,7 +39,7 @@ FUNCTION_WORDS = frozenset(
     they're thing things this those though through thus to together too toward towards under until up upon us use
     used uses using very via was wasn't way ways we we're well were weren't what whatever what's when whenever where
     whereas wherever whether which while who whoever whole whom whose who's why will with within without won't would
-    wouldn't yes yet you you're your yours yourself""".split()
+    wouldn't yes yet gimme lemme wanna gonna gotta dunno pls plz thx btw nr ok okay yeah yep nope hey hi u ur you you're your yours yourself""".split()
 )
 
 

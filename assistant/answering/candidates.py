@@ -23,6 +23,9 @@ from index.words import Word, fold, words
 RELATIVE_SHARE = 0.6
 """How much a word of nearly the same meaning counts against the word itself."""
 
+LEAST_HELD = 0.05
+"""A sentence that holds the amount or date asked for counts, even where it shares no word with the topic."""
+
 FEATURES = (
     "cosine",
     "topic_cosine",
@@ -120,7 +123,8 @@ class CandidateFinder:
         bm25 = self._searcher.bm25(topic_text or question.text)
         said = ~self._is_asked
         best, topic_best, lexical = (self._by_entry(scores, said) for scores in (cosines, topic_cosines, bm25))
-        asked = self._by_entry(cosines, self._is_asked) if self._is_asked.any() else best
+        asked = self._by_entry(cosines, self._is_asked)
+        asked = np.where(asked < 0, best, asked)  # an imported entry has no questions of its own
         weights = [(word, self._lexicon.weight(word)) for word in question.topic]
         foreign = _share(weights, [w for w, _ in weights if not self._lexicon.in_corpus(w.stem)])
         shared = _Shared(
@@ -248,7 +252,7 @@ def _aspect_coverage(question: Question, entry: Entry, sentences: list[str], cov
     held = [c for s, c in zip(sentences, coverages, strict=True) if holds_aspect(question.aspect, s, question.text)]
     if field_holds_aspect(question.aspect, entry):
         held.append(max(coverages, default=0.0))
-    return max(held, default=0.0)
+    return max(LEAST_HELD, *held) if held else 0.0
 
 
 def _rest(question: Question, entry: Entry, shared: _Shared, held: frozenset[str]) -> tuple[float, float]:

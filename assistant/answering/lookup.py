@@ -54,6 +54,12 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
     return [best, *(r for r in ranked[1:most] if r.score >= best.score - within and veto(question, r.candidate) is None)]
 
 
+def named_outright(question: Question, candidate: Candidate) -> bool:
+    """Say whether a question asks for an entry by its name or id and for nothing beyond it."""
+    is_named = candidate.feature("by_id") > 0 or candidate.feature("name") > 0.99
+    return is_named and candidate.feature("rest_missing") == 0 and candidate.feature("aspect_missing") == 0
+
+
 def _among_mentions(question: Question, ranked: Sequence[Ranked]) -> Ranked:
     """Return the named entry, or the entry about the same thing that holds what is asked and the named one lacks.
 
@@ -65,12 +71,10 @@ def _among_mentions(question: Question, ranked: Sequence[Ranked]) -> Ranked:
     if entry.kind == "recommendation" or question.aspect is None:
         return named
     title = {stem for stem in stems(re.sub(r"\([^)]*\)", "", entry.title)) if len(stem) > 2}
-    for other in ranked:
+    for other in ranked[:10]:
         held = set(stems(f"{other.candidate.entry.title} {other.candidate.entry.body}"))
         if title <= held and other.candidate.feature("aspect_held") > named.candidate.feature("aspect_held") + 0.1:
             return other
-        if other is named:
-            break
     return named
 
 

@@ -34,7 +34,7 @@ _CORRECTION = re.compile(
 )
 _ABOUT = re.compile(
     r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
-    r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^for\b\s*(?!how|what|which|whom)|^on\b\s*(?!what|which|whom)",
+    r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^(?:for|on)\b(?!\s+(?:how|what|which|whom)\b)\s*",
     re.I,
 )
 _MORE = re.compile(
@@ -218,7 +218,8 @@ class Conversation:
             return None
         name = self._name([self._corpus[i] for i in chosen])
         before, after = text[: phrase.start()].strip(" :,;"), text[phrase.end() :].strip(" ?.!:,;")
-        if not _VERBAL.search(before) and not _VERBAL.search(after) and not own.topic:
+        rest = self._reader.read(f"{before} {after}".strip() or "?")
+        if not _VERBAL.search(before) and not _VERBAL.search(after) and not rest.topic:
             lead = "Compare" if re.search(r"\bcompar|differ", fold(text)) else "Tell me about"
             return f"{lead} {name}"
         if not before and _PERSONAL.search(after):  # "The Canadian one: what does it do?"
@@ -442,7 +443,8 @@ class Conversation:
             if who[0].kind == "recommendation":
                 return f"Which practices belong to {self._name(who[:1])}?"
             return f"Which practices are there on {_topic_phrase(turns[-1].question) or who[0].title}?"
-        if not own.topic and not own.filters and not own.names and own.form != "about":
+        listing = own.form in ("list", "count") and own.kinds
+        if not own.topic and not own.filters and not own.names and not listing and own.form != "about":
             return f"{text.rstrip(' ?.!')} – {name}?"
         return None
 

@@ -109,7 +109,7 @@ def _feedback_form(context: UiContext, rated: gr.State) -> None:
 
 def _toolbar_html() -> str:
     return (
-        '<div class="toolbar" role="group" aria-label="Conversations">'
+        '<h2 class="vh">Conversation</h2><div class="toolbar" role="group" aria-label="Conversations">'
         '<button type="button" class="quiet" data-act="new">New conversation</button>'
         '<details class="saved"><summary>Saved in this browser</summary><div class="saved-box">'
         '<ul class="saved-list"></ul><p class="saved-none">No conversation is saved yet.</p>'

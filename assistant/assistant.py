@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer import Answer, Decision, Mode
-from assistant.answering.candidates import Candidate, CandidateFinder, Searcher
+from assistant.answering.candidates import Candidate, CandidateFinder, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft, compose
 from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
-from assistant.answering.refusal import missing_part_text, refusal_text, suggestions
+from assistant.answering.refusal import missing_part_text, premise_note, refusal_text, suggestions
 from assistant.answering.support import SupportModel, load_support_model, veto
 from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import clean_question
@@ -44,6 +44,8 @@ class Outcome:
     draft: Draft
     confidence: float
     nearest: tuple[Entry, ...]
+    other_numbers: tuple[str, ...] = ()
+    """Years and numbers of the question that the entry answering it does not hold."""
     structural: bool = False
     """True for lists, counts, comparisons: never rewritten by a model."""
 
@@ -154,7 +156,7 @@ class Assistant:
         "Our firms throw away a lot of packaging. What should we do?" has its topic in the first sentence.
         """
         asked = outcome.question
-        if outcome.structural and outcome.found or asked.ids or asked.missing:
+        if (outcome.structural and outcome.found) or asked.ids or asked.missing:
             return outcome
         whole = self._reader.read(self._conversation.resolve(text, turns))
         whole = replace(
@@ -187,7 +189,8 @@ class Assistant:
             confidence = 1.0
         if not chosen or confidence < self.support.answer_at or self._vetoed(question, chosen):
             return Outcome(question, Draft(()), confidence, nearest)
-        return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest)
+        numbers = numbers_missing(question, chosen[0].candidate.entry)
+        return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest, numbers)
 
     def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
         """Say whether something speaks against every chosen entry, whatever their probability."""
@@ -201,6 +204,7 @@ class Assistant:
         if _same_words(understood, asked):
             understood = asked
         nearest = tuple(dict.fromkeys(e for outcome in outcomes for e in outcome.nearest))[:NEAREST]
+        note = premise_note([number for outcome in found for number in outcome.other_numbers])
         if not found:
             text = refusal_text(outcomes[0].question, nearest, self.corpus)
             return Answer(
@@ -228,7 +232,7 @@ class Assistant:
             sentences=composed.sentences,
             citations=composed.citations,
             suggestions=suggestions(cited, self.corpus, understood),
-            nearest=(),
+            note=note,
             confidence=min(outcome.confidence for outcome in found),
         )
 

@@ -198,7 +198,7 @@ class CandidateFinder:
             float(question.aspect is not None and aspect_held == 0.0),
             min(2.0, float(len(question.unknown))),
             *_place_signals(question, entry),
-            _number_missing(question, held, entry),
+            float(bool(question.has_number and numbers_missing(question, entry))),
             float(any(link in shared.linked for link in (*entry.filed_under, *entry.matched_to))),
             float(not question.topic),
             float(question.asks_judgement),
@@ -285,13 +285,13 @@ def _place_signals(question: Question, entry: Entry) -> tuple[float, float]:
     return float(held), float(not held)
 
 
-def _number_missing(question: Question, held: frozenset[str], entry: Entry) -> float:
-    """1 where the question holds a year or number that the entry does not."""
+def numbers_missing(question: Question, entry: Entry) -> tuple[str, ...]:
+    """Return the years and numbers of the topic that an entry neither holds nor covers by its own years."""
+    held = {word.stem for text in (entry.title, entry.body) for word in words(text)}
     numbers = [word.text for word in question.topic if re.fullmatch(r"\d[\d.,]*%?", word.text)]
     years = entry.years
-    missing = [
+    return tuple(
         number
         for number in numbers
         if number not in held and not (number.isdigit() and years is not None and years.covers(int(number)))
-    ]
-    return float(bool(missing))
+    )

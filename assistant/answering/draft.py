@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from assistant.answer import Citation, Sentence, cite
@@ -81,24 +82,37 @@ def compose(draft: Draft, corpus: Corpus) -> Composed:
     if draft.lead:
         all_numbers = tuple(dict.fromkeys(number(p) for p in passages))
         sentences.append(Sentence(draft.lead, all_numbers))
-        lines.append(f"{draft.lead} {_range(all_numbers)}".rstrip())
+        lines.append(f"{escape(draft.lead)} {_range(all_numbers)}".rstrip())
     for block in draft.blocks:
         if block.heading:
-            lines.append(f"**{block.heading}**")
+            lines.append(f"**{escape(block.heading)}**")
         if block.style == "prose":
             marked = [(p.text, number(p)) for p in block.passages]
             sentences += [Sentence(text, (n,)) for text, n in marked]
-            lines.append(" ".join(f"{text} [{n}]" for text, n in marked))
+            lines.append(" ".join(f"{escape(text)} [{n}]" for text, n in marked))
             continue
         items = []
         for p in block.passages:
             label = label_of(p.entry, corpus)
             text = label if block.style == "titles" else p.text
             sentences.append(Sentence(text, (number(p),)))
-            shown = f"**{label}**" if block.style == "titles" else f"**{label}**: {p.text}"
+            shown = f"**{escape(label)}**" if block.style == "titles" else f"**{escape(label)}**: {escape(p.text)}"
             items.append(f"- {shown} [{number(p)}]")
         lines.append("\n".join(items))
     return Composed("\n\n".join(lines), tuple(sentences), tuple(citations))
+
+
+_MARKDOWN = re.compile(r"([\\\[\]*`])")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+
+
+def escape(text: str) -> str:
+    """Write text of documents and readers as Markdown that shows it and does nothing else.
+
+    HTML, links, images and citation marks inside it stay plain text; invisible characters go.
+    """
+    plain = _INVISIBLE.sub("", text).replace("&", "&amp;") if "&" in text and ";" in text else _INVISIBLE.sub("", text)
+    return _MARKDOWN.sub(r"\\\1", plain.replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def label_of(entry: Entry, corpus: Corpus) -> str:

@@ -51,7 +51,10 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
     many = "practice" in question.kinds and question.aspect is None
     within = model.within_practices if many else model.within
     most = 5 if many else 3
-    return [best, *(r for r in ranked[1:most] if r.score >= best.score - within and veto(question, r.candidate) is None)]
+    return [
+        best,
+        *(r for r in ranked[1:most] if r.score >= best.score - within and veto(question, r.candidate) is None),
+    ]
 
 
 def named_outright(question: Question, candidate: Candidate) -> bool:
@@ -89,7 +92,7 @@ def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus) -
         kept: list[Passage] = []
         for passage in passages:
             length = len(passage.text.split())
-            if blocks and length > left or kept and length > left:
+            if (blocks and length > left) or (kept and length > left):
                 cut = True
                 break
             kept.append(passage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.draft import label_of
+from assistant.answering.draft import escape, label_of
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
@@ -15,15 +15,22 @@ def refusal_text(question: Question, nearest: Sequence[Entry], corpus: Corpus) -
     """Write the refusal: one sentence of reason, then the nearest entries by name."""
     lines = [_reason(question, corpus)]
     if nearest:
-        names = "; ".join(f"**{label_of(entry, corpus)}**" for entry in nearest)
+        names = "; ".join(f"**{escape(label_of(entry, corpus))}**" for entry in nearest)
         lines.append(f"Nearest in the corpus: {names}.")
     return "\n\n".join(lines)
 
 
 def missing_part_text(missing: Sequence[str]) -> str:
     """Say which parts of a question the corpus does not cover."""
-    parts = " and ".join(f"“{part.rstrip(' ?.!')}”" for part in missing)
+    parts = " and ".join(f"“{escape(part.rstrip(' ?.!'))}”" for part in missing)
     return f"Not covered by the corpus: {parts}."
+
+
+def premise_note(numbers: Sequence[str]) -> str | None:
+    """Point out a year or number of the question that the cited entry does not hold."""
+    if not numbers:
+        return None
+    return f"The question names {' and '.join(dict.fromkeys(numbers))}; the entry cited does not. Check the premise."
 
 
 def known_ids_text(corpus: Corpus) -> str:
@@ -45,7 +52,7 @@ def known_ids_text(corpus: Corpus) -> str:
 def _reason(question: Question, corpus: Corpus) -> str:
     if question.missing:
         names = " or ".join(question.missing)
-        return f"There is no {names} in this corpus. {known_ids_text(corpus)}."
+        return f"There is no {escape(names)} in this corpus. {known_ids_text(corpus)}."
     places = Filters(countries=question.filters.countries, regions=question.filters.regions)
     if places and not any(
         set(places.countries) & set(entry.countries) or (entry.region and entry.region in places.regions)
@@ -53,7 +60,7 @@ def _reason(question: Question, corpus: Corpus) -> str:
     ):
         return f"The corpus holds no practice{describe(places, corpus)}."
     if question.unknown:
-        names = ", ".join(f"“{name}”" for name in question.unknown[:3])
+        names = ", ".join(f"“{escape(name)}”" for name in question.unknown[:3])
         return f"The corpus does not mention {names}, so it cannot answer this."
     what = "The report" if corpus.report.official else "What is held of the report, with the practices around it,"
     return f"{what} does not answer this."

@@ -13,6 +13,8 @@ from typing import Any
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.understanding.question import Question
 
+MOST_MISSING_BESIDE_NUMBER = 0.25
+"""Weight of words, besides a year or number, that may be missing where a wrong premise is put right by the answer."""
 MOST_LEAD = 3.0
 """From this lead over the runner-up on, a bigger one tells nothing more."""
 _NAMED = ("rest_missing", "rest_coverage", "cosine", "asked_cosine", "aspect_missing", "sentence_coverage")
@@ -79,7 +81,7 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return "unknown_name"
     if candidate.entry.kind == "practice" and candidate.feature("place_missing"):
         return "other_place"
-    if candidate.feature("number_missing"):
+    if candidate.feature("number_missing") and candidate.feature("rest_missing") > 1 + MOST_MISSING_BESIDE_NUMBER:
         return "other_number"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"

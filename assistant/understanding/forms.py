@@ -51,7 +51,10 @@ _FORMS: tuple[tuple[Form, str], ...] = (
 _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    ("recommendation", r"\brecommend\w*\b|\brecs?\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b"),
+    (
+        "recommendation",
+        r"\brecommend\w*\b|\brecs?\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b",
+    ),
     (
         "practice",
         r"\b(?:good |best )?practices?\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"

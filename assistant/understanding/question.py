@@ -9,8 +9,8 @@ from assistant.understanding.filters import Filters, years_of
 from assistant.understanding.forms import (
     Aspect,
     Form,
-    aspect_of,
     asks_judgement,
+    aspect_of,
     audiences_of,
     form_of,
     is_scaffold,
@@ -53,6 +53,11 @@ class Question:
     def says_something(self) -> bool:
         """False where nothing but scaffold is left ("What does the report suggest?")."""
         return bool(self.topic or self.ids or self.missing or self.filters or self.names) or self.form == "about"
+
+    @property
+    def has_number(self) -> bool:
+        """True where the topic holds a year or another number."""
+        return any(word.text[0].isdigit() for word in self.topic)
 
     @property
     def topic_text(self) -> str:

@@ -64,9 +64,9 @@ def _status(corpus: Corpus) -> int:
     passages = split_corpus(corpus)
     kinds = Counter(entry.kind for entry in corpus)
     per_kind = Counter(passage.kind for passage in passages)
-    _say(f"corpus  {corpus.report.name}: {len(corpus):,} entries, {len(passages):,} passages")
+    _say(f"corpus  {corpus.report.name} (entries: {len(corpus):,}, passages: {len(passages):,})")
     for kind, count in kinds.items():
-        _say(f"        {kind}: {count:,} entries, {per_kind[kind]:,} passages")
+        _say(f"        {kind} (entries: {count:,}, passages: {per_kind[kind]:,})")
     try:
         MiniLM(home)
         model = "ready"

@@ -75,7 +75,7 @@ def test_build_then_status_says_current(home, corpus_folder, capsys):
     assert printed.out == f"The index is current: 2 passages in {home / 'index' / 'lights'}\n"
     assert main(["status", "--corpus", corpus_folder]) == 0
     told = capsys.readouterr().out
-    assert "corpus  lights: 1 entries, 2 passages" in told
+    assert "corpus  lights (entries: 1, passages: 2)" in told
     assert "index   current" in told
     assert "model   sentence-transformers/all-MiniLM-L6-v2@53aa51172d14: ready" in told
 

@@ -86,10 +86,7 @@ class Assistant:
 
         Raises QuestionRejected for an empty or over-long question.
         """
-        answer: Answer | None = None
-        for answer in self.stream(question, history, filters, mode):
-            pass
-        assert answer is not None
+        *_, answer = self.stream(question, history, filters, mode)
         return answer
 
     def stream(

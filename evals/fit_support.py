@@ -2,7 +2,8 @@
 
 The pairs (evals/pairs/support.jsonl) are sentences as a model might write them, each with the entries it cites and
 whether they support it, written by hand from the bodies of the shipped corpus. All pairs of one entry fall into the
-same half. The coefficients and the threshold come from one half, the printed precision and recall from the other.
+same half. The coefficients and the threshold come from one half; what counts is precision and recall on the other, and
+on the pairs that were written when the rules were final.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,7 @@ WANTED_PRECISION = 0.98
 """Of the sentences that pass on the fitting half, at least this share must be supported; recall comes second."""
 _RIDGE = 3.0
 _FOLDS = 5
-_SIGNS = np.array([1, 1, -1, -1, 1, 1, 1, -1, -1, -1, -1, -1, -1])
+_SIGNS = np.array([1, 1, -1, -1, 1, 1, 1, -1, -1, -1, -1, -1, 1])
 """The direction in which each of FEATURES may count: no coefficient may reward what speaks against support."""
 
 Matrix = NDArray[np.float64]
@@ -47,10 +49,15 @@ class Pair(BaseModel):
     kind: str
     """How it was made: paraphrase, number, place, swapped ..."""
 
+    round: Literal[1, 2] = 1
+    """2 for pairs that were written after the rules were final, and that nobody tuned anything on."""
+
     @property
-    def fits(self) -> bool:
-        """True for the half that is fitted on; decided by the first entry, so that none stands in both halves."""
-        return hashlib.sha256(self.entries[0].encode()).digest()[0] % 2 == 0
+    def half(self) -> str:
+        """ "fitting half" or "other half", by the first entry, so that no entry stands in both; or "written afterwards"."""
+        if self.round == 2:
+            return "written afterwards"
+        return "other half" if hashlib.sha256(self.entries[0].encode()).digest()[0] % 2 else "fitting half"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +196,11 @@ def main() -> int:
 
     corpus = load_corpus()
     examples = examples_of(read_pairs(corpus), SupportChecker(corpus, MiniLM(state_home()).embed), corpus)
-    fitting = [e for e in examples if e.pair.fits]
-    reporting = [e for e in examples if not e.pair.fits]
-    weights = fit(fitting)
-    for name, half in (("fitting half", fitting), ("other half", reporting)):
+    halves = {
+        name: [e for e in examples if e.pair.half == name] for name in dict.fromkeys(e.pair.half for e in examples)
+    }
+    weights = fit(halves["fitting half"])
+    for name, half in sorted(halves.items()):
         found = quality(half, weights)
         kinds = Counter(pair.kind for pair, _ in found.wrong)
         sys.stdout.write(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import takewhile
 
 import yaml
 
@@ -64,7 +63,8 @@ class CriticalWords:
         sequence = list(words(text))
         for at, word in enumerate(sequence):
             if word.lower.replace("’", "'") in self.negators:
-                clause = list(takewhile(lambda w: not _CLAUSE_END.search(text, word.end, w.start), sequence[at + 1 :]))
+                end = _CLAUSE_END.search(text, word.end)
+                clause = [w for w in sequence[at + 1 :] if end is None or w.start < end.start()]
                 # "not the same": where nothing but such words follows, they are what is denied.
                 turned = self._content(clause) or [w for w in clause if w.lower not in _ARTICLES]
                 near = self._content(clause[:_NEAR]) or turned[:2]
@@ -110,15 +110,12 @@ def contradicts_negation(
 
     `content` and `everything` are the stems of the claim, without and with those of its function words.
     """
-    for mine in claimed:
-        if not any(mine.clause & theirs.clause for theirs in evidence):
-            return True
-    for theirs in evidence:
-        if any(mine.clause & theirs.clause for mine in claimed):
-            continue
-        says_it = 2 * len(theirs.near & everything) >= len(theirs.near)
-        within = len(content & theirs.clause) >= _MOSTLY * len(content)
-        if theirs.near and (says_it or within):
+    if claimed:
+        return not all(any(mine.clause & theirs.clause for theirs in evidence) for mine in claimed)
+    for denied in evidence:
+        says_it = 2 * len(denied.near & everything) >= len(denied.near)
+        within = len(content & denied.clause) >= _MOSTLY * len(content)
+        if denied.near and (says_it or within):
             return True
     return False
 

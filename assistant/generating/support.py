@@ -25,7 +25,7 @@ from assistant.generating.quantities import Quantity, quantities
 from assistant.understanding.lexicon import english_rarity, is_english
 from assistant.understanding.places import Gazetteer, country_name
 from assistant.understanding.thesaurus import relatives
-from corpus.chunk import split_entry
+from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Basis, Entry
 from index.words import Word, fold, words
@@ -41,12 +41,12 @@ FEATURES = (
     "cosine",
     "pairs",
     "links",
-    "disorder",
     "crossed",
     "flipped",
     "unbound_numbers",
     "unbound_names",
     "two_sentences",
+    "nothing_amiss",
 )
 LONGEST_SENTENCE = 90
 """Words; a longer one is no sentence of an answer."""
@@ -54,6 +54,8 @@ _CONSIDERED = 4
 """How many sentences of the evidence, those nearest to the claim, are tried alone and in pairs."""
 _RELATED = 0.85
 """How much a word of nearly the same meaning counts against the word itself."""
+_NEARLY_NOTHING, _LITTLE = 0.12, 0.26
+"""Below these, no word is missing (a related one may stand for it) and nothing has changed its place."""
 _OWN_WORDS: frozenset[Basis] = frozenset({"published_summary", "official_report"})
 _MARKUP = re.compile(
     r"https?:|www\.|\w@\w|[<>|{}\[\]\\]|\]\(|&#?\w+;|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
@@ -176,8 +178,9 @@ class SupportChecker:
         known = self._known.get(entry.id)
         if known is None or (known and known[0].entry is not entry):
             self._known[entry.id] = [
-                _Evidence(entry, chunk.start, chunk.end, self._read(chunk.text), entry.section_at(chunk.start).basis)
-                for chunk in split_entry(entry, self._corpus)
+                _Evidence(entry, start, end, self._read(entry.body[start:end]), section.basis)
+                for section in entry.sections
+                for start, end in sentence_spans(entry.body, section.start, section.end)
             ]
         return self._known[entry.id]
 
@@ -246,6 +249,12 @@ class SupportChecker:
         soft = [h if h > 0.5 else max(h, s) for h, s in zip(held, self._soft(content, held, window), strict=True)]
         total = sum(weights) or 1.0
         missing = [weight * (1 - h) for weight, h in zip(weights, soft, strict=True)]
+        amiss = (
+            _crossed(claim, window),
+            _flipped(content, claim, window),
+            _unbound(claim.quantities, window.quantities),
+            _unbound_names(claim, window),
+        )
         return (
             sum(weight * h for weight, h in zip(weights, held, strict=True)) / total,
             sum(weight * s for weight, s in zip(weights, soft, strict=True)) / total,
@@ -254,12 +263,9 @@ class SupportChecker:
             window.cosine,
             _shared_pairs(content, window),
             _shared_links(claim, window),
-            _disorder(content, claim, window),
-            _crossed(claim, window),
-            _flipped(content, claim, window),
-            _unbound(claim.quantities, window.quantities),
-            _unbound_names(claim, window),
+            *amiss,
             float(len(window.pieces) > 1),
+            float(max(missing, default=0.0) < _NEARLY_NOTHING and max(amiss) < _LITTLE),
         )
 
     def _soft(self, content: Sequence[Word], held: Sequence[float], window: _Window) -> list[float]:
@@ -445,25 +451,11 @@ def _shared_links(claim: _Text, window: _Window) -> float:
     return len(said & held) / len(said)
 
 
-def _disorder(content: Sequence[Word], claim: _Text, window: _Window) -> float:
-    """Share, 0 to 1, of the shared words that stand in another order (Kendall), where both are active or both passive.
+def _crossed(claim: _Text, window: _Window) -> float:
+    """1 where a word behind a preposition and a word without one have changed places against every sentence.
 
     "SMEs receive vouchers from the fund" and "the fund receives vouchers from SMEs" have the same words.
     """
-    worst = 1.0
-    for piece in window.pieces:
-        if claim.is_passive != piece.read.is_passive:
-            return 0.0
-        first = {word.stem: at for at, word in reversed(list(enumerate(piece.read.content)))}
-        order = [first[stem] for stem in dict.fromkeys(word.stem for word in content) if stem in first]
-        pairs = list(combinations(order, 2))
-        if len(order) >= 3:
-            worst = min(worst, sum(a > b for a, b in pairs) / len(pairs))
-    return 0.0 if worst == 1.0 else worst
-
-
-def _crossed(claim: _Text, window: _Window) -> float:
-    """1 where a word behind a preposition and a word without one have changed places against every sentence."""
     mine = frozenset(stem for _, stem in claim.links)
     for piece in window.pieces:
         theirs = frozenset(stem for _, stem in piece.read.links)

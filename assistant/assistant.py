@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer import Answer, Decision, Mode
-from assistant.answering.candidates import Candidate, CandidateFinder, Searcher, numbers_missing
+from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft, compose
 from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
@@ -116,7 +116,7 @@ class Assistant:
             for written in self._open_writer().stream(answer, evidence):
                 yield replace(written, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
 
-    def examine(self, question: str, history: Sequence[str] = ()) -> list[tuple[Outcome, list[Candidate]]]:
+    def examine(self, question: str, history: Sequence[str] = ()) -> list[tuple[Outcome, Candidates]]:
         """Return, for each part of a message, what was found and the candidates behind it; for fitting and ablation."""
         turns: list[Turn] = []
         for earlier in history:
@@ -170,8 +170,8 @@ class Assistant:
         """Answer one stand-alone question, by structure or by evidence."""
         candidates = self._finder.find(question)
         if filters:
-            candidates = [c for c in candidates if matches(c.entry, filters)]
-        ranked = rank(candidates, self.support)
+            candidates = candidates.among(lambda entry: matches(entry, filters))
+        ranked = rank(candidates, self.support, question.ids)
         nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
         if question.missing and not question.ids:
             return Outcome(question, Draft(()), 0.0, nearest)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant.answering.candidates import FEATURES, Candidate
+from assistant.answering.candidates import FEATURES, Candidate, Candidates
 from assistant.answering.support import ANSWER_FEATURES, SupportModel, answer_signals, support_model, veto
 from assistant.assistant import Assistant, Outcome
 from assistant.understanding.question import Question
@@ -31,7 +31,7 @@ class Example:
 
     case: Case
     question: Question
-    candidates: tuple[Candidate, ...]
+    candidates: Candidates
 
     @property
     def answerable(self) -> bool:
@@ -49,7 +49,7 @@ def examples(cases: Sequence[Case], assistant: Assistant) -> Iterator[Example]:
     for case in cases:
         found = assistant.examine(case.question, case.history)
         if len(found) == 1 and _by_evidence(found[0][0]):
-            yield Example(case, found[0][0].question, tuple(found[0][1]))
+            yield Example(case, found[0][0].question, found[0][1])
 
 
 def _by_evidence(outcome: Outcome) -> bool:
@@ -59,7 +59,9 @@ def _by_evidence(outcome: Outcome) -> bool:
 def fit(found: Sequence[Example]) -> dict[str, Any]:
     """Fit both steps and return the stored form of the model."""
     rank = fit_rank(found)
-    bare = support_model({"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0})
+    bare = support_model(
+        {"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0}
+    )
     weights, bias = fit_answer(found, bare)
     return {
         "rank": rank,
@@ -118,11 +120,12 @@ def fit_answer(found: Sequence[Example], model: SupportModel) -> tuple[dict[str,
 
 def top(example: Example, model: SupportModel) -> tuple[Candidate, float]:
     """Return the best candidate (the named one where an id is given) and its lead over the runner-up."""
-    scored = sorted(((model.score(c), c) for c in example.candidates), key=lambda pair: -pair[0])
-    best, lead = scored[0][1], scored[0][0] - scored[1][0]
+    scores = model.scores(example.candidates.signals)
+    order = np.argsort(-scores, kind="stable")
+    best = int(order[0])
     for id_ in example.question.ids[:1]:
-        best = next(c for c in example.candidates if c.entry.id == id_)
-    return best, lead
+        best = next(at for at, entry in enumerate(example.candidates.entries) if entry.id == id_)
+    return example.candidates[best], float(scores[order[0]] - scores[order[1]])
 
 
 def held_out(found: Sequence[Example]) -> list[tuple[Example, Candidate, float]]:
@@ -131,9 +134,7 @@ def held_out(found: Sequence[Example]) -> list[tuple[Example, Candidate, float]]
     fold_of = np.random.default_rng(0).integers(0, FOLDS, len(found))
     for fold in range(FOLDS):
         training = [e for e, f in zip(found, fold_of, strict=True) if f != fold]
-        model = support_model(
-            {**_both(training), "answer_at": 0.5, "within": 0, "within_practices": 0}
-        )
+        model = support_model({**_both(training), "answer_at": 0.5, "within": 0, "within_practices": 0})
         for example in (e for e, f in zip(found, fold_of, strict=True) if f == fold):
             best, lead = top(example, model)
             refused = veto(example.question, best) is not None
@@ -143,12 +144,16 @@ def held_out(found: Sequence[Example]) -> list[tuple[Example, Candidate, float]]
 
 def _both(found: Sequence[Example]) -> dict[str, Any]:
     rank = fit_rank(found)
-    bare = support_model({"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0})
+    bare = support_model(
+        {"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0}
+    )
     weights, bias = fit_answer(found, bare)
     return {"rank": rank, "answer": weights, "answer_bias": bias}
 
 
-def _thresholds(found: Sequence[Example], rank: dict[str, float], weights: dict[str, float], bias: float) -> dict[str, float]:
+def _thresholds(
+    found: Sequence[Example], rank: dict[str, float], weights: dict[str, float], bias: float
+) -> dict[str, float]:
     """Choose the cut-offs on held-out scores.
 
     `answer_at`: an answer where the report is silent weighs twice an unhelpful refusal. `within`: the best mean of
@@ -175,7 +180,9 @@ def _best_within(found: Sequence[Example], model: SupportModel, most: int) -> fl
     def quality(within: float) -> float:
         total = 0.0
         for example in found:
-            scored = sorted(((model.score(c), c.entry.id) for c in example.candidates), key=lambda pair: -pair[0])
+            scores = model.scores(example.candidates.signals)
+            ids = [entry.id for entry in example.candidates.entries]
+            scored = sorted(zip(scores.tolist(), ids, strict=True), key=lambda pair: -pair[0])
             cited = {id_ for score, id_ in scored[:most] if score >= scored[0][0] - within}
             recall = len(cited & set(example.case.needed)) / len(example.case.needed)
             total += recall + 1.5 * len(cited & example.allowed) / len(cited)
@@ -210,12 +217,12 @@ def write(data: dict[str, Any], file: Path) -> None:
 
 
 def _matrix(example: Example, ids: Sequence[str]) -> Array:
-    by_id = {c.entry.id: c.features for c in example.candidates}
-    return np.array([by_id[id_] for id_ in ids], dtype=float)
+    position = {entry.id: at for at, entry in enumerate(example.candidates.entries)}
+    return example.candidates.signals[[position[id_] for id_ in ids]]
 
 
 def _others(example: Example) -> list[str]:
-    return [c.entry.id for c in example.candidates if c.entry.id not in example.allowed]
+    return [entry.id for entry in example.candidates.entries if entry.id not in example.allowed]
 
 
 def _named(names: Sequence[str], values: Array) -> dict[str, float]:

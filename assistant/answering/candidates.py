@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from assistant.understanding.question import Question
 from assistant.understanding.thesaurus import relatives
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
-from corpus.entry import Entry
+from corpus.entry import KINDS, Entry
 from index.words import Word, fold, words
 
 RELATIVE_SHARE = 0.6
@@ -64,23 +65,28 @@ FEATURES = (
 )
 
 
+_AT = {name: at for at, name in enumerate(FEATURES)}
+Floats = NDArray[Any]
+SentencesOf = Callable[[int], tuple[tuple[float, Chunk], ...]]
+
+
 class Searcher(Protocol):
     """What is needed of the index: scores of all chunks for a text, in chunk order."""
 
     chunks: Sequence[Chunk]
 
-    def cosines(self, text: str) -> NDArray[np.float32]:
+    def cosines(self, text: str) -> Floats:
         """Cosine similarity of a text and every chunk."""
         ...
 
-    def bm25(self, text: str) -> NDArray[np.float32]:
+    def bm25(self, text: str) -> Floats:
         """BM25 score of every chunk for a text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry with its signals for one question (in the order of FEATURES) and its best sentences."""
+    """An entry with its signals for one question (in the order of FEATURES) and its sentences."""
 
     entry: Entry
     features: tuple[float, ...]
@@ -89,200 +95,243 @@ class Candidate:
 
     def feature(self, name: str) -> float:
         """Return one signal by its name."""
-        return self.features[FEATURES.index(name)]
+        return self.features[_AT[name]]
+
+
+class Candidates:
+    """Every entry of the corpus, weighed for one question."""
+
+    def __init__(self, entries: Sequence[Entry], signals: Floats, sentences_of: SentencesOf) -> None:
+        self.entries = entries
+        self.signals = signals
+        """Shape (entries, FEATURES)."""
+        self._sentences_of = sentences_of
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return (self[at] for at in range(len(self)))
+
+    def __getitem__(self, at: int) -> Candidate:
+        return Candidate(self.entries[at], tuple(self.signals[at].tolist()), self._sentences_of(at))
+
+    def among(self, passes: Callable[[Entry], bool]) -> Candidates:
+        """Keep the entries that pass a test."""
+        kept = [at for at, entry in enumerate(self.entries) if passes(entry)]
+        return Candidates(
+            [self.entries[at] for at in kept], self.signals[kept], lambda place: self._sentences_of(kept[place])
+        )
 
 
 class CandidateFinder:
-    """Scores every entry of a corpus for a question."""
+    """Weighs every entry of a corpus for a question, all entries at once."""
 
     def __init__(self, corpus: Corpus, searcher: Searcher, lexicon: Lexicon) -> None:
-        self._corpus = corpus
+        self._entries = list(corpus)
         self._searcher = searcher
         self._lexicon = lexicon
-        self._entry_ids = [entry.id for entry in corpus]
-        position = {entry_id: at for at, entry_id in enumerate(self._entry_ids)}
+        position = {entry.id: at for at, entry in enumerate(self._entries)}
         self._owner = np.array([position[chunk.entry_id] for chunk in searcher.chunks], dtype=np.intp)
-        self._chunks_of: list[list[int]] = [[] for _ in self._entry_ids]
-        for at, owner in enumerate(self._owner):
-            if not searcher.chunks[at].question:
-                self._chunks_of[owner].append(at)
-        self._is_asked = np.array([bool(chunk.question) for chunk in searcher.chunks])
-        self._stems = [frozenset(word.stem for word in words(chunk.text)) for chunk in searcher.chunks]
-        self._titles = [
-            frozenset(w.stem for text in (entry.title, *entry.aliases) for w in words(text)) for entry in corpus
+        self._asked = np.array([bool(chunk.question) for chunk in searcher.chunks])
+        self._own = np.array([_is_own(chunk) for chunk in searcher.chunks])
+        self._chunks_of: list[list[int]] = [[] for _ in self._entries]
+        for at in np.flatnonzero(~self._asked).tolist():
+            self._chunks_of[self._owner[at]].append(at)
+        titles = [
+            frozenset(word.stem for text in (entry.title, *entry.aliases) for word in words(text))
+            for entry in self._entries
         ]
-        self._statements = [
-            frozenset(w.stem for w in words(entry.statement)) | self._titles[at] for at, entry in enumerate(corpus)
+        statements = [
+            titles[at] | {word.stem for word in words(entry.statement)} for at, entry in enumerate(self._entries)
         ]
+        sentences = [
+            frozenset() if chunk.question else titles[position[chunk.entry_id]] | {w.stem for w in words(chunk.text)}
+            for chunk in searcher.chunks
+        ]
+        self._in_title = _Postings(titles)
+        self._in_statement = _Postings(statements)
+        self._in_entry = _Postings([titles[at] | lexicon.entry_stems(e.id) for at, e in enumerate(self._entries)])
+        self._in_sentence = _Postings(sentences)
+        self._kind = np.array([KINDS.index(entry.kind) for entry in self._entries])
 
-    def find(self, question: Question) -> list[Candidate]:
-        """Return a candidate for every entry, in corpus order."""
+    def find(self, question: Question) -> Candidates:
+        """Weigh every entry, in corpus order."""
         cosines = self._searcher.cosines(question.text)
-        topic_text = question.topic_text
-        topic_cosines = self._searcher.cosines(topic_text) if topic_text else cosines
-        bm25 = self._searcher.bm25(topic_text or question.text)
-        said = ~self._is_asked
-        best, topic_best, lexical = (self._by_entry(scores, said) for scores in (cosines, topic_cosines, bm25))
-        asked = self._by_entry(cosines, self._is_asked)
+        topic_cosines = self._searcher.cosines(question.topic_text) if question.topic else cosines
+        bm25 = self._searcher.bm25(question.topic_text or question.text)
+        weights = np.array([self._lexicon.weight(word) for word in question.topic])
+        total = float(weights.sum())
+        covered = _Coverage(weights, total)
+        in_entry = self._in_entry.held(question.topic)
+        coverage = covered.of(in_entry)
+        sentences = covered.of(self._in_sentence.held(question.topic))
+        best, topic_best, lexical = (self._best(scores, ~self._asked) for scores in (cosines, topic_cosines, bm25))
+        asked = self._best(cosines, self._asked)
         asked = np.where(asked < 0, best, asked)  # an imported entry has no questions of its own
-        weights = [(word, self._lexicon.weight(word)) for word in question.topic]
-        foreign = _share(weights, [w for w, _ in weights if not self._lexicon.in_corpus(w.stem)])
-        shared = _Shared(
-            question=question,
-            weights=weights,
-            total=sum(weight for _, weight in weights),
-            foreign=foreign,
-            linked=self._linked(best, lexical),
+        aspect_held = self._aspect_held(question, sentences)
+        rest_coverage, rest_missing = self._rest(question, weights, in_entry)
+        foreign = [not self._lexicon.in_corpus(word.stem) for word in question.topic]
+        kinds = {kind: self._kind == KINDS.index(kind) for kind in KINDS}
+        wanted = {kind: kind in question.kinds for kind in KINDS}
+        wanted["term"] = wanted["term"] or question.form == "define"
+        asks = {kind: wanted[kind] * kinds[kind] for kind in KINDS}
+        place_held, place_missing = self._places(question)
+        everywhere = np.ones(len(self._entries))
+        signals = {
+            "cosine": best,
+            "topic_cosine": topic_best,
+            "cosine_lead": best - best.max(),
+            "topic_lead": topic_best - topic_best.max(),
+            "asked_cosine": asked,
+            "asked_lead": asked - asked.max(),
+            "bm25_share": lexical / lexical.max() if lexical.max() > 0 else 0 * lexical,
+            "coverage": coverage,
+            "sentence_coverage": self._best(sentences, self._own & ~self._asked),
+            "statement_coverage": covered.of(self._in_statement.held(question.topic)),
+            "heaviest_missing": (weights[:, None] * (1 - in_entry)).max(axis=0) if total else 0 * everywhere,
+            "rest_coverage": rest_coverage,
+            "rest_missing": rest_missing,
+            "foreign": everywhere * (float(weights[foreign].sum()) / total if total else 0.0),
+            "name": self._names(question, weights),
+            "title_coverage": covered.of(self._in_title.held(question.topic)),
+            "by_id": np.array([entry.id in question.ids for entry in self._entries]),
+            "asks_recommendation": asks["recommendation"],
+            "asks_practice": asks["practice"],
+            "asks_term": asks["term"],
+            "asks_background": asks["background"],
+            "other_kind": np.array([bool(question.kinds) and e.kind not in question.kinds for e in self._entries]),
+            "recommendation": kinds["recommendation"],
+            "practice": kinds["practice"],
+            "term": kinds["term"],
+            "aspect_held": aspect_held,
+            "aspect_missing": (aspect_held == 0) * (question.aspect is not None),
+            "unknown_names": everywhere * min(2, len(question.unknown)),
+            "place_held": place_held,
+            "place_missing": place_missing,
+            "number_missing": self._numbers_missing(question),
+            "linked": self._linked(best, lexical),
+            "no_topic": everywhere * (not question.topic),
+            "asks_judgement": everywhere * question.asks_judgement,
+        }
+        table = np.stack([np.asarray(signals[name], dtype=np.float64) for name in FEATURES], axis=1)
+        fit = 0.5 * cosines + 0.5 * topic_cosines + sentences
+        chunks = self._searcher.chunks
+        return Candidates(
+            self._entries, table, lambda at: tuple((float(fit[c]), chunks[c]) for c in self._chunks_of[at])
         )
-        signals = np.stack(
-            [
-                best,
-                topic_best,
-                best - best.max(),
-                topic_best - topic_best.max(),
-                asked,
-                asked - asked.max(),
-                lexical / lexical.max() if lexical.max() > 0 else lexical,
-            ],
-            axis=1,
-        )
-        fit = 0.5 * cosines + 0.5 * topic_cosines
-        return [self._candidate(at, tuple(map(float, signals[at])), shared, fit) for at in range(len(self._entry_ids))]
 
-    def _by_entry(self, scores: NDArray[np.float32], among: NDArray[np.bool_]) -> NDArray[np.float32]:
-        best = np.full(len(self._entry_ids), -1.0, dtype=np.float32)
+    def _best(self, scores: Floats, among: NDArray[np.bool_]) -> Floats:
+        best = np.full(len(self._entries), -1.0)
         np.maximum.at(best, self._owner[among], scores[among])
         return best
 
-    def _linked(self, best: NDArray[np.float32], lexical: NDArray[np.float32]) -> frozenset[str]:
-        """Ids of the one or two recommendations that fit best: their practices are linked to the topic."""
-        scale = float(lexical.max()) or 1.0
-        fit = [
-            (float(best[at]) + 0.5 * float(lexical[at]) / scale, entry.id)
-            for at, entry in enumerate(self._corpus)
-            if entry.kind == "recommendation"
-        ]
-        return frozenset(entry_id for _, entry_id in sorted(fit, reverse=True)[:1])
+    def _aspect_held(self, question: Question, sentence_coverage: Floats) -> Floats:
+        """How well the best sentence that holds what is asked for (an amount, a date) covers the topic, 0 to 1."""
+        held = np.zeros(len(self._entries))
+        if question.aspect is None:
+            return held
+        for at, entry in enumerate(self._entries):
+            own = [c for c in self._chunks_of[at] if self._own[c]]
+            fitting = [c for c in own if holds_aspect(question.aspect, self._searcher.chunks[c].text, question.text)]
+            if field_holds_aspect(question.aspect, entry):
+                fitting = own
+            if fitting:
+                held[at] = max(LEAST_HELD, *(float(sentence_coverage[c]) for c in fitting))
+        return held
 
-    def _candidate(self, at: int, found: tuple[float, ...], shared: _Shared, fit: NDArray[np.float32]) -> Candidate:
-        entry = self._corpus[self._entry_ids[at]]
-        question = shared.question
-        chunks = self._chunks_of[at]
-        held = self._lexicon.entry_stems(entry.id)
-        own = [c for c in chunks if not _is_context(self._searcher.chunks[c], entry)]
-        coverages = {c: _coverage(shared.weights, self._stems[c] | self._titles[at], shared.total) for c in chunks}
-        sentence_coverages = [coverages[c] for c in own]
-        sentences = [self._searcher.chunks[c].text for c in own]
-        asked = set(question.kinds)
-        aspect_held = _aspect_coverage(question, entry, sentences, sentence_coverages)
-        features = (
-            *found,
-            _coverage(shared.weights, held, shared.total),
-            max(sentence_coverages, default=0.0),
-            _coverage(shared.weights, self._statements[at], shared.total),
-            _heaviest_missing(shared.weights, held),
-            *_rest(question, entry, shared, held | self._titles[at]),
-            shared.foreign,
-            _name_share(question, entry, shared),
-            _coverage(shared.weights, self._titles[at], shared.total),
-            float(entry.id in question.ids),
-            float("recommendation" in asked and entry.kind == "recommendation"),
-            float("practice" in asked and entry.kind == "practice"),
-            float(("term" in asked or question.form == "define") and entry.kind == "term"),
-            float("background" in asked and entry.kind == "background"),
-            float(bool(asked) and entry.kind not in asked),
-            float(entry.kind == "recommendation"),
-            float(entry.kind == "practice"),
-            float(entry.kind == "term"),
-            aspect_held,
-            float(question.aspect is not None and aspect_held == 0.0),
-            min(2.0, float(len(question.unknown))),
-            *_place_signals(question, entry),
-            float(bool(question.has_number and numbers_missing(question, entry))),
-            float(any(link in shared.linked for link in (*entry.filed_under, *entry.matched_to))),
-            float(not question.topic),
-            float(question.asks_judgement),
-        )
-        scored = tuple((float(fit[c]) + coverages[c], self._searcher.chunks[c]) for c in chunks)
-        return Candidate(entry, features, scored)
+    def _rest(self, question: Question, weights: Floats, in_entry: Floats) -> tuple[Floats, Floats]:
+        """What is asked beyond an entry's own name: (share of it that the entry holds, weight that it does not)."""
+        beyond = np.ones((len(weights), len(self._entries)))
+        for name in question.names:
+            at = self._position(name.entry_id)
+            for row, word in enumerate(question.topic):
+                if name.start <= word.start < name.end:
+                    beyond[row, at] = 0
+        rest = weights[:, None] * beyond
+        total = rest.sum(axis=0)
+        missing = (rest * (1 - in_entry)).sum(axis=0)
+        share = np.where(total > 0, 1 - missing / np.where(total > 0, total, 1), 1.0)
+        return share, np.minimum(2.0, missing)
+
+    def _names(self, question: Question, weights: Floats) -> Floats:
+        """Share of the topic's weight that a full name of the entry makes up."""
+        shares = np.zeros(len(self._entries))
+        total = float(weights.sum())
+        for name in question.names:
+            inside = sum(
+                w for w, word in zip(weights, question.topic, strict=True) if name.start <= word.start < name.end
+            )
+            at = self._position(name.entry_id)
+            shares[at] = max(shares[at], inside / total if total else 1.0)
+        return shares
+
+    def _position(self, entry_id: str) -> int:
+        return next(at for at, entry in enumerate(self._entries) if entry.id == entry_id)
+
+    def _places(self, question: Question) -> tuple[Floats, Floats]:
+        held = np.zeros(len(self._entries))
+        if not question.places:
+            return held, held
+        filters = Filters(countries=question.filters.countries, regions=question.filters.regions)
+        names = [fold(place.text).removesuffix("'s") for place in question.places]
+        for at, entry in enumerate(self._entries):
+            text = fold(f"{entry.title} {entry.region or ''} {entry.body}")
+            held[at] = matches(entry, filters) or any(name in text for name in names)
+        return held, 1 - held
+
+    def _numbers_missing(self, question: Question) -> Floats:
+        if not question.has_number:
+            return np.zeros(len(self._entries))
+        return np.array([bool(numbers_missing(question, entry)) for entry in self._entries], dtype=float)
+
+    def _linked(self, best: Floats, lexical: Floats) -> Floats:
+        """1 for the practices of the recommendation that fits best: they are linked to the topic."""
+        scale = float(lexical.max()) or 1.0
+        fit = np.where(self._kind == KINDS.index("recommendation"), best + 0.5 * lexical / scale, -np.inf)
+        if not np.isfinite(fit).any():
+            return np.zeros(len(self._entries))
+        closest = self._entries[int(fit.argmax())].id
+        return np.array([closest in (*e.filed_under, *e.matched_to) for e in self._entries], dtype=float)
+
+
+class _Postings:
+    """Which texts hold which stems: an inverted index."""
+
+    def __init__(self, texts: Sequence[AbstractSet[str]]) -> None:
+        self._size = len(texts)
+        holders: dict[str, list[int]] = {}
+        for at, stems in enumerate(texts):
+            for stem in stems:
+                holders.setdefault(stem, []).append(at)
+        self._holders = {stem: np.array(at) for stem, at in holders.items()}
+
+    def held(self, topic: Sequence[Word]) -> Floats:
+        """Return, shape (words, texts), 1 where a text holds the word, RELATIVE_SHARE where a related one."""
+        held = np.zeros((len(topic), self._size))
+        for row, word in enumerate(topic):
+            for related in relatives(word.stem):
+                if related in self._holders:
+                    held[row, self._holders[related]] = RELATIVE_SHARE
+            if word.stem in self._holders:
+                held[row, self._holders[word.stem]] = 1.0
+        return held
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
-    """What is the same for all entries of one question."""
+class _Coverage:
+    """The share of a topic's weight that texts hold."""
 
-    question: Question
-    weights: list[tuple[Word, float]]
+    weights: Floats
     total: float
-    foreign: float
-    linked: frozenset[str]
+
+    def of(self, held: Floats) -> Floats:
+        return self.weights @ held / self.total if self.total else np.zeros(held.shape[1])
 
 
-def _is_context(chunk: Chunk, entry: Entry) -> bool:
-    """A recommendation's context repeats other entries; what it says is cited from those."""
-    return entry.kind == "recommendation" and bool(chunk.section)
-
-
-def _coverage(weights: list[tuple[Word, float]], held: frozenset[str], total: float) -> float:
-    """Share of the topic's weight that a set of stems holds; related words count in part."""
-    if total == 0:
-        return 0.0
-    return sum(weight * _held(word, held) for word, weight in weights) / total
-
-
-def _held(word: Word, held: frozenset[str]) -> float:
-    if word.stem in held:
-        return 1.0
-    return RELATIVE_SHARE if relatives(word.stem) & held else 0.0
-
-
-def _share(weights: list[tuple[Word, float]], part: list[Word]) -> float:
-    total = sum(weight for _, weight in weights)
-    return sum(weight for word, weight in weights if word in part) / total if total else 0.0
-
-
-def _heaviest_missing(weights: list[tuple[Word, float]], held: frozenset[str]) -> float:
-    return max((weight * (1 - _held(word, held)) for word, weight in weights), default=0.0)
-
-
-def _aspect_coverage(question: Question, entry: Entry, sentences: list[str], coverages: list[float]) -> float:
-    """How well the best sentence that holds what is asked for (an amount, a date) covers the topic, 0 to 1."""
-    if question.aspect is None:
-        return 0.0
-    held = [c for s, c in zip(sentences, coverages, strict=True) if holds_aspect(question.aspect, s, question.text)]
-    if field_holds_aspect(question.aspect, entry):
-        held.append(max(coverages, default=0.0))
-    return max(LEAST_HELD, *held) if held else 0.0
-
-
-def _rest(question: Question, entry: Entry, shared: _Shared, held: frozenset[str]) -> tuple[float, float]:
-    """What is asked beyond the entry's own name: (share of it that the entry holds, weight that it does not)."""
-    spans = [(name.start, name.end) for name in question.names if name.entry_id == entry.id]
-    rest = [(w, weight) for w, weight in shared.weights if not any(s <= w.start < e for s, e in spans)]
-    total = sum(weight for _, weight in rest)
-    if total == 0:
-        return 1.0, 0.0
-    share = _coverage(rest, held, total)
-    return share, min(2.0, total * (1 - share))
-
-
-def _name_share(question: Question, entry: Entry, shared: _Shared) -> float:
-    """Share of the topic's weight that a full name of the entry makes up."""
-    best = 0.0
-    for name in question.names:
-        if name.entry_id == entry.id:
-            inside = [weight for word, weight in shared.weights if name.start <= word.start < name.end]
-            best = max(best, sum(inside) / shared.total if shared.total else 1.0)
-    return best
-
-
-def _place_signals(question: Question, entry: Entry) -> tuple[float, float]:
-    if not question.places:
-        return 0.0, 0.0
-    filters = Filters(countries=question.filters.countries, regions=question.filters.regions)
-    text = fold(f"{entry.title} {entry.region or ''} {entry.body}")
-    held = matches(entry, filters) or any(fold(place.text).removesuffix("'s") in text for place in question.places)
-    return float(held), float(not held)
+def _is_own(chunk: Chunk) -> bool:
+    """False for a recommendation's context: it repeats other entries, and what it says is cited from those."""
+    return chunk.kind != "recommendation" or not chunk.section
 
 
 def numbers_missing(question: Question, entry: Entry) -> tuple[str, ...]:

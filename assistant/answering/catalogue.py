@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import Candidate
+from assistant.answering.candidates import Candidates
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.support import SupportModel
 from assistant.understanding.filters import Filters, describe, matches
@@ -59,7 +59,7 @@ class Catalogue:
         self._corpus = corpus
         self._lexicon = lexicon
 
-    def answer(self, question: Question, candidates: Sequence[Candidate], model: SupportModel) -> Draft | None:
+    def answer(self, question: Question, candidates: Candidates, model: SupportModel) -> Draft | None:
         """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked."""
         if question.form == "compare":
             return self._compare(question)
@@ -188,7 +188,7 @@ class Catalogue:
         ]
 
     def _on_topic(
-        self, entries: list[Entry], topic: list[Word], candidates: Sequence[Candidate], model: SupportModel
+        self, entries: list[Entry], topic: list[Word], candidates: Candidates, model: SupportModel
     ) -> list[Entry]:
         """Keep the entries about the topic: every word that tells much stands in title, aliases or statement."""
         telling = [w for w in topic if self._lexicon.weight(w) >= 0.2] or topic

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.answering.aspects import holds_aspect
-from assistant.answering.candidates import Candidate
+from assistant.answering.candidates import Candidate, Candidates
 from assistant.answering.catalogue import statement_passages
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.support import SupportModel, veto
@@ -16,6 +18,8 @@ from corpus.chunk import Chunk
 from corpus.corpus import Corpus
 from index.words import stems
 
+MOST_RANKED = 20
+"""How many candidates are looked at closely."""
 MOST_WORDS = 120
 """Words of an answer that is no list."""
 _MORE = re.compile(r"^\s*tell me more\b", re.IGNORECASE)
@@ -30,14 +34,18 @@ class Ranked:
     candidate: Candidate
 
 
-def rank(candidates: Sequence[Candidate], model: SupportModel) -> list[Ranked]:
-    """Order candidates by ranking score; corpus order breaks ties."""
-    scored = sorted(((model.score(c), c) for c in candidates), key=lambda pair: -pair[0])
-    best, second = (scored[0][0], scored[min(1, len(scored) - 1)][0]) if scored else (0.0, 0.0)
-    return [
-        Ranked(score, model.probability(c, score - (second if at == 0 else best)), c)
-        for at, (score, c) in enumerate(scored)
-    ]
+def rank(candidates: Candidates, model: SupportModel, named: Sequence[str] = ()) -> list[Ranked]:
+    """Order candidates by ranking score, corpus order breaking ties: the best MOST_RANKED and those named by id."""
+    scores = model.scores(candidates.signals)
+    order = np.argsort(-scores, kind="stable").tolist()
+    kept = [at for place, at in enumerate(order) if place < MOST_RANKED or candidates.entries[at].id in named]
+    best, second = (float(scores[order[0]]), float(scores[order[min(1, len(order) - 1)]])) if order else (0.0, 0.0)
+    ranked = []
+    for place, at in enumerate(kept):
+        candidate, score = candidates[at], float(scores[at])
+        lead = score - (second if place == 0 else best)
+        ranked.append(Ranked(score, model.probability(candidate, lead), candidate))
+    return ranked
 
 
 def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) -> list[Ranked]:

@@ -10,6 +10,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.understanding.question import Question
 
@@ -47,9 +50,10 @@ class SupportModel:
     within_practices: float
     """The same where practices are asked for, of which there may be many."""
 
-    def score(self, candidate: Candidate) -> float:
-        """Return the ranking score of a candidate; only differences within one question mean anything."""
-        return _dot(self.rank_weights, candidate.features)
+    def scores(self, signals: NDArray[Any]) -> NDArray[Any]:
+        """Return the ranking scores for a table of signals; only differences within one question mean anything."""
+        ranking: NDArray[Any] = signals @ np.array(self.rank_weights)
+        return ranking
 
     def probability(self, candidate: Candidate, lead: float = 0.0) -> float:
         """Return the calibrated probability, 0 to 1, that an entry answers, given its lead over the runner-up."""

@@ -37,7 +37,6 @@ def build_app(context: UiContext, pages: Sequence[Page]) -> gr.Blocks:
 
 
 def _page(context: UiContext, page: Page, pages: Sequence[Page]) -> None:
-    gr.Navbar(visible=False)  # type: ignore[attr-defined]
     own_html(_header_html(context, page, pages), elem_id="site-head")
     page.build(context)
 

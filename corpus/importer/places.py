@@ -33,6 +33,8 @@ class Place:
     """Where the text starts in the first paragraph of `text`."""
     headings: list[int] = field(default_factory=list)
     """Paragraphs that are its number and title alone."""
+    stop: int = 0
+    """The paragraph after its extent."""
     next_start: int | None = None
     """Where the next recommendation starts, in any series."""
 
@@ -49,9 +51,18 @@ class Place:
 class PlaceFinder:
     """Finds the extent of the recommendations of a report."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph], body: Body, every: Sequence[Series], chosen: Sequence[Series]):
+    def __init__(
+        self,
+        paragraphs: Sequence[Paragraph],
+        body: Body,
+        every: Sequence[Series],
+        chosen: Sequence[Series],
+        skipped: Collection[int] = (),
+    ) -> None:
+        """`skipped` are paragraphs that belong to something else, such as an example beside the text."""
         self.paragraphs = paragraphs
         self.body = body
+        self.skipped = skipped
         self.starts = {position for series in chosen for position in series.positions}
         self.running = _running_numbers(paragraphs, every, self.starts)
         self.internal = self._internal_headings(chosen)
@@ -95,14 +106,15 @@ class PlaceFinder:
         statement: Paragraph | None = None
         for position in range(start + 1, len(self.paragraphs)):
             paragraph = self.paragraphs[position]
+            if position in self.skipped:
+                continue
             if self._ends(place, first, statement, position, embedded):
                 break
             stop = position + 1
-            if paragraph.place[1] is not None and first.place[1] is None and not self._continues(first, paragraph):
-                continue  # a panel beside the text
             place.text.append(position)
             if statement is None and not paragraph.level:
                 statement = paragraph
+        place.stop = stop
         if stop < len(self.paragraphs) and stop in self.starts:
             self._drop_lead_in(place)
         _set_title(place, self.paragraphs, self.body)
@@ -168,6 +180,8 @@ def _running_numbers(paragraphs: Sequence[Paragraph], every: Sequence[Series], s
     running: set[int] = set()
     for series in every:
         positions = series.positions
+        if not all(m.marker.number[-1].isdigit() for m in series.members):
+            continue
         long_texts = sum(len(paragraphs[p].text) > 120 for p in positions)
         apart = not any(p in starts for p in positions)
         if len(positions) >= 12 and long_texts > 0.5 * len(positions) and apart:
@@ -230,7 +244,9 @@ def _title_below(place: Place, paragraphs: Sequence[Paragraph], body: Body) -> N
 def _is_title(rest: str, first: Paragraph, has_text: bool, body: Body) -> bool:
     if not has_text:
         return False
-    if len(rest) <= _MAX_TITLE and not re.search(r"[.;,]$", rest.strip()):
+    if re.match(r"That\b", rest):
+        return False
+    if len(rest) <= _MAX_TITLE and not re.search(r"[;,]$|[a-z]{3}\.$", rest.strip()):
         named = first.marker is not None and first.marker.form in ("word", "noun", "letter")
         return first.level > 0 or body.stands_out(first.style) or (named and len(first.lines) <= 2)
     return first.level > 0 and len(rest) <= 220 and not rest.strip().endswith(".") and not _STATES.search(rest)

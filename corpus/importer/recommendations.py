@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
 
@@ -56,14 +56,17 @@ class Found:
         return {i for r in self.recommendations for place in (r.main, *r.others) for i in place.taken}
 
 
-def find_recommendations(paragraphs: Sequence[Paragraph], body: Body) -> Found:
-    """Find the numbered recommendations of a report; none where no series of numbers is convincing."""
+def find_recommendations(paragraphs: Sequence[Paragraph], body: Body, skipped: Collection[int] = ()) -> Found:
+    """Find the numbered recommendations of a report; none where no series of numbers is convincing.
+
+    `skipped` are paragraphs that belong to something else, such as an example beside the text.
+    """
     scored = find_series(paragraphs)
     chosen = _choose(scored, paragraphs)
     found = Found(sections=scored.sections)
     if not chosen:
         return found
-    finder = PlaceFinder(paragraphs, body, scored.series, [s for part in chosen for s in part])
+    finder = PlaceFinder(paragraphs, body, scored.series, [s for part in chosen for s in part], skipped)
     for index, part in enumerate(chosen, 1):
         prefix = f"{index}-" if len(chosen) > 1 and _collide(chosen) else ""
         _collect(found, part, finder, paragraphs, prefix)

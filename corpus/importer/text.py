@@ -310,6 +310,11 @@ class Passage:
         for (offset, page), end in zip(stretches, ends, strict=True):
             self._stretch(page, base + offset, base + end)
 
+    def cut(self, end: int) -> None:
+        """Drop everything from a character on."""
+        self.text = self.text[:end]
+        self.pages = [(page, start, min(stop, end)) for page, start, stop in self.pages if start < end]
+
     def _stretch(self, page: int, start: int, end: int) -> None:
         if end <= start:
             return

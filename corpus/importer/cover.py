@@ -1,0 +1,50 @@
+"""The title of the report: what the cover prints largest, or the PDF's own title where the cover confirms it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from corpus.importer.text import Paragraph
+
+_MAX_LENGTH = 180
+_SMALLER = 0.55
+"""Type smaller than this share of the largest is no part of the title."""
+
+
+def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> str:
+    """Return the title of a report; `own` is the one in the PDF's metadata, often left over from a template."""
+    cover = [p for p in paragraphs if p.page == _first_page(paragraphs)]
+    own = " ".join(own.split())
+    printed = " ".join(p.text for p in paragraphs if p.page <= 3)
+    if len(own) >= 8 and not re.search(r"\.(?:docx?|indd|pdf|qxp)$|^Microsoft Word", own, re.IGNORECASE):
+        if printed and fuzz.partial_ratio(own.lower(), printed[:3000].lower()) >= 88:
+            return own
+        if not cover:
+            return own
+    return _largest(cover) or own or file_stem
+
+
+def _first_page(paragraphs: Sequence[Paragraph]) -> int:
+    return min((p.page for p in paragraphs), default=1)
+
+
+def _largest(cover: Sequence[Paragraph]) -> str:
+    """Join the lines of the cover that are set large, in reading order."""
+    letters = [p for p in cover if sum(c.isalpha() for c in p.text) >= 3 and len(p.text) <= _MAX_LENGTH]
+    if not letters:
+        return ""
+    largest = max(p.style.size for p in letters)
+    title = ""
+    for paragraph in letters:
+        if paragraph.style.size < _SMALLER * largest:
+            continue
+        text = paragraph.text.strip()
+        between = " " if title.endswith(":") else " – "
+        joined = f"{title}{between}{text}" if title else text
+        if len(joined) > _MAX_LENGTH:
+            break
+        title = joined
+    return title

@@ -113,13 +113,37 @@ def test_second_question_waits_for_the_first(reader: Reader, scripted_url: str) 
     assert "digital skills" in reader.turn(2).locator(".question").inner_text()
 
 
+def test_suggestion_clicked_during_an_answer_waits_too(reader: Reader, scripted_url: str) -> None:
+    reader.open(scripted_url)
+    reader.ask("circular economy")
+    reader.page.locator("#t1 .next button").first.evaluate("b => { window.first = b; }")
+    reader.page.fill("#question textarea", "slow digital skills")
+    reader.page.press("#question textarea", "Enter")
+    reader.page.wait_for_selector("#live .prose-answer")
+    reader.page.evaluate("window.first.click()")
+    reader.turn(2)
+    reader.page.wait_for_timeout(500)
+    assert reader.page.locator("#conversation article").count() == 2
+
+
+def test_asking_again_replaces_the_last_answer(reader: Reader, scripted_url: str) -> None:
+    reader.open(scripted_url)
+    reader.ask("circular economy")
+    reader.ask("digital skills")
+    reader.page.locator("#t2").get_by_role("button", name="Ask again").click()
+    reader.page.wait_for_timeout(600)
+    reader.turn(2)
+    assert reader.page.locator("#conversation article").count() == 2
+    assert reader.page.locator("#t1").get_by_role("button", name="Ask again").count() == 0
+
+
 SESSIONS = 50
 
 
 def test_fifty_readers_at_once_get_their_own_answers(scripted_url: str) -> None:
     with urllib.request.urlopen(f"{scripted_url}config") as reply:
         config = json.load(reply)
-    number = _handler(config, "#question", "submit")
+    number = _handler(config, "#bridge", "ask")
     together = threading.Barrier(SESSIONS)
 
     def ask_twice(reader_number: int) -> list[str]:
@@ -145,7 +169,8 @@ def _handler(config: dict[str, Any], element: str, event: str) -> int:
 
 def _ask(url: str, handler: int, session: str, question: str) -> str:
     """Ask as the page does and return the HTML of the whole conversation afterwards."""
-    body = {"data": [question, {}, None], "fn_index": handler, "session_hash": session, "event_data": None}
+    event = {"question": question, "options": {}, "typed": True}
+    body = {"data": [None], "fn_index": handler, "session_hash": session, "event_data": event}
     request = urllib.request.Request(
         f"{url}gradio_api/queue/join", json.dumps(body).encode(), {"Content-Type": "application/json"}
     )

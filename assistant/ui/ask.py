@@ -31,8 +31,7 @@ AT_ONCE = 8
 
 _BRIDGE_JS = "window.assistantUi.connect(trigger, watch, props, ['ask', 'show', 'restore', 'comment']);"
 _PANEL_JS = "watch('value', () => window.assistantUi.panelChanged(element));"
-_LOG_JS = "watch('value', () => window.assistantUi.logChanged(element));"
-_SUBMIT_JS = "(question, options, turns) => [question, window.assistantUi.submitted(question), turns]"
+_SUBMIT_JS = "(question) => { window.assistantUi.submit(question); }"
 _sequence = itertools.count(1)
 
 
@@ -47,7 +46,6 @@ class _Parts:
     stop: gr.Button
     panel: gr.HTML
     bridge: gr.HTML
-    options: gr.JSON
     turns: gr.State
     pending: gr.State
     rated: gr.State
@@ -70,11 +68,11 @@ def _layout(context: UiContext, *, feedback: bool) -> _Parts:
     modes = (
         [("", f"Written by {context.model}, checked"), ("extractive", "Quoted word for word")] if context.model else []
     )
-    turns, pending, rated, options = gr.State(()), gr.State(None), gr.State(None), gr.JSON(visible=False)
+    turns, pending, rated = gr.State(()), gr.State(None), gr.State(None)
     with gr.Row(elem_id="ask-layout"):
         with gr.Column(elem_id="ask-main", scale=3, min_width=280):
             own_html(_toolbar_html(), elem_id="ask-toolbar")
-            log = own_html(welcome_html(context.assistant), elem_id="conversation", js_on_load=_LOG_JS)
+            log = own_html(welcome_html(context.assistant), elem_id="conversation")
             live = own_html("", elem_id="live")
             if feedback:
                 _feedback_form(context, rated)
@@ -98,7 +96,7 @@ def _layout(context: UiContext, *, feedback: bool) -> _Parts:
         with gr.Column(elem_id="ask-panel", scale=2, min_width=280):
             panel = own_html(contents_html(context.corpus), elem_id="panel", js_on_load=_PANEL_JS)
     bridge = own_html(None, html_template="", js_on_load=_BRIDGE_JS, elem_id="bridge")
-    return _Parts(log, live, box, ask, stop, panel, bridge, options, turns, pending, rated)
+    return _Parts(log, live, box, ask, stop, panel, bridge, turns, pending, rated)
 
 
 def _feedback_form(context: UiContext, rated: gr.State) -> None:
@@ -139,23 +137,19 @@ class AskPage:
     def wire(self) -> None:
         """Connect the handlers to the components."""
         parts = self._parts
-        asking: dict[str, Any] = {
-            "outputs": parts.answering,
-            "show_progress": "hidden",
-            "concurrency_limit": AT_ONCE,
-            "concurrency_id": "answer",
-            "api_visibility": "private",
-        }
         quick: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
-        typed = gr.on(
-            [parts.box.submit, parts.ask.click],
-            self.ask_typed,
-            [parts.box, parts.options, parts.turns],
-            js=_SUBMIT_JS,
-            **asking,
+        # What is typed goes over the bridge as well: one way in, so that two questions of a reader never overlap.
+        gr.on([parts.box.submit, parts.ask.click], None, [parts.box], js=_SUBMIT_JS, api_visibility="private")
+        asking = self._on("ask")(
+            self.ask,
+            [parts.turns],
+            parts.answering,
+            show_progress="hidden",
+            trigger_mode="once",
+            concurrency_limit=AT_ONCE,
+            api_visibility="private",
         )
-        clicked = self._on("ask")(self.ask_clicked, [parts.turns], **asking)
-        parts.stop.click(self.stop, [parts.pending, parts.turns], parts.answering, cancels=[typed, clicked], **quick)
+        parts.stop.click(self.stop, [parts.pending, parts.turns], parts.answering, cancels=[asking], **quick)
         self._on("show")(self.show, [parts.turns, parts.pending], [parts.panel], trigger_mode="always_last", **quick)
         self._on("restore")(
             self.restore, None, [parts.log, parts.live, parts.panel, parts.bridge, parts.turns], **quick
@@ -166,16 +160,10 @@ class AskPage:
     def _on(self, event: str) -> Callable[..., Any]:
         return getattr(self._parts.bridge, event)  # type: ignore[no-any-return]
 
-    def ask_typed(self, question: str, options: object, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
-        """Answer what stands in the question box."""
-        yield from self._ask(question or "", options, turns, typed=True)
-
-    def ask_clicked(self, turns: tuple[Turn, ...], event: gr.EventData) -> Iterator[dict[Any, Any]]:
-        """Answer a question that was clicked, repeated or came with the address."""
+    def ask(self, turns: tuple[Turn, ...], event: gr.EventData) -> Iterator[dict[Any, Any]]:
+        """Answer a question that was typed, clicked or came with the address: `question`, `options`, `typed`."""
         data = _data(event)
-        yield from self._ask(str(data.get("question", "")), data.get("options"), turns, typed=False)
-
-    def _ask(self, question: str, options: object, turns: tuple[Turn, ...], *, typed: bool) -> Iterator[dict[Any, Any]]:
+        question, options, typed = str(data.get("question") or ""), data.get("options"), bool(data.get("typed"))
         parts = self._parts
         chosen = options if isinstance(options, Mapping) else {}
         kept = _kept(turns, chosen.get("replace"))

@@ -14,7 +14,7 @@
   let replacing = null;       // number of the question that is being edited
   let origin = null;          // what the reader left to read in the panel
   let awaited = null;         // key of the panel that the reader asked for
-  let busy = false;
+  let askedAt = 0;            // when the last question was sent, in ms
 
   function fresh() {
     return { id: crypto.randomUUID?.() ?? String(Date.now()) + Math.random().toString(16).slice(2), turns: [], updated: null };
@@ -99,23 +99,16 @@
     return { ...limits(), replace: replacing };
   }
 
-  function submitted(question) {
-    const chosen = options();
-    begin(question);
-    return chosen;
-  }
+  // An answer under way shows in the page; a question just sent has a moment to get there.
+  const busy = () => Date.now() - askedAt < 1500 || document.querySelector("#live article") !== null;
 
-  function begin(question) {
-    busy = true;
+  function ask(question, more = {}, typed = false) {
+    if (!send || busy()) return;
+    askedAt = Date.now();
+    send("ask", { question, typed, options: { ...options(), ...more } });
     endEditing();
-    if (question && question.trim()) keep.write(DRAFT, question, sessionStorage);
+    if (question.trim()) keep.write(DRAFT, question, sessionStorage);
     announce("Looking in the report.");
-  }
-
-  function ask(question, more = {}) {
-    if (busy || !send) return;
-    send("ask", { question, options: { ...options(), ...more } });
-    begin(question);
   }
 
   const box = () => document.querySelector("#question textarea, #question input");
@@ -234,14 +227,14 @@
       conversation.turns = [...conversation.turns.slice(0, command.save.keep), command.save.turn];
       keep.drop(DRAFT, sessionStorage);
       store();
-      busy = false;
+      askedAt = 0;
     }
     if (command.opened) {
       conversation.turns = command.opened.turns;
       if (command.opened.imported) { conversation.updated = null; store(); announce("Conversation imported."); }
       listSaved();
     }
-    if (command.forget_draft) { keep.drop(DRAFT, sessionStorage); busy = false; }
+    if (command.forget_draft) { keep.drop(DRAFT, sessionStorage); askedAt = 0; }
     if (command.broken) { conversation = fresh(); keep.drop(CURRENT, sessionStorage); }
     if (command.problem) tell(command.problem);
     if (command.announce) announce(command.announce);
@@ -422,5 +415,5 @@
 
   narrow.addEventListener("change", () => openPanel(document.body.classList.contains("panel-open")));
 
-  window.assistantUi = { connect, submitted, panelChanged, logChanged: () => {} };
+  window.assistantUi = { connect, submit: (question) => ask(question ?? "", {}, true), panelChanged };
 })();

@@ -1,0 +1,166 @@
+"""What is read from the wording of a question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import QuestionRejected
+from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question
+from assistant.understanding.filters import YearRange
+from assistant.understanding.forms import aspect_of, form_of
+from assistant.understanding.parts import split_parts
+from assistant.understanding.question import QuestionReader
+from index.words import stem, stems, words
+
+
+@pytest.fixture(scope="module")
+def reader(shipped):
+    return QuestionReader(shipped)
+
+
+@given(st.text(max_size=300))
+def test_a_cleaned_question_is_one_line_of_visible_text(text):
+    try:
+        clean = clean_question(text)
+    except QuestionRejected:
+        return
+    assert clean == clean.strip()
+    assert clean.isprintable()
+    assert len(clean) <= LONGEST_QUESTION
+    clean.encode("utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "\u202e\u200b", "\ud800"])
+def test_a_question_without_words_is_rejected(text):
+    with pytest.raises(QuestionRejected, match="empty"):
+        clean_question(text)
+
+
+def test_a_question_of_100_000_characters_is_rejected_with_its_length():
+    with pytest.raises(QuestionRejected, match="100,000"):
+        clean_question("a " * 50_000)
+
+
+@given(st.text(max_size=80))
+def test_words_stand_where_they_say(text):
+    for word in words(text):
+        assert text[word.start : word.end] == word.text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("digitalisation", "digitalization"),
+        ("programme", "programs"),
+        ("centre", "centers"),
+        ("SMEs", "SME"),
+        ("re-skilling", "reskilling"),
+        ("Türkiye", "Turkiye"),
+        ("labour", "labor"),
+    ],
+)
+def test_spellings_of_one_word_have_one_stem(one, other):
+    assert stems(one) == stems(other)
+
+
+def test_stems_keep_different_words_apart():
+    assert stem("circular") != stem("circus")
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("List all the practices from Norway", "list"),
+        ("How many recommendations are in the green part?", "count"),
+        ("Compare G3 and D4", "compare"),
+        ("Summarise the digital part", "summarise"),
+        ("What is industrial symbiosis?", "define"),
+        ("Is there anything from Ireland?", "yesno"),
+        ("Hello!", "about"),
+        ("How are the recommendations put into practice?", "lookup"),
+    ],
+)
+def test_form(text, form):
+    assert form_of(text) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("How much money did the project get?", "money"),
+        ("When was the group set up?", "time"),
+        ("Who runs the programme?", "person"),
+        ("What share of the costs is covered?", "share"),
+        ("What does cascade funding mean?", None),
+        ("Firms should be heard when rules are drafted", None),
+    ],
+)
+def test_aspect(text, aspect):
+    assert aspect_of(text) == aspect
+
+
+def test_ids_are_read_in_any_writing(reader):
+    assert reader.read("what does g3 say, and P7?").ids == ("G3", "P07")
+
+
+def test_an_id_that_does_not_exist_is_missing(reader):
+    question = reader.read("What does G9 say?")
+    assert question.ids == ()
+    assert question.missing == ("G9",)
+
+
+def test_the_third_digital_one_is_d3(reader):
+    assert reader.read("the third digital one").ids == ("D3",)
+
+
+def test_an_official_number_is_not_guessed(reader):
+    assert reader.read("What is the wording of recommendation 7?").missing == ("recommendation 7",)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Norwegian practices", ("NO",)),
+        ("anything from the UK?", ("GB",)),
+        ("American clusters", ("US",)),
+        ("a turkey dinner", ("TR",)),
+    ],
+)
+def test_countries_by_name_code_and_demonym(reader, text, codes):
+    assert reader.read(text).filters.countries == codes
+
+
+def test_a_region_of_the_corpus_by_its_adjective(reader):
+    assert reader.read("Catalan practices").filters.regions == ("Catalonia",)
+
+
+def test_years(reader):
+    assert reader.read("practices that started before 2005").filters.years == YearRange(0, 2004, started=True)
+    assert reader.read("practices running in 2018").filters.years == YearRange(2018, 2018)
+
+
+def test_spelling_is_corrected_to_words_of_the_corpus(reader):
+    question = reader.read("circulr econmy stratgies")
+    assert question.text == "circular economy strategies"
+    assert dict(question.corrected)["econmy"] == "economy"
+
+
+def test_names_are_not_corrected_away(reader):
+    assert "Siemens" in reader.read("Is Siemens a member of the cluster?").unknown
+
+
+def test_two_questions_in_one_are_two():
+    assert split_parts("What does G3 say, and who runs the Arena Programme?") == [
+        "What does G3 say?",
+        "who runs the Arena Programme?",
+    ]
+
+
+def test_when_and_where_is_one_question():
+    assert split_parts("When and where did the group meet?") == ["When and where did the group meet?"]
+
+
+def test_who_is_speaking_is_not_a_question():
+    assert split_parts("I run a bakery. Which recommendations concern SMEs?") == ["Which recommendations concern SMEs?"]

@@ -117,11 +117,13 @@ def _check(options: argparse.Namespace) -> int:
     from evals.build import open_embedder
     from evals.case import load_cases
     from evals.console import show_sets
-    from evals.split_check import reworded_pairs
+    from evals.split_check import indexed_pairs, reworded_pairs
 
-    cases = load_cases(load_corpus(), options.sets)
+    corpus = load_corpus()
+    cases = load_cases(corpus, options.sets)
     show_sets(cases, _console())
-    pairs = reworded_pairs(cases, open_embedder())
+    embedder = open_embedder()
+    pairs = [*reworded_pairs(cases, embedder), *indexed_pairs(cases, corpus, embedder)]
     for pair in pairs:
         sys.stderr.write(f"{pair}\n")
     return BAD_INPUT if pairs else 0
@@ -259,7 +261,9 @@ def _parser() -> argparse.ArgumentParser:
     ablation.add_argument("--split", choices=("dev", "test"), default="test")
     ablation.add_argument("--limit", type=_count, metavar="N")
 
-    check = _command(commands, "check", _check, "check the question sets, and that no question is in both splits")
+    check = _command(
+        commands, "check", _check, "check the question sets, and that no test question is known beforehand"
+    )
     _sets_option(check)
 
     export = _command(commands, "export", _export, "write a run for RAGAS or DeepEval, or as a table")

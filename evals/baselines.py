@@ -71,7 +71,7 @@ def langchain_search(corpus: Corpus, embeddings: Embeddings) -> Search:
     """Search with langchain-chroma, cosine distance, over vectors of our own model, as its guide shows."""
     from langchain_chroma import Chroma
 
-    chunks = {chunk.id: chunk for chunk in split_corpus(corpus)}
+    chunks = {chunk.id: chunk for chunk in _sentences(corpus)}
     # Clients in memory share their data within a process, so every store needs a name of its own.
     store = Chroma(
         collection_name=f"baseline-{uuid.uuid4().hex}",
@@ -90,7 +90,7 @@ def langchain_search(corpus: Corpus, embeddings: Embeddings) -> Search:
 
 def bm25_search(corpus: Corpus) -> Search:
     """Search with BM25 alone, by the lexical half of our own index."""
-    chunks = split_corpus(corpus)
+    chunks = _sentences(corpus)
     lexical = LexicalIndex([chunk.indexed_text for chunk in chunks])
 
     def search(query: str, k: int) -> list[tuple[Chunk, float]]:
@@ -100,6 +100,11 @@ def bm25_search(corpus: Corpus) -> Search:
         return [(chunks[at], float(scores[at] / (1 + scores[at]))) for at in best if scores[at] > 0]
 
     return search
+
+
+def _sentences(corpus: Corpus) -> list[Chunk]:
+    """The sentences of the corpus, without the questions that we index beside them."""
+    return [chunk for chunk in split_corpus(corpus) if not chunk.question]
 
 
 def best_threshold(scored: Sequence[tuple[float, bool]]) -> float:

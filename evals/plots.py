@@ -6,6 +6,7 @@ Every plot has a text beside it that says the same in numbers; colours come from
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
@@ -32,10 +33,9 @@ def paired_plot(rows: Sequence[tuple[str, Estimate, Estimate]], title: str) -> M
 
 
 def line_plot(series: Mapping[str, Points], title: str, x_label: str, y_label: str) -> Markup:
-    """Draw named lines over one pair of axes that begin at 0 and end at the largest value."""
+    """Draw named lines over one pair of axes that begin at 0 and end at a round number."""
     points = [point for line in series.values() for point in line]
-    x_max = max((x for x, _ in points), default=0) or 1.0
-    y_max = max((y for _, y in points), default=0) or 1.0
+    x_max, y_max = (_round_up(max(values, default=0)) for values in ([x for x, _ in points], [y for _, y in points]))
     lines = [_line(at, line, x_max, y_max) for at, line in enumerate(series.values())]
     keys = [_key(at, name) for at, name in enumerate(series)]
     height = _TOP + _AREA_H + 46 + 18 * len(series)
@@ -109,7 +109,7 @@ def _key(at: int, name: str) -> Markup:
 
 
 def _svg(width: float, height: float, title: str, parts: Sequence[Markup]) -> Markup:
-    start = Markup('<svg class="plot" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{title}">')
+    start = Markup('<svg class="plot" viewBox="0 0 {w} {h}" width="{w}" role="img" aria-label="{title}">')
     return start.format(w=width, h=height, title=title) + Markup("").join(parts) + Markup("</svg>")
 
 
@@ -119,6 +119,14 @@ def _text(x: float, y: float, text: str, css: str = "") -> Markup:
 
 def _across(share: float) -> float:
     return round(_LABELS + _PLOT * share, 1)
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 4, 5, 8 and their tens, which four even steps divide well."""
+    if value <= 0:
+        return 1.0
+    ten = 10.0 ** math.floor(math.log10(value))
+    return next(ten * step for step in (1, 2, 4, 5, 8, 10) if value <= ten * step * (1 + 1e-9))
 
 
 def _tick(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Split check: no question may stand in both splits, even reworded."""
+"""Split check: no test question may be known beforehand, neither to dev nor to the index, even reworded."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.corpus import Corpus
 from evals.case import Case
 from index.encoder import Embedder
 from index.words import stems, words
@@ -15,13 +16,25 @@ SAME_GOLD = (0.7, 0.87)
 """Two questions with the same gold are one question reworded at this share of common words, or this cosine."""
 OTHER_GOLD = (1.0, 0.98)
 """With another gold they ask for something else ("from Norway", "from Spain") unless they are all but equal."""
+INDEXED = (0.8, 0.93)
+"""A question that is indexed with an entry may be near to a test question, but may not be that question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A question that tuning or the index has seen, with its place and the entries that answer it."""
+
+    place: str
+    text: str
+    gold: frozenset[str]
+    plant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """A question of the one split that the other split holds in other words."""
+    """A test question that was known beforehand in these or other words."""
 
-    dev: Case
+    known: Known
     test: Case
     common_words: float
     """Jaccard index of the stems of the content words, 0 to 1."""
@@ -29,45 +42,58 @@ class Reworded:
 
     def __str__(self) -> str:
         return (
-            f"{self.dev.suite}.jsonl {self.dev.id!r} (dev) and {self.test.suite}.jsonl {self.test.id!r} (test) ask "
-            f"the same: {self.dev.standalone!r} / {self.test.standalone!r} "
+            f"{self.test.suite}.jsonl {self.test.id!r} (test) asks the same as {self.known.place}: "
+            f"{self.test.standalone!r} / {self.known.text!r} "
             f"(words in common {self.common_words:.2f}, cosine {self.cosine:.2f}). Move one or rewrite it."
         )
 
 
 def reworded_pairs(cases: Sequence[Case], embedder: Embedder) -> list[Reworded]:
-    """List the pairs of a dev and a test question that ask the same, the most alike first.
+    """List the test questions that stand in dev as well, the most alike first.
 
     Stand-alone forms are compared, twice: by the stems of their content words and by their vectors.
     """
-    dev = [case for case in cases if case.split == "dev"]
-    test = [case for case in cases if case.split == "test"]
-    if not dev or not test:
-        return []
-    vectors = embedder.embed([case.standalone for case in [*dev, *test]])
-    cosines = vectors[: len(dev)] @ vectors[len(dev) :].T
-    dev_words, test_words = [_word_set(case) for case in dev], [_word_set(case) for case in test]
-    # A pair below the lower cosine can only be caught by its words, and those need most words in common.
-    pairs = [
-        Reworded(dev[i], test[j], _jaccard(dev_words[i], test_words[j]), float(cosines[i, j]))
-        for i, j in np.ndindex(cosines.shape)
-        if cosines[i, j] >= SAME_GOLD[1] or dev_words[i] & test_words[j]
+    dev = [
+        Known(f"{c.suite}.jsonl {c.id!r} (dev)", c.standalone, frozenset(c.needed), c.plant.body if c.plant else "")
+        for c in cases
+        if c.split == "dev"
     ]
-    same = [pair for pair in pairs if _ask_the_same(pair)]
-    return sorted(same, key=lambda pair: -(pair.common_words + pair.cosine))
+    return [pair for pair in _alike(dev, cases, embedder) if _ask_the_same(pair)]
+
+
+def indexed_pairs(cases: Sequence[Case], corpus: Corpus, embedder: Embedder) -> list[Reworded]:
+    """List the test questions that the corpus has indexed with an entry that answers them, the most alike first."""
+    known = [Known(f"a question indexed with {e.id}", q, frozenset({e.id})) for e in corpus for q in e.asked_as]
+    pairs = [pair for pair in _alike(known, cases, embedder) if pair.known.gold & set(pair.test.needed)]
+    return [pair for pair in pairs if pair.common_words >= INDEXED[0] or pair.cosine >= INDEXED[1]]
+
+
+def _alike(known: Sequence[Known], cases: Sequence[Case], embedder: Embedder) -> list[Reworded]:
+    test = [case for case in cases if case.split == "test"]
+    if not known or not test:
+        return []
+    cosines = embedder.embed([k.text for k in known]) @ embedder.embed([case.standalone for case in test]).T
+    known_words, test_words = [_word_set(k.text) for k in known], [_word_set(case.standalone) for case in test]
+    lowest = min(SAME_GOLD[1], INDEXED[1])
+    pairs = [
+        Reworded(known[i], test[j], _jaccard(known_words[i], test_words[j]), float(cosines[i, j]))
+        for i, j in np.ndindex(cosines.shape)
+        if cosines[i, j] >= lowest or known_words[i] & test_words[j]
+    ]
+    return sorted(pairs, key=lambda pair: -(pair.common_words + pair.cosine))
 
 
 def _ask_the_same(pair: Reworded) -> bool:
-    same_gold = pair.dev.decision == pair.test.decision and set(pair.dev.needed) == set(pair.test.needed)
-    if pair.dev.plant != pair.test.plant:
+    if pair.known.plant != (pair.test.plant.body if pair.test.plant else ""):
         return False
-    common_words, cosine = SAME_GOLD if same_gold and pair.dev.needed else OTHER_GOLD
+    same_gold = pair.known.gold and pair.known.gold == set(pair.test.needed)
+    common_words, cosine = SAME_GOLD if same_gold else OTHER_GOLD
     return pair.common_words >= common_words or pair.cosine >= cosine
 
 
-def _word_set(case: Case) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     """The stems of the content words; of all words where there are no others."""
-    return frozenset(stems(case.standalone)) or frozenset(word.stem for word in words(case.standalone))
+    return frozenset(stems(text)) or frozenset(word.stem for word in words(text))
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

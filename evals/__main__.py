@@ -36,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (EvalsError, AssistantError, CorpusError, RetrievalError) as error:
         sys.stderr.write(f"{error}\n")
         return BAD_INPUT
+    except OSError as error:
+        sys.stderr.write(
+            f"{error.filename or 'A file'} cannot be used: {error.strerror or error}. Name another place.\n"
+        )
+        return BAD_INPUT
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. What is finished is kept: the same command goes on from there.\n")
         return INTERRUPTED

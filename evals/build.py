@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Mode
 from corpus.corpus import Corpus
 from evals.case import SETS, Case, Plant, choose_cases, load_cases
+from evals.errors import ModelMissing
 from evals.fingerprint import fingerprint
 from evals.run_file import RUNS
 from evals.runner import Evaluation, Options
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
 def open_evaluation(
     options: Options, *, folder: Path = RUNS, sets: Path = SETS, judge: Judge | None = None
 ) -> Evaluation:
-    """Open the assistant and all that a run needs; raises SetInvalid before anything slow is opened."""
+    """Open the assistant and all that a run needs; raises ModelMissing or SetInvalid before any question is asked."""
     from assistant.build import open_assistant
     from assistant.settings import read_settings
 
-    assistant = open_assistant()
+    settings = read_settings()
+    if options.mode == "generated" and not settings.model:
+        raise ModelMissing("No model writes answers. Set ASSISTANT_MODEL, or run with --mode extractive.")
+    assistant = open_assistant(settings)
     every_case = load_cases(assistant.corpus, sets)
     cases = choose_cases(every_case, options.suite, options.split)
     systems: dict[str, System] = {"assistant": AssistantSystem(assistant, options.mode)}
@@ -40,7 +44,7 @@ def open_evaluation(
         options,
         plant=Planter(assistant.corpus, options.mode),
         judge=judge,
-        model=read_settings().model if options.mode == "generated" or judge else None,
+        model=settings.model if options.mode == "generated" or judge else None,
         folder=folder,
     )
 

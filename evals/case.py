@@ -150,9 +150,6 @@ def load_cases(
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise SetInvalid(f"{folder} holds no question set (*.jsonl). Name another folder.")
-    names = [file.stem for file in files]
-    if suite is not None and suite not in names:
-        raise SetInvalid(f"There is no suite {suite!r}. Choose one of: {', '.join(names)}.")
     cases: list[Case] = []
     places: dict[str, str] = {}
     for file in files:
@@ -167,9 +164,13 @@ def load_cases(
 
 def choose_cases(cases: Sequence[Case], suite: str | None, split: Split | None) -> list[Case]:
     """Return the cases of one suite, one split, or both; raises SetInvalid where there is none."""
+    names = sorted({case.suite for case in cases})
+    if suite is not None and suite not in names:
+        raise SetInvalid(f"There is no suite {suite!r}. Choose one of: {', '.join(names)}.")
     chosen = [c for c in cases if suite in (None, c.suite) and split in (None, c.split)]
     if not chosen:
-        raise SetInvalid(f"The suite {suite or 'all'!r} holds no case of the split {split!r}. Choose another split.")
+        where = f"the suite {suite!r}" if suite else "any suite"
+        raise SetInvalid(f"There is no case of the split {split!r} in {where}. Choose another split.")
     return chosen
 
 

@@ -85,6 +85,8 @@ def _show_rest(summary: SystemSummary, console: Console) -> None:
         console.print(f"{variant}: {text} of wholly right answers (n {drops['wholly_right'].plain.n})")
     if summary.determinism.value is not None:
         console.print(f"Same answer when asked again: {summary.determinism} %")
+    if summary.written_by_model.value:
+        console.print(f"Answers written by the model: {summary.written_by_model} %")
     if summary.confidence:
         console.print(
             f"Risk-coverage area {summary.confidence.area:.4f} (best possible {summary.confidence.best_area:.4f}), "

@@ -5,7 +5,7 @@ EvalsError
 ├── RunUnreadable   a result file that is missing, damaged or of another version
 ├── RunStale        a run that was made of another state of the tree
 ├── FloorsInvalid   a floors file that cannot be used
-└── JudgeUnusable   the judge has no model, or its endpoint does not answer
+└── ModelMissing    generated answers or a judge were asked for, and no model is set
 """
 
 
@@ -29,5 +29,5 @@ class FloorsInvalid(EvalsError):
     """A floors file that cannot be used."""
 
 
-class JudgeUnusable(EvalsError):
-    """A judge that cannot be asked."""
+class ModelMissing(EvalsError):
+    """A model is needed and none is set."""

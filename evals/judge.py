@@ -11,7 +11,7 @@ from pydantic import SecretStr
 import prompts
 from assistant.answer import Answer
 from evals.case import Case
-from evals.errors import JudgeUnusable
+from evals.errors import ModelMissing
 from evals.measures import JUDGED, Scores
 
 if TYPE_CHECKING:
@@ -94,10 +94,10 @@ def read_verdict(reply: str) -> float | None:
 def open_judge(settings: Settings) -> Model:
     """Open the endpoint that `ASSISTANT_MODEL` names, through langchain_openai.
 
-    Raises JudgeUnusable where no model is set.
+    Raises ModelMissing where no model is set.
     """
     if not settings.model:
-        raise JudgeUnusable("There is no judge: no model is set. Set ASSISTANT_MODEL, or run without --judge.")
+        raise ModelMissing("There is no judge: no model is set. Set ASSISTANT_MODEL, or run without --judge.")
     from langchain_openai import ChatOpenAI
 
     # Endpoints on one's own machine want no key, but the client wants one to be given.

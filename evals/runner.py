@@ -52,6 +52,9 @@ class Task:
 class Evaluation:
     """A run: `run()` yields outcomes and may be left at any time, `finish()` sums up and writes.
 
+    A page shows `len(tasks)` as the end of its bar and closes the generator to cancel; `finish()` is for a run that
+    came to its end, because it removes the journal that a later run would go on from.
+
     `systems` holds what is asked, by name, the measured assistant first. `plant` opens a throw-away assistant
     for the cases that plant a document; without it these cases are not run.
     """

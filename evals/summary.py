@@ -60,6 +60,8 @@ class SystemSummary(BaseModel):
     """By perturbation, then by measure."""
     determinism: Estimate
     """Share of the questions that got the same answer to the byte when asked again."""
+    written_by_model: Estimate
+    """Share of the answers that a model wrote; the others are extractive, as asked or as a fall-back."""
     latency: Latency
     confidence: RiskCoverage | None
 
@@ -79,6 +81,7 @@ def summarise(outcomes: Sequence[Outcome], cases: Sequence[Case], reported: Spli
         by_suite=_grouped(own, lambda o: by_id[o.case].suite),
         robustness=_robustness(own, [o for o in outcomes if o.variant]),
         determinism=estimate(None if o.same_again is None else float(o.same_again) for o in own),
+        written_by_model=estimate(float(o.answer.mode == "generated") for o in own if o.answer and o.answer.citations),
         latency=_latency(own),
         confidence=risk_coverage((o.answer.confidence, by_id[o.case].answerable) for o in own if o.answer),
     )

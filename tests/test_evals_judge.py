@@ -1,10 +1,13 @@
 import dataclasses
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 import prompts
 from assistant.settings import Settings
-from evals.errors import JudgeUnusable
+from evals.errors import ModelMissing
 from evals.judge import FENCE, VERDICTS, Judge, defuse, open_judge, read_verdict
 from evals.measures import JUDGED
 from tests.evals_fakes import answer_citing, case, refusal
@@ -96,7 +99,38 @@ def test_judge_prompt_names_every_verdict_and_fences_what_is_graded(name: str) -
     assert prompt.text.count("$fence") == 3
 
 
+class OneVerdict(BaseHTTPRequestHandler):
+    """Speaks just enough of the OpenAI protocol to give one verdict to every question."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        message = {"role": "assistant", "content": "VERDICT: P" if "Keep two dogs" in str(asked) else "?"}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        body = {"id": "1", "object": "chat.completion", "created": 1, "model": asked["model"], "choices": [choice]}
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+def test_judge_asks_the_endpoint_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), OneVerdict)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("ASSISTANT_MODEL", "judge-1")
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{server.server_port}/v1")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    try:
+        scores = Judge(open_judge(Settings()))(case(), DOGS)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert scores == {"judge_faithful": 0.5, "judge_relevant": 0.5, "judge_complete": None}
+
+
 def test_judge_without_a_model_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
-    with pytest.raises(JudgeUnusable, match="Set ASSISTANT_MODEL"):
+    with pytest.raises(ModelMissing, match="Set ASSISTANT_MODEL"):
         open_judge(Settings())

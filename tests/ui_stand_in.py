@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -99,7 +100,7 @@ def serve_stand_in() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args().port
-    context = UiContext(ScriptedAssistant(), Path(), model="scripted")
+    context = UiContext(ScriptedAssistant(), Path(tempfile.mkdtemp(prefix="assistant-stand-in-")), model="scripted")
     app = frame.build_app(context, [Page("Ask", "", ask.build, "Questions about the report")])
     frame.serve(app, "127.0.0.1", port)
     app.block_thread()

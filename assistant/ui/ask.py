@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Mode
 from assistant.errors import AssistantError
+from assistant.ui import feedback_form
 from assistant.ui.context import UiContext
 from assistant.ui.conversations import Turn, read_conversation, write_turn
 from assistant.ui.limits import limits_form, read_limits
@@ -58,13 +58,10 @@ class _Parts:
 
 def build(context: UiContext) -> None:
     """Lay out the Ask page inside the current Gradio context."""
-    feedback = find_spec("assistant.ui.feedback_form") is not None
-    parts = _layout(context, feedback=feedback)
-    page = AskPage(context, parts, feedback=feedback)
-    page.wire()
+    AskPage(context, _layout(context)).wire()
 
 
-def _layout(context: UiContext, *, feedback: bool) -> _Parts:
+def _layout(context: UiContext) -> _Parts:
     modes = (
         [("", f"Written by {context.model}, checked"), ("extractive", "Quoted word for word")] if context.model else []
     )
@@ -74,8 +71,7 @@ def _layout(context: UiContext, *, feedback: bool) -> _Parts:
             own_html(_toolbar_html(), elem_id="ask-toolbar")
             log = own_html(welcome_html(context.assistant), elem_id="conversation")
             live = own_html("", elem_id="live")
-            if feedback:
-                _feedback_form(context, rated)
+            feedback_form.build(context, rated)
             with gr.Column(elem_id="composer"):
                 own_html('<p class="editing" hidden></p>')
                 with gr.Row(elem_id="question-row"):
@@ -97,12 +93,6 @@ def _layout(context: UiContext, *, feedback: bool) -> _Parts:
             panel = own_html(contents_html(context.corpus), elem_id="panel", js_on_load=_PANEL_JS)
     bridge = own_html(None, html_template="", js_on_load=_BRIDGE_JS, elem_id="bridge")
     return _Parts(log, live, box, ask, stop, panel, bridge, turns, pending, rated)
-
-
-def _feedback_form(context: UiContext, rated: gr.State) -> None:
-    from assistant.ui import feedback_form  # type: ignore[attr-defined,unused-ignore]
-
-    feedback_form.build(context, rated)
 
 
 def _toolbar_html() -> str:
@@ -127,11 +117,10 @@ def _command(**commands: Any) -> dict[str, Any]:
 class AskPage:
     """The handlers of the page; one object serves all readers, so it keeps nothing of any of them."""
 
-    def __init__(self, context: UiContext, parts: _Parts, *, feedback: bool) -> None:
+    def __init__(self, context: UiContext, parts: _Parts) -> None:
         self._context = context
         self._corpus = context.corpus
         self._parts = parts
-        self._feedback = feedback
         self._welcome = str(parts.log.value)
 
     def wire(self) -> None:
@@ -259,7 +248,7 @@ class AskPage:
     def _log_html(self, turns: tuple[Turn, ...]) -> str:
         if not turns:
             return self._welcome
-        return conversation_html(turns, self._corpus, feedback=self._feedback)
+        return conversation_html(turns, self._corpus)
 
 
 def _data(event: gr.EventData) -> Mapping[str, Any]:

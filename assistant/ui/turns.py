@@ -18,17 +18,16 @@ _SOURCES_OPEN = 6
 """From this many sources on, the list under an answer starts closed."""
 
 
-def conversation_html(turns: Sequence[Turn], corpus: Corpus, *, feedback: bool = False) -> str:
-    """Return all finished turns; `feedback` says whether answers can be commented on."""
-    last = len(turns)
-    return "".join(turn_html(turn, corpus, last=turn.number == last, feedback=feedback) for turn in turns)
+def conversation_html(turns: Sequence[Turn], corpus: Corpus) -> str:
+    """Return all finished turns; only the last one can be asked again."""
+    return "".join(turn_html(turn, corpus, last=turn is turns[-1]) for turn in turns)
 
 
-def turn_html(turn: Turn, corpus: Corpus, *, last: bool = False, feedback: bool = False) -> str:
+def turn_html(turn: Turn, corpus: Corpus, *, last: bool = False) -> str:
     """Return one finished turn."""
     answer = turn.answer
     body = _answer_parts(turn, answer, corpus) if answer else _problem(turn.error or "There is no answer.")
-    actions = _actions(turn, last=last, feedback=feedback)
+    actions = _actions(turn, last=last)
     return _article(turn.number, turn.asked, f"{_context_lines(turn, corpus)}{body}{actions}")
 
 
@@ -188,7 +187,7 @@ def _problem(sentence: str) -> str:
     return f'<div class="answer problem"><p class="verdict">No answer</p><p>{text(sentence)}</p></div>'
 
 
-def _actions(turn: Turn, *, last: bool, feedback: bool) -> str:
+def _actions(turn: Turn, *, last: bool) -> str:
     answer = turn.answer
     buttons = []
     if answer:
@@ -197,7 +196,7 @@ def _actions(turn: Turn, *, last: bool, feedback: bool) -> str:
     if last:
         buttons.append(_button("again", turn, "Ask again", f"data-question={attribute(turn.asked)}"))
     buttons.append(_button("edit", turn, "Edit question", f"data-question={attribute(turn.asked)}"))
-    if feedback and answer:
+    if answer:
         buttons.append(_button("feedback", turn, "Give feedback"))
     made = f'<span class="made">{text(_how_made(answer))}</span>' if answer else ""
     return f'<div class="actions">{"".join(buttons)}{made}</div>'

@@ -16,7 +16,8 @@ _SMALLER = 0.55
 
 def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> str:
     """Return the title of a report; `own` is the one in the PDF's metadata, often left over from a template."""
-    cover = [p for p in paragraphs if p.page == _first_page(paragraphs)]
+    first = min((p.page for p in paragraphs), default=1)
+    cover = [p for p in paragraphs if p.page == first]
     own = " ".join(own.split())
     printed = " ".join(p.text for p in paragraphs if p.page <= 3)
     if len(own) >= 8 and not re.search(r"\.(?:docx?|indd|pdf|qxp)$|^Microsoft Word", own, re.IGNORECASE):
@@ -25,10 +26,6 @@ def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> s
         if not cover:
             return own
     return _largest(cover) or own or file_stem
-
-
-def _first_page(paragraphs: Sequence[Paragraph]) -> int:
-    return min((p.page for p in paragraphs), default=1)
 
 
 def _largest(cover: Sequence[Paragraph]) -> str:

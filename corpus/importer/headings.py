@@ -23,6 +23,11 @@ _CONTENTS = re.compile(
     r"|sommaire|table des matières|[íi]ndice|sommario|inhoud(?:sopgave)?|spis treści|obsah|innehåll|indhold",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(
+    r"(?:figure|fig\.|table|chart|graph|map|exhibit|diagram|abbildung|tabelle|tableau|graphique|cuadro|gr[áa]fico)"
+    r"[ \t]*(?:\d|[IVX]+\b)",
+    re.IGNORECASE,
+)
 _PAGE_AT_END = re.compile(r"(?:[\s.…·_]|^)(\d{1,4})\s*$")
 _PAGE_AT_START = re.compile(r"^(\d{1,4})(?:\s*[-–]\s*\d{1,4})?(?=\s|$)")
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
@@ -122,6 +127,8 @@ def _is_caps(text: str) -> bool:
 def _is_heading(paragraph: Paragraph, after: Paragraph | None, body: Body) -> bool:
     text, style = paragraph.text, paragraph.style
     letters = sum(c.isalpha() for c in text)
+    if _FIGURE.match(text):
+        return False  # a caption heads its figure, not the text after it
     if paragraph.bullet or len(text) > _MAX_LENGTH or letters < 3 or letters < 0.4 * len(text):
         return False
     larger = style.size > 1.12 * body.style.size

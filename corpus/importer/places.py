@@ -274,10 +274,13 @@ def _lead_title(first: Paragraph) -> tuple[str, int] | None:
 
 def short_title(text: str, limit: int = 110) -> str:
     """Return the first words of a text, for a recommendation that prints no title."""
-    first = re.split(r"(?<=[a-zà-ÿ\d)”\"])[.:;](?:\s|$)", " ".join(text.split()), maxsplit=1)[0].strip()
-    if len(first) <= limit:
+    text = " ".join(text.split())
+    first = re.split(r"(?<=[a-zà-ÿ\d)”\"])[.;](?:\s|$)", text, maxsplit=1)[0].strip()
+    if 12 <= len(first) <= limit:
         return first
-    cut = first[:limit].rsplit(" ", 1)[0].rstrip(",;:–- ")
+    if len(text) <= limit:
+        return text
+    cut = text[: limit + 1].rsplit(" ", 1)[0].rstrip(",;:–- ")
     return cut + "…"
 
 

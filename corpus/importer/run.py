@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,11 +83,6 @@ def import_report(
         except OSError as error:
             raise CorpusError(f"{folder} cannot be written: {error.strerror}.") from None
     return Imported(name, folder, analysis.account)
-
-
-def remove_corpus(folder: Path) -> None:
-    """Delete an imported corpus with its PDF."""
-    shutil.rmtree(folder)
 
 
 def analyse(

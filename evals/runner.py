@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import time
@@ -167,10 +168,10 @@ class Evaluation:
         return self.judge(case, answer) if self.judge and task.system == measured and not task.variant else {}
 
     def _key(self) -> str:
-        judged = "judged" if self.judge else ""
-        parts = [self.fingerprint.short, self.options.mode, self.model or "", judged]
-        parts.append("twice" if self.options.ask_twice else "")
-        return "-".join("".join(c if c.isalnum() else "_" for c in part) for part in parts if part)
+        """What a run must share with an interrupted one to go on from it: the tree, the questions and the settings."""
+        asked = sorted(f"{t.system} {t.case.id} {t.variant}" for t in self.tasks)
+        settings = [str(self.options), self.model or "", "judged" if self.judge else "", *asked]
+        return f"{self.fingerprint.short}-{hashlib.sha256(repr(settings).encode()).hexdigest()[:12]}"
 
     def _titles(self, cases: Sequence[Case]) -> dict[str, str]:
         corpus = next(iter(self.systems.values())).corpus

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ def read_pdf(
     }
     reading, total = Reading(""), 0
     seconds = limits.seconds * (4 if ocr else 1)
-    for message in _run(job, path.name, seconds, limits.page_seconds * (3 if ocr else 1)):
+    for message in run_worker(job, path.name, seconds, limits.page_seconds * (3 if ocr else 1)):
         if "styles" in message:
             reading.pages.append(from_json(message))
             if progress:
@@ -82,8 +82,11 @@ def _crashed(name: str, page: int) -> str:
     )
 
 
-def _run(job: dict[str, Any], name: str, seconds: float, step_seconds: float) -> Any:
-    """Run the worker and yield its messages; kill it when it is late."""
+def run_worker(job: dict[str, Any], name: str, seconds: float, step_seconds: float) -> Iterator[dict[str, Any]]:
+    """Run the worker on a job and yield its messages; kill it when it is late.
+
+    Raises ReportUnreadable where the worker says so, and after `seconds` in all or `step_seconds` without a message.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "corpus.importer.worker"],
         stdin=subprocess.PIPE,

@@ -6,6 +6,7 @@ PDFium is native code that meets files from anywhere, so it runs here, apart, wi
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from corpus.importer import ocr
 from corpus.importer.lines import page_lines
 from corpus.importer.page import Page, to_json
 from corpus.importer.pages import PdfPage, document_title, open_pdf, read_page, render_page
+from corpus.importer.quotes import find_quote
 
 _READABLE = 12
 """Letters from which on a page counts as text."""
@@ -51,6 +53,13 @@ def _read(job: dict[str, Any]) -> None:
                 f"{path.name} holds more than {job['characters']:,} characters. Import the part that you need."
             )
         _say(to_json(_page(raw_page, path, job["ocr"])))
+
+
+def _show(job: dict[str, Any]) -> None:
+    path = Path(job["path"])
+    rects = find_quote(path, job["page"], job["quote"]) if job["quote"] else []
+    png = render_page(path, job["page"], rects, job["scale"])
+    _say({"png": base64.b64encode(png).decode(), "marked": bool(rects)})
 
 
 def _page(raw_page: PdfPage, path: Path, with_ocr: bool) -> Page:
@@ -92,7 +101,7 @@ def _say(data: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-_JOBS = {"read": _read}
+_JOBS = {"read": _read, "show": _show}
 
 
 if __name__ == "__main__":

@@ -112,6 +112,8 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
+        # Waiting threads sleep. Spinning saves 0.4 ms a question on an idle machine and doubles the time on a busy one.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         source = str(model) if isinstance(model, Path) else model
         return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 

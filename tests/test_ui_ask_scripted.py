@@ -137,6 +137,22 @@ def test_asking_again_replaces_the_last_answer(reader: Reader, scripted_url: str
     assert reader.page.locator("#t1").get_by_role("button", name="Ask again").count() == 0
 
 
+def test_browser_is_told_to_load_nothing_from_elsewhere(scripted_url: str) -> None:
+    with urllib.request.urlopen(scripted_url) as reply:
+        policy = dict(part.strip().split(" ", 1) for part in reply.headers["content-security-policy"].split(";"))
+        assert reply.headers["referrer-policy"] == "same-origin"
+    assert policy["default-src"] == "'self'"
+    assert "http" not in " ".join(policy.values())
+
+
+def test_nothing_of_a_reader_is_kept_by_gradio_itself(reader: Reader, scripted_url: str) -> None:
+    reader.open(scripted_url)
+    reader.ask("circular economy")
+    keys = reader.page.evaluate("Object.keys(localStorage)")
+    assert keys
+    assert all(key.startswith("assistant.") for key in keys)
+
+
 SESSIONS = 50
 
 

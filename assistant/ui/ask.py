@@ -27,7 +27,9 @@ from assistant.ui.theme import own_html
 from assistant.ui.turns import announcement, conversation_html, working_html
 
 AT_ONCE = 8
-"""Questions answered at the same moment; others wait their turn."""
+"""Questions answered at the same moment on this machine; others wait their turn."""
+AT_ONCE_WRITTEN = 24
+"""The same where a model elsewhere writes: most of the time is then spent waiting for it."""
 
 _BRIDGE_JS = "window.assistantUi.connect(trigger, watch, props, ['ask', 'show', 'restore', 'comment']);"
 _PANEL_JS = "watch('value', () => window.assistantUi.panelChanged(element));"
@@ -135,7 +137,7 @@ class AskPage:
             parts.answering,
             show_progress="hidden",
             trigger_mode="once",
-            concurrency_limit=AT_ONCE,
+            concurrency_limit=AT_ONCE_WRITTEN if self._context.model else AT_ONCE,
             api_visibility="private",
         )
         parts.stop.click(self.stop, [parts.pending, parts.turns], parts.answering, cancels=[asking], **quick)

@@ -78,7 +78,7 @@
       if (item.id === conversation.id) open.setAttribute("aria-current", "true");
       const when = document.createElement("time");
       when.dateTime = item.updated;
-      when.textContent = new Date(item.updated).toLocaleString();
+      when.textContent = new Date(item.updated).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
       row.append(open, " ", when);
       return row;
     }));
@@ -105,10 +105,18 @@
   function ask(question, more = {}, typed = false) {
     if (!send || busy()) return;
     askedAt = Date.now();
+    waiting(true);
     send("ask", { question, typed, options: { ...options(), ...more } });
     endEditing();
     if (question.trim()) keep.write(DRAFT, question, sessionStorage);
     announce("Looking in the report.");
+  }
+
+  // Where many ask at once a question waits its turn: the page says so until the answer begins.
+  function waiting(begun) {
+    document.body.classList.toggle("asking", begun);
+    clearTimeout(waiting.timer);
+    if (begun) waiting.timer = setTimeout(() => waiting(false), 60000);
   }
 
   const box = () => document.querySelector("#question textarea, #question input");
@@ -223,6 +231,7 @@
 
   function obey(command) {
     if (!command) return;
+    waiting(false);
     if (command.save) {
       conversation.turns = [...conversation.turns.slice(0, command.save.keep), command.save.turn];
       keep.drop(DRAFT, sessionStorage);

@@ -34,6 +34,8 @@ class Sentence:
 
     text: str
     citations: tuple[int, ...] = ()
+    supported: bool = True
+    """False only where the reader asked to see what a model wrote without support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ class Answer:
     elapsed_ms: float = 0.0
     confidence: float = 0.0
     """Calibrated probability that the corpus answers the question, 0 to 1."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    """Tokens that a model read and wrote for the answer; 0 where none was asked."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON data."""

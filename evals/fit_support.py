@@ -32,7 +32,7 @@ WANTED_PRECISION = 0.98
 """Of the sentences that pass on the fitting half, at least this share must be supported; recall comes second."""
 _RIDGE = 3.0
 _FOLDS = 5
-_SIGNS = np.array([1, 1, -1, -1, 1, 1, 1, -1, -1, -1, -1, -1, 1])
+_SIGNS = np.array([1, 1, -1, -1, 1, 1, 1, -1, -1, -1, -1, -1, 1], dtype=float)
 """The direction in which each of FEATURES may count: no coefficient may reward what speaks against support."""
 
 Matrix = NDArray[np.float64]
@@ -125,7 +125,7 @@ def fit(examples: Sequence[Example]) -> SupportWeights:
         others = [e for e in examples if _fold(e) != fold]
         weights = _fit_coefficients(others)
         held_out += [(e.score(weights), e.pair.supported) for e in examples if _fold(e) == fold]
-    return SupportWeights(fitted.weights, fitted.bias, _threshold(held_out))
+    return SupportWeights(fitted.weights, fitted.bias, threshold(held_out))
 
 
 def quality(examples: Sequence[Example], weights: SupportWeights) -> Quality:
@@ -149,12 +149,15 @@ def _fit_coefficients(examples: Sequence[Example]) -> SupportWeights:
     target = np.array([e.pair.supported for e in usable], dtype=float)
     for _ in range(6):
         best = [max(e.windows, key=weights.probability) for e in usable]
-        weights = _logistic(np.array(best), target)
+        weights = SupportWeights(*logistic(np.array(best), target, _SIGNS), 0.5)
     return weights
 
 
-def _logistic(features: Matrix, target: Matrix) -> SupportWeights:
-    """Ridge logistic regression with coefficients of fixed sign, by projected gradient descent."""
+def logistic(features: Matrix, target: Matrix, signs: Matrix, ridge: float = _RIDGE) -> tuple[tuple[float, ...], float]:
+    """Fit a ridge logistic regression whose coefficients have fixed signs, by projected gradient descent.
+
+    Returns the coefficients, in the units of the features, and the bias.
+    """
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
     x = (features - mean) / spread
     w, b = np.zeros(x.shape[1]), np.zeros(1)
@@ -162,21 +165,21 @@ def _logistic(features: Matrix, target: Matrix) -> SupportWeights:
     for _ in range(4_000):
         p = 1 / (1 + np.exp(-(x @ w + b)))
         error = p - target
-        w -= step * (x.T @ error / len(x) + _RIDGE / len(x) * w)
-        w[w * _SIGNS < 0] = 0.0
+        w -= step * (x.T @ error / len(x) + ridge / len(x) * w)
+        w[w * signs < 0] = 0.0
         b -= step * error.mean()
     scaled = w / spread
-    return SupportWeights(tuple(map(float, scaled)), float(b[0] - scaled @ mean), 0.5)
+    return tuple(map(float, scaled)), float(b[0] - scaled @ mean)
 
 
-def _threshold(scored: Sequence[tuple[float, bool]]) -> float:
+def threshold(scored: Sequence[tuple[float, bool]], wanted: float = WANTED_PRECISION) -> float:
     """Return the lowest threshold from which on precision is as wanted, halfway to the next score below."""
     ordered = sorted(scored, reverse=True)
     found = 0.9
     right = 0
     for count, (score, supported) in enumerate(ordered, 1):
         right += supported
-        if right / count >= WANTED_PRECISION:
+        if right / count >= wanted:
             below = ordered[count][0] if count < len(ordered) else 0.0
             found = (score + below) / 2
     return found

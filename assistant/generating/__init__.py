@@ -6,6 +6,7 @@ together (generator.py). Importing this room loads no client library.
 """
 
 from assistant.generating.budget import TokenBudget
+from assistant.generating.generator import Generator
 from assistant.generating.model import Message, Model, Reply, Usage
 
-__all__ = ["Message", "Model", "Reply", "TokenBudget", "Usage"]
+__all__ = ["Generator", "Message", "Model", "Reply", "TokenBudget", "Usage"]

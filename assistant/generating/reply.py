@@ -57,6 +57,11 @@ class ReplyReader:
         self._text = ""
         self._given = 0
 
+    @property
+    def length(self) -> int:
+        """Characters read so far."""
+        return len(self._text)
+
     def feed(self, piece: str) -> Iterator[Claim]:
         """Take the next piece of the stream and yield the claims that are whole with it."""
         self._text += piece

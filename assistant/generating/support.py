@@ -60,7 +60,7 @@ _OWN_WORDS: frozenset[Basis] = frozenset({"published_summary", "official_report"
 _MARKUP = re.compile(
     r"https?:|www\.|\w@\w|[<>|{}\[\]\\]|\]\(|&#?\w+;|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 )
-_DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,6})\b(?!\.)")
+_DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}\b(?!\.)")
 _NAME_LIKE = re.compile(r"^(?:[A-Z]{2,}\w*|.*\d.*[A-Za-z].*|.*[A-Za-z].*\d.*|[A-Z].*|.*[a-z][A-Z].*)$")
 _ATTRIBUTION = re.compile(
     r"\b(?:report|expert group|recommendations?)\b[^.,;]{0,40}?\b(?:recommend|say|said|state|ask|call|want|urge|propose"
@@ -381,9 +381,14 @@ class _Window:
         return name in _UNION and any("EU" in piece.entry.countries for piece in self.pieces)
 
 
+def has_markup(text: str) -> bool:
+    """Say whether a text holds an address, a tag, a bracket or characters that are not seen."""
+    return _MARKUP.search(text) is not None or _DOMAIN.search(text) is not None
+
+
 def _form_fault(claim: _Text) -> str:
     """Return what makes a text no sentence of an answer, whatever its evidence."""
-    if _MARKUP.search(claim.text) or _DOMAIN.search(claim.text):
+    if has_markup(claim.text):
         return "markup"
     lowers = {word.lower for word in claim.words}
     if lowers & critical_words().personal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.importer.pages import PdfPage, Rect
 
-_MIN_WIDTH, _MIN_HEIGHT = 45.0, 11.0
+_MIN_WIDTH, _MIN_HEIGHT = 14.0, 11.0
 _THIN = 3.0
 _MAX_SHARE = 0.88
 """A rectangle over more of the page than this is its background."""

@@ -10,6 +10,8 @@ from rapidfuzz import fuzz
 from corpus.importer.text import Paragraph
 
 _MAX_LENGTH = 180
+_LINE = 90
+"""Characters from which a paragraph on the cover is text."""
 _SMALLER = 0.55
 """Type smaller than this share of the largest is no part of the title."""
 
@@ -30,13 +32,15 @@ def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> s
 
 def _largest(cover: Sequence[Paragraph]) -> str:
     """Join the lines of the cover that are set large, in reading order."""
-    letters = [p for p in cover if sum(c.isalpha() for c in p.text) >= 3 and len(p.text) <= _MAX_LENGTH]
+    letters = [p for p in cover if sum(c.isalpha() for c in p.text) >= 3]
     if not letters:
         return ""
     largest = max(p.style.size for p in letters)
     title = ""
     for paragraph in letters:
         if paragraph.style.size < _SMALLER * largest:
+            if title and len(paragraph.text) > _LINE:
+                break  # the text below the title
             continue
         text = paragraph.text.strip()
         between = " " if title.endswith(":") else " – "

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rapidfuzz import fuzz
+
 from corpus.importer.places import Place
 from corpus.importer.practices import Practice
 from corpus.importer.recommendations import Recommendation
@@ -85,11 +87,9 @@ def _add_other(draft: Draft, place: Place, paragraphs: Sequence[Paragraph]) -> N
     own = draft.passage
     other = _passage(place, paragraphs)
     page = paragraphs[place.start].page
-    if not other.text or _letters(other.text) in _letters(own.text) or _letters(other.text) == _letters(draft.title):
-        draft.also.append((page, 0, len(own.text)))
-        return
-    if _nearly_equal(own.text, other.text):
-        draft.also.extend((number, 0, len(own.text)) for number, _, _ in other.pages)
+    pages = list(dict.fromkeys([page, *(number for number, _, _ in other.pages)]))
+    if not other.text or _is_part(other.text, f"{draft.title} {own.text}"):
+        draft.also.extend((number, 0, len(own.text)) for number in pages)
         return
     heading = f"## Also printed on page {page} of the PDF"
     own.add(heading, [(0, page)])
@@ -105,7 +105,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
-def _nearly_equal(a: str, b: str) -> bool:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(_letters(a), _letters(b)) >= 95
+def _is_part(text: str, whole: str) -> bool:
+    """Say whether a text, perhaps a shortened one, is in the other in nearly the same words."""
+    a, b = _letters(text), _letters(whole)
+    return len(a) <= 1.05 * len(b) and fuzz.partial_ratio(a, b) >= 94

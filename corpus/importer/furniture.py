@@ -53,7 +53,7 @@ def remove_furniture(pages: Sequence[Page]) -> Furniture:
     repeated = _repeated(pages)
     for page in pages:
         for position, line in _edge_lines(page):
-            if _key(line, page) in repeated:
+            if (_key(line, page), line.text) in repeated:
                 reasons[page.number].setdefault(position, "running head or foot")
     _fill_bands(pages, reasons)
     for page in pages:
@@ -180,20 +180,38 @@ def _key(line: Line, page: Page) -> _Key:
     return " ".join(text.split()), round(place / (2 * _NEAR)), top
 
 
-def _repeated(pages: Sequence[Page]) -> set[_Key]:
-    at: dict[_Key, set[int]] = defaultdict(set)
+def _repeated(pages: Sequence[Page]) -> set[tuple[_Key, str]]:
+    """Return the lines, as key and text, that are printed at one place on enough pages.
+
+    The numbers in them may differ only as page numbers do: "Chapter 3" above "Chapter 4" is no running head.
+    """
+    at: dict[_Key, dict[int, str]] = defaultdict(dict)
     for page in pages:
         for _, line in _edge_lines(page):
-            at[_key(line, page)].add(page.number)
+            text, place, top = _key(line, page)
+            for near in (place - 1, place, place + 1):
+                at[text, near, top].setdefault(page.number, line.text)
     enough = 3 if len(pages) > 4 else 2
-    keys = set()
-    for key, numbers in at.items():
-        text, place, top = key
-        near = numbers.union(*(at.get((text, place + d, top), set()) for d in (-1, 1)))
-        letters = any(c.isalpha() for c in text)
-        if len(near) >= enough and (letters or len(near) >= 0.3 * len(pages)):
-            keys.add(key)
-    return keys
+    found: set[tuple[_Key, str]] = set()
+    for key, texts in at.items():
+        needed = enough if any(c.isalpha() for c in key[0]) else max(enough, 0.3 * len(pages))
+        if len(texts) < needed:
+            continue
+        same = Counter(texts.values())
+        counted = _counts_pages(texts)
+        found.update((key, text) for text in set(texts.values()) if counted or same[text] >= needed)
+    return found
+
+
+def _counts_pages(texts: dict[int, str]) -> bool:
+    """Say whether a number in lines that are alike goes up with the pages."""
+    steps: Counter[tuple[int, int]] = Counter()
+    for page, text in texts.items():
+        for place, word in enumerate(_NUMBER.findall(text)):
+            value = int(word) if word.isdigit() else roman_value(word)
+            if value:
+                steps[place, value - page] += 1
+    return bool(steps) and max(steps.values()) >= 0.6 * len(texts)
 
 
 def _fill_bands(pages: Sequence[Page], reasons: dict[int, dict[int, str]]) -> None:

@@ -417,7 +417,7 @@ def _in_reading_order(run: _Rows) -> Iterator[list[_Piece]]:
             # Cells of several lines whose lines do not stand level: read each cell whole.
             left = [p for p in row if p.x1 <= gutter[0] + 0.5]
             right = [p for p in row if p.x0 >= gutter[1] - 0.5]
-            if not _are_labels(left):
+            if not _are_labels(left) or any(p.box is not None for p in right):
                 yield from _in_reading_order([left])
                 yield from _in_reading_order([right])
                 continue

@@ -65,22 +65,20 @@ class PlaceFinder:
         self.skipped = skipped
         self.starts = {position for series in chosen for position in series.positions}
         self.running = _running_numbers(paragraphs, every, self.starts)
-        self.internal = self._internal_headings(chosen)
+        self.internal = self._internal_headings()
 
     def places(self, series: Series) -> list[Place]:
         """Return the place of each member of a series."""
         embedded = self._is_embedded(series)
         return [self._place(series, member.position, embedded) for member in series.members]
 
-    def _internal_headings(self, chosen: Sequence[Series]) -> set[str]:
+    def _internal_headings(self) -> set[str]:
         """Return headings that come again under several recommendations, such as "Rationale"."""
-        seen: dict[str, set[int]] = {}
-        for series in chosen:
-            for start, stop in pairwise([*series.positions, len(self.paragraphs)]):
-                for paragraph in self.paragraphs[start + 1 : stop]:
-                    if paragraph.level:
-                        seen.setdefault(_plain(paragraph.text), set()).add(start)
-        return {text for text, starts in seen.items() if len(starts) >= 2}
+        seen: dict[str, int] = {}
+        for start, stop in pairwise(sorted(self.starts)):
+            for text in {_plain(p.text) for p in self.paragraphs[start + 1 : stop] if p.level}:
+                seen[text] = seen.get(text, 0) + 1
+        return {text for text, count in seen.items() if count >= 2}
 
     def _is_embedded(self, series: Series) -> bool:
         """Say whether other text of the report stands between most members of a series."""
@@ -89,7 +87,7 @@ class PlaceFinder:
 
     def _is_broken(self, start: int, stop: int) -> bool:
         first = self.paragraphs[start]
-        between = self.paragraphs[start + 1 : stop]
+        between = self.paragraphs[start + (2 if _is_bare(first) else 1) : stop]
         if any(i in self.running or (i in self.starts) for i in range(start + 1, stop)):
             return True
         if any(p.level and (not first.level or p.level < first.level) for p in between if not self._is_internal(p)):
@@ -102,20 +100,19 @@ class PlaceFinder:
     def _place(self, series: Series, start: int, embedded: bool) -> Place:
         place = Place(start, series, next_start=min((s for s in self.starts if s > start), default=None))
         first = self.paragraphs[start]
-        stop = start + 1
         statement: Paragraph | None = None
+        place.stop = len(self.paragraphs)
         for position in range(start + 1, len(self.paragraphs)):
             paragraph = self.paragraphs[position]
             if position in self.skipped:
                 continue
             if self._ends(place, first, statement, position, embedded):
+                place.stop = position
                 break
-            stop = position + 1
             place.text.append(position)
             if statement is None and not paragraph.level:
                 statement = paragraph
-        place.stop = stop
-        if stop < len(self.paragraphs) and stop in self.starts:
+        if place.stop in self.starts:
             self._drop_lead_in(place)
         _set_title(place, self.paragraphs, self.body)
         return place
@@ -136,13 +133,11 @@ class PlaceFinder:
             return self._heading_ends(place, first, paragraph, has_text)
         if _is_out_dented(first, paragraph):
             return True
-        sample = statement or (None if first.level else first)
+        sample = statement or (None if first.level or _is_bare(first) else first)
         return embedded and sample is not None and self._returns_to_body(sample, paragraph)
 
     def _heading_ends(self, place: Place, first: Paragraph, heading: Paragraph, has_text: bool) -> bool:
-        marker = first.marker
-        bare = marker is not None and not first.text[marker.end :].strip()
-        if not has_text and bare and not place.text:
+        if not has_text and _is_bare(first) and not place.text:
             return False  # the title below a bare number
         if not first.level:
             return True
@@ -187,6 +182,11 @@ def _running_numbers(paragraphs: Sequence[Paragraph], every: Sequence[Series], s
         if len(positions) >= 12 and long_texts > 0.5 * len(positions) and apart:
             running.update(positions)
     return running
+
+
+def _is_bare(first: Paragraph) -> bool:
+    """Say whether a paragraph is a number alone."""
+    return first.marker is not None and not first.text[first.marker.end :].strip()
 
 
 def _is_out_dented(first: Paragraph, paragraph: Paragraph) -> bool:

@@ -77,12 +77,13 @@ def open_context(settings: Settings) -> UiContext:
 
 def pages() -> list[Page]:
     """List the pages in the order of the navigation."""
-    from assistant.ui import ask, browse
+    from assistant.ui import ask, browse, demonstrate
     from assistant.ui.context import Page
 
     return [
         Page("Ask", "", ask.build, "Put a question to the report"),
         Page("Browse", "browse", browse.build, browse.PURPOSE),
+        Page("Demonstrate", "demonstrate", demonstrate.build, demonstrate.PURPOSE),
     ]
 
 

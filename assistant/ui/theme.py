@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 _STYLES = ("frame.css", "ask.css", "pages.css")
-_SCRIPTS = ("frame.js", "pages.js", "ask.js", "browse.js")
+_SCRIPTS = ("frame.js", "pages.js", "ask.js", "browse.js", "demonstrate.js")
 
 
 def app_theme() -> gr.themes.Base:

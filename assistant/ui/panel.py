@@ -187,7 +187,9 @@ def _source(source: Source) -> str:
 
 
 def _foot(entry: Entry) -> str:
-    question = f"What does {entry.id} say?" if entry.kind == "recommendation" else f"What is {entry.title}?"
+    question = (
+        f"What does {entry.id} say?" if entry.kind == "recommendation" else f"Tell me about {entry.title} ({entry.id})"
+    )
     return (
         '<p class="panel-foot">'
         f'<button type="button" class="chip" data-act="ask" data-question={attribute(question)}>Ask about this entry</button> '

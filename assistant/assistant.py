@@ -163,6 +163,7 @@ class Assistant:
             aspect=asked.aspect,
             asks_judgement=asked.asks_judgement,
             filters=asked.filters,
+            places=asked.places,
         )
         return self._find(whole, filters)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from assistant.assistant import Assistant, Writer
 from assistant.settings import Settings, read_settings
 from corpus.corpus import Corpus
-from corpus.load import load_corpus
+from corpus.library import Library
 from index.build import open_index
 from index.encoder import Embedder
 
@@ -43,7 +44,7 @@ def open_assistant(
 
 def corpus_in_use(settings: Settings) -> Corpus:
     """Load the corpus that the user chose; the shipped one by default."""
-    return load_corpus()
+    return Library(settings.home).corpus_in_use()
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -54,7 +55,27 @@ def open_embedder(settings: Settings) -> Embedder:
 
 
 def _writer(settings: Settings, corpus: Corpus, embedder: Embedder) -> Callable[[], Writer] | None:
-    return None
+    """Return what opens the generator, the first time an answer is to be written; None without a model."""
+    name = settings.model
+    if name is None:
+        return None
+
+    @cache
+    def open_writer() -> Writer:
+        from assistant.generating.generator import Generator
+        from assistant.generating.openai_model import OpenAIModel
+
+        key = settings.openai_api_key
+        model = OpenAIModel(
+            name,
+            base_url=settings.openai_base_url,
+            api_key=key.get_secret_value() if key else None,
+            timeout=settings.model_timeout,
+            max_tokens=settings.model_max_tokens,
+        )
+        return Generator(model, corpus, embedder.embed, show_unsupported=settings.show_unsupported)
+
+    return open_writer
 
 
 def _to_stderr(line: str) -> None:

@@ -63,6 +63,16 @@ class Section:
     sources: tuple[Source, ...]
     page: int | None = None
 
+    @property
+    def is_context(self) -> bool:
+        """True for what stands around an entry (context, remarks on the page), not for facts of its own."""
+        return is_context(self.title)
+
+
+def is_context(title: str) -> bool:
+    """Say whether a section of that title stands around the entry and is not the entry's own matter."""
+    return title.startswith(("In context", "About the page", "Not named"))
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

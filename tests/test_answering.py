@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from assistant.answer import cite
 from assistant.answering.draft import escape
-from corpus.corpus import Corpus
 
 QUESTIONS = [
     "What does the report say about the circular economy?",
@@ -167,9 +166,3 @@ def test_no_connection_is_opened(real_assistant, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     assert real_assistant.ask("What does D4 say?").decision == "answered"
-
-
-def test_an_imported_report_speaks_for_itself(shipped):
-    """Nothing in the answering knows that there are fifteen, or what they are called."""
-    assert isinstance(shipped, Corpus)
-    assert shipped.report.official is False

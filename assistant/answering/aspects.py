@@ -15,7 +15,7 @@ _NUMBER_WORDS = (
 _CURRENCY = r"(?:euros?|eur|€|dollars?|usd|\$|pounds?|£|kroner|krone|kronor|leva|soles|zloty|lira|yen|won|rupees?)"
 _PATTERNS: dict[Aspect, re.Pattern[str]] = {
     "money": re.compile(rf"(?<![\w]){_CURRENCY}(?!\w)"),
-    "number": re.compile(rf"\d|\b{_NUMBER_WORDS}\b"),
+    "number": re.compile(rf"\b(?!(?:19|20)\d\d\b)\d[\d.,]*\b|\b{_NUMBER_WORDS}\b"),
     "share": re.compile(r"\d\s*%|\bper ?cent\b|\bhalf\b|\bthirds?\b|\bquarters?\b"),
     "duration": re.compile(rf"\b(?:\d+|{_NUMBER_WORDS})[- ](?:year|month|week|day)s?\b|\b(?:19|20)\d\d\b"),
     "time": re.compile(r"\b(?:19|20)\d\d\b"),
@@ -42,12 +42,12 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
     if aspect == "names":
         asked = {word.stem for word in words(question)}
         return sum(stem(name) not in asked for name in _NAME.findall(text)) >= 2
-    if not _PATTERNS[aspect].search(fold(text)):
-        return False
-    if aspect == "number":
-        counted = counted_noun(question)
-        return counted is None or _has_stem(text, counted)
-    return True
+    return bool(_PATTERNS[aspect].search(fold(text)))
+
+
+def counts(text: str, noun: str) -> bool:
+    """Say whether a sentence holds a number and the stem of what is counted."""
+    return bool(_PATTERNS["number"].search(fold(text))) and _has_stem(text, noun)
 
 
 def field_holds_aspect(aspect: Aspect, entry: Entry) -> bool:

@@ -11,14 +11,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import field_holds_aspect, holds_aspect
+from assistant.answering.aspects import counted_noun, counts, field_holds_aspect, holds_aspect
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.question import Question
 from assistant.understanding.thesaurus import relatives
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
-from corpus.entry import KINDS, Entry
+from corpus.entry import KINDS, Entry, is_context
 from index.words import Word, fold, words
 
 RELATIVE_SHARE = 0.6
@@ -55,6 +55,9 @@ FEATURES = (
     "term",
     "aspect_held",
     "aspect_missing",
+    "reason_missing",
+    "names_missing",
+    "counted_held",
     "unknown_names",
     "place_held",
     "place_missing",
@@ -134,7 +137,7 @@ class CandidateFinder:
         position = {entry.id: at for at, entry in enumerate(self._entries)}
         self._owner = np.array([position[chunk.entry_id] for chunk in searcher.chunks], dtype=np.intp)
         self._asked = np.array([bool(chunk.question) for chunk in searcher.chunks])
-        self._own = np.array([_is_own(chunk) for chunk in searcher.chunks])
+        self._own = np.array([not is_context(chunk.section) for chunk in searcher.chunks])
         self._chunks_of: list[list[int]] = [[] for _ in self._entries]
         for at in np.flatnonzero(~self._asked).tolist():
             self._chunks_of[self._owner[at]].append(at)
@@ -206,6 +209,9 @@ class CandidateFinder:
             "term": kinds["term"],
             "aspect_held": aspect_held,
             "aspect_missing": (aspect_held == 0) * (question.aspect is not None),
+            "reason_missing": (aspect_held == 0) * (question.aspect == "reason"),
+            "names_missing": (aspect_held == 0) * (question.aspect == "names"),
+            "counted_held": self._counted(question),
             "unknown_names": everywhere * min(2, len(question.unknown)),
             "place_held": place_held,
             "place_missing": place_missing,
@@ -239,6 +245,19 @@ class CandidateFinder:
             if fitting:
                 held[at] = max(LEAST_HELD, *(float(sentence_coverage[c]) for c in fitting))
         return held
+
+    def _counted(self, question: Question) -> Floats:
+        """1 where a sentence holds a number together with the noun that "how many" counts."""
+        noun = counted_noun(question.text) if question.aspect == "number" else None
+        if noun is None:
+            return np.zeros(len(self._entries))
+        return np.array(
+            [
+                any(counts(self._searcher.chunks[c].text, noun) for c in self._chunks_of[at] if self._own[c])
+                for at in range(len(self._entries))
+            ],
+            dtype=float,
+        )
 
     def _rest(self, question: Question, weights: Floats, in_entry: Floats) -> tuple[Floats, Floats]:
         """What is asked beyond an entry's own name: (share of it that the entry holds, weight that it does not)."""
@@ -327,11 +346,6 @@ class _Coverage:
 
     def of(self, held: Floats) -> Floats:
         return self.weights @ held / self.total if self.total else np.zeros(held.shape[1])
-
-
-def _is_own(chunk: Chunk) -> bool:
-    """False for a recommendation's context: it repeats other entries, and what it says is cited from those."""
-    return chunk.kind != "recommendation" or not chunk.section
 
 
 def numbers_missing(question: Question, entry: Entry) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
 from assistant.understanding.thesaurus import relatives
+from assistant.understanding.references import ordinal_of
 from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
@@ -79,7 +80,8 @@ class Catalogue:
             and not filters.pillars
             and not filters.audiences
         ):
-            return None  # the total is a fact of the report, with an entry of its own
+            if not self._corpus.report.official:  # the total is a fact of the report, with an entry of its own
+                return None
         if (
             question.form == "count"
             and not topic
@@ -179,6 +181,7 @@ class Catalogue:
             for word in question.topic
             if word.lower not in used
             and word.stem not in pillar_words
+            and not (filters.pillars and ordinal_of(word.lower) is not None)
             and word.stem != "cluster"
             and not (filters.years and word.lower.isdigit())
             and not any(

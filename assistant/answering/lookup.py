@@ -16,8 +16,11 @@ from assistant.answering.support import SupportModel, veto
 from assistant.understanding.question import Question
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
+from corpus.entry import is_context
 from index.words import stems
 
+CLEARLY = 0.15
+"""How much better a sentence outside the statement must fit to be quoted instead."""
 MOST_RANKED = 20
 """How many candidates are looked at closely."""
 MOST_WORDS = 120
@@ -134,19 +137,18 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, alone: bo
         holding = [
             (fit, chunk)
             for fit, chunk in candidate.sentences
-            if holds_aspect(question.aspect, chunk.text, question.text)
+            if not is_context(chunk.section) and holds_aspect(question.aspect, chunk.text, question.text)
         ]
         if holding:
             return _best(candidate, holding, 2 if alone else 1)
     statement = statement_passages(entry, 4 if alone else 2)
     best_fit, best = max(candidate.sentences, key=lambda pair: pair[0])
-    if best.section and best_fit > 0.15 + max(
-        (fit for fit, chunk in candidate.sentences if not chunk.section), default=0.0
-    ):
+    own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
+    if best.section and best_fit > CLEARLY + max((fit for fit, chunk in own if not chunk.section), default=0.0):
         return [Passage(entry, best.start, best.end)]
     if entry.kind == "recommendation" or alone:
         return statement
-    return _best(candidate, [(fit, chunk) for fit, chunk in candidate.sentences if not chunk.section], 2)
+    return _best(candidate, own, 2)
 
 
 def _best(candidate: Candidate, sentences: list[tuple[float, Chunk]], most: int) -> list[Passage]:

@@ -76,14 +76,14 @@ def answer_signals(candidate: Candidate, lead: float) -> tuple[float, ...]:
     )
 
 
-_DECISIVE_ASPECTS = frozenset({"money", "share", "page", "names", "number", "time", "duration"})
+_DECISIVE_ASPECTS = frozenset({"money", "share", "page", "number", "time", "duration"})
 
 
 def veto(question: Question, candidate: Candidate) -> str | None:
     """Return why an entry cannot answer, whatever the other signals say; None where nothing speaks against it."""
     if question.unknown:
         return "unknown_name"
-    if candidate.entry.kind == "practice" and candidate.feature("place_missing"):
+    if candidate.feature("place_missing"):
         return "other_place"
     if candidate.feature("number_missing") and candidate.feature("rest_missing") > 1 + MOST_MISSING_BESIDE_NUMBER:
         return "other_number"

@@ -58,7 +58,10 @@ _ORDINAL_PHRASE = re.compile(
     rf"|^{_NUMBERS}(?=\s*[?.!]*$)",
     re.I,
 )
-_ITEM_NUMBER = re.compile(r"(?:^|\b(?:the )?(?:number|nr|no|num)\b\.? ?|#)\s*(\d{1,2})\b(?=\s*(?:[?.!,;:]|$|(?:and|say|says|is|mean|means|about)\b))", re.I)
+_ITEM_NUMBER = re.compile(
+    r"(?:^|\b(?:the )?(?:number|nr|no|num)\b\.? ?|#)\s*(\d{1,2})\b(?=\s*(?:[?.!,;:]|$|(?:and|say|says|is|mean|means|about)\b))",
+    re.I,
+)
 _LIMITED_ONE = re.compile(
     r"\b(?:the|that|this)\s+((?:[\w’'-]+\s+){1,3})(?:one|practice|example|project|programme|program|cluster|initiative|scheme)s?\b"
     r"|\bthe one (?:(?:from|in|of|for)\b|that\b|which\b)([^?.!,;:]+)",

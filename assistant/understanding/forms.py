@@ -80,8 +80,8 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
         r"\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
         r"|\bhow (?:big|large|high) (?:is|was|are|were) the (?:\w+ )?(?:budget|grant|fund|funding|amount)\b"
         r"|\b(?:what|which|the) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
-        r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b"
-        r"|\bwhat (?:does|do|did|would|will) .{1,60}\b(?:pay|cost|charge)\b",
+        r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b(?! for)"
+        r"|\bwhat (?:does|do|did|would|will) .{1,60}\b(?:pay|cost|charge)\b(?! for)",
     ),
     ("page", r"\b(?:what|which) page\b|\bpage numbers?\b|\bhow many pages\b|\bwhich chapter\b"),
     ("duration", r"\bhow long\b|\bduration\b|\bhow many (?:years|months|weeks|days)\b"),

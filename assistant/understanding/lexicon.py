@@ -23,9 +23,7 @@ class Lexicon:
 
     def __init__(self, corpus: Corpus) -> None:
         self._entry_stems = {entry.id: entry_stems(entry) for entry in corpus}
-        surfaces = Counter(
-            word.lower for entry in corpus for text in (entry.title, entry.body, *entry.aliases) for word in words(text)
-        )
+        surfaces = Counter(word.lower for entry in corpus for text in texts_of(entry) for word in words(text))
         self._surfaces = {surface: count for surface, count in surfaces.items() if not surface[0].isdigit()}
         self._frequency = Counter(s for stems in self._entry_stems.values() for s in stems)
         self._size = max(len(corpus), 1)
@@ -78,9 +76,13 @@ class Lexicon:
 
 
 def entry_stems(entry: Entry) -> frozenset[str]:
-    """Stems of an entry's title, aliases, region and body."""
-    texts = (entry.title, entry.body, entry.region or "", *entry.aliases)
-    return frozenset(word.stem for text in texts for word in words(text))
+    """Stems of all that an entry says and of the questions that it answers."""
+    return frozenset(word.stem for text in texts_of(entry) for word in words(text))
+
+
+def texts_of(entry: Entry) -> tuple[str, ...]:
+    """Return every text by which an entry can be found."""
+    return (entry.title, entry.body, entry.region or "", *entry.aliases, *entry.asked_as)
 
 
 def is_english(word: str) -> bool:

@@ -81,7 +81,7 @@ class QuestionReader:
         places = tuple(self.gazetteer.find(text))
         names = tuple(self.references.by_name(text))
         filters = self._filters(text, places, known_ids)
-        topic = tuple(self._topic(text, places))
+        topic = tuple(self._topic(text, [*((p.start, p.end) for p in places), *self.references.spans(text)]))
         return Question(
             text=text,
             form=form_of(text),
@@ -181,14 +181,13 @@ class QuestionReader:
             basis=basis,
         )
 
-    def _topic(self, text: str, places: tuple[Place, ...]) -> list[Word]:
+    def _topic(self, text: str, used: list[tuple[int, int]]) -> list[Word]:
         return [
             word
             for word in words(text)
             if not word.is_function
             and not is_scaffold(word.lower)
-            and not any(place.start <= word.start < place.end for place in places)
-            and not re.fullmatch(r"[a-z]{1,2}0*\d+", word.lower)
+            and not any(start <= word.start < end for start, end in used)
         ]
 
     def _unknown(self, text: str, topic: tuple[Word, ...]) -> list[str]:

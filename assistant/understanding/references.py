@@ -49,11 +49,14 @@ _CARDINALS = {
 }
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b")
+_NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})*|{'|'.join(_CARDINALS)}|[ivx]{{1,4}})"
+# "recommendation 7", "rec. VII", "recommendations 3, 4 and 5"; not "recommendations ten million euro ..."
 _NUMBERED = re.compile(
-    r"\b(?:recommendations?|rec\.?s?|recs?|practices?|facts?|terms?)\s+"
-    r"(?:no\.?\s*|number\s+|nr\.?\s*|#\s*)?"
-    rf"(\d{{1,3}}(?:\.\d{{1,2}})*|{'|'.join(_CARDINALS)}|[ivx]{{1,4}})\b(?!\s*(?:%|per|million|billion|euro))"
+    r"\b(?:recommendations?|rec\.?s?|recs?)\s+(?:no\.?s?\s*|numbers?\s+|nrs?\.?\s*|#\s*)?"
+    rf"({_NUMBER}(?:\s*(?:,|and|&|or|with|versus|vs\.?|to)\s*(?:recommendations?\s+)?{_NUMBER})*)"
+    r"\b(?!\s*(?:%|per|million|billion|euro))"
 )
+_PART = re.compile(r"\b\w+ (?:parts?|pillars?|themes?|chapters?|headings?)\b")
 _ID = re.compile(r"(?<![\w.-])([A-Za-z]{1,2})[ -]?0*(\d{1,3}(?:\.\d{1,2})*)(?![\w-])")
 
 
@@ -101,10 +104,15 @@ class ReferenceFinder:
         """List the recommendation numbers that a text names ("recommendation 7", "rec. VII"), as written digits."""
         found = []
         for match in _NUMBERED.finditer(fold(text)):
-            value = match.group(1)
-            number = _CARDINALS.get(value) or _ROMAN.get(value) or value
-            found.append(str(number))
+            for value in re.findall(rf"\b{_NUMBER}\b", match.group(1)):
+                found.append(str(_CARDINALS.get(value) or _ROMAN.get(value) or value))
         return found
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """List the stretches of a text that name entries by id or number."""
+        numbered = [match.span() for match in _NUMBERED.finditer(_fold_in_place(text))]
+        named = [m.span() for m in _ID.finditer(text) if (m[1].lower(), m[2]) in self._by_key]
+        return numbered + named
 
     def by_number(self, number: str) -> str | None:
         """Return the entry with an official number, where the report was imported."""
@@ -128,7 +136,7 @@ class ReferenceFinder:
 
 def ordinal_of(text: str) -> int | None:
     """Return the position that an ordinal of a text names: 1 for the first, -1 for the last; None without one."""
-    match = _ORDINAL.search(fold(text))
+    match = _ORDINAL.search(_PART.sub(" ", fold(text)))
     return _ORDINALS[match.group(1)] if match else None
 
 
@@ -149,6 +157,12 @@ def names_of(entry: Entry) -> Iterable[tuple[str, ...]]:
         if name and name not in seen and not all(token.is_function for token in tokens):
             seen.add(name)
             yield name
+
+
+def _fold_in_place(text: str) -> str:
+    """Lower-case where that keeps the offsets."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
 
 
 def _id_key(entry_id: str) -> tuple[str, str]:

@@ -56,9 +56,18 @@ def write_report(run: Run, folder: Path, comparison: Comparison | None = None, c
 
 def render_report(run: Run, comparison: Comparison | None = None, checks: Sequence[Check] = ()) -> str:
     """Render the page of a run; nothing in it is fetched and no script is in it."""
+    return _render("report.html.j2", run, comparison, checks)
+
+
+def render_run(run: Run, comparison: Comparison | None = None, checks: Sequence[Check] = ()) -> str:
+    """Render what the page of a run holds, from its first table on, to stand inside another page."""
+    return _render("run.html.j2", run, comparison, checks)
+
+
+def _render(template: str, run: Run, comparison: Comparison | None, checks: Sequence[Check]) -> str:
     measured, summary = next(iter(run.summaries.items()))
     failed = failures(run)
-    return _environment().get_template("report.html.j2").render(
+    return _environment().get_template(template).render(
         run=run,
         info=run.info,
         summary=summary,

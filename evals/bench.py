@@ -187,8 +187,8 @@ def _show(results: dict[str, StepResult], console: Console) -> None:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in ("Step", "n", "p50 ms", "p95 ms", "peak MB", "goal"):
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Step", "n", "p50 ms", "p95 ms", "MB", "goal"):
         table.add_column(column, justify="left" if column in ("Step", "goal") else "right", no_wrap=True)
     for result in results.values():
         for timing in result.timings:
@@ -196,8 +196,8 @@ def _show(results: dict[str, StepResult], console: Console) -> None:
             table.add_row(
                 timing.what,
                 str(len(timing.milliseconds)),
-                f"{timing.p50:,.1f}",
-                f"{timing.p95:,.1f}",
+                _short(timing.p50),
+                _short(timing.p95),
                 f"{result.peak_mb:,.0f}" if last and result.peak_mb else "",
                 f"{timing.goal} {'met' if timing.met else 'MISSED'}" if timing.goal else "",
             )
@@ -210,6 +210,10 @@ def _show(results: dict[str, StepResult], console: Console) -> None:
         (f"Answering takes {peak:,.0f} MB at most (goal: under {MEMORY_GOAL_MB}).", peak < MEMORY_GOAL_MB),
     ):
         console.print(line, "Met." if met else "MISSED.", markup=False, soft_wrap=True)
+
+
+def _short(milliseconds: float) -> str:
+    return f"{milliseconds:,.1f}" if milliseconds < 1000 else f"{milliseconds:,.0f}"
 
 
 def main(step: str) -> None:

@@ -18,12 +18,14 @@ from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import clean_question
 from assistant.understanding.conversation import Conversation, Turn
 from assistant.understanding.filters import Filters, matches
-from assistant.understanding.parts import split_parts
+from assistant.understanding.parts import compared, split_parts
 from assistant.understanding.question import Question, QuestionReader
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import stems
 
+SURE = 0.8
+"""Confidence from which a part of a message may be answered about another thing than the part before it."""
 NEAREST = 3
 """How many entries a refusal names."""
 
@@ -141,11 +143,24 @@ class Assistant:
             parts = [text]
         for part in parts:
             outcome = self._find(self._reader.read(self._conversation.resolve(part, so_far)), filters)
+            if outcomes and outcome.found and self._strays(part, outcome, outcomes):
+                outcome = replace(outcome, draft=Draft(()))
             if len(parts) == 1 and part != text:
                 outcome = self._with_setting(text, outcome, so_far, filters)
             outcomes.append(outcome)
             so_far.append(turn_of(outcome))
         return outcomes
+
+    def _strays(self, part: str, outcome: Outcome, before: Sequence[Outcome]) -> bool:
+        """Say whether a later part without a subject of its own was answered about something else, and unsurely.
+
+        "How much could a cluster get, and how many applied?": the second half is about the first half's subject.
+        """
+        own = self._reader.read(part)
+        if outcome.structural or own.ids or own.places or any(len(name.stems) > 1 for name in own.names):
+            return False
+        subject = {entry.id for earlier in before for entry in earlier.draft.entries}
+        return outcome.confidence < SURE and not subject & {entry.id for entry in outcome.draft.entries}
 
     def _with_setting(self, text: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
         """Read the one question of a message together with what was said around it, where that tells more.
@@ -153,7 +168,8 @@ class Assistant:
         "Our firms throw away a lot of packaging. What should we do?" has its topic in the first sentence.
         """
         asked = outcome.question
-        if (outcome.structural and outcome.found) or asked.ids or asked.missing:
+        limits = replace(asked.filters, kinds=())
+        if (outcome.structural and outcome.found and limits) or asked.ids or asked.missing:
             return outcome
         whole = self._reader.read(self._conversation.resolve(text, turns))
         whole = replace(
@@ -178,7 +194,9 @@ class Assistant:
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
-        structured = self._catalogue.answer(question, candidates, self.support)
+        structured = self._catalogue.answer(question)
+        if structured is None and question.form == "compare":
+            structured = self._compare(question, filters)
         if structured is not None:
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
         chosen = choose(question, ranked, self.support) if ranked else []
@@ -189,6 +207,17 @@ class Assistant:
             return Outcome(question, Draft(()), confidence, nearest)
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest, numbers)
+
+    def _compare(self, question: Question, filters: Filters | None) -> Draft | None:
+        """Compare two things that are described, not named: find each half by itself."""
+        halves = compared(question.text)
+        found = [self._find(self._reader.read(half), filters) for half in halves]
+        if len(found) < 2 or not all(outcome.found for outcome in found):
+            return None
+        blocks = [outcome.draft.blocks[0] for outcome in found]
+        if blocks[0].passages[0].entry == blocks[1].passages[0].entry:
+            return None
+        return Draft(tuple(blocks), listed=tuple(block.passages[0].entry.id for block in blocks))
 
     def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
         """Say whether something speaks against every chosen entry, whatever their probability."""

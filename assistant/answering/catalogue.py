@@ -6,15 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.candidates import Candidates
 from assistant.answering.draft import Block, Draft, Passage
-from assistant.answering.support import SupportModel
 from assistant.understanding.filters import Filters, describe, matches
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
-from assistant.understanding.thesaurus import relatives
 from assistant.understanding.references import ordinal_of
+from assistant.understanding.thesaurus import relatives
 from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
@@ -60,7 +58,7 @@ class Catalogue:
         self._corpus = corpus
         self._lexicon = lexicon
 
-    def answer(self, question: Question, candidates: Candidates, model: SupportModel) -> Draft | None:
+    def answer(self, question: Question) -> Draft | None:
         """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked."""
         if question.form == "compare":
             return self._compare(question)
@@ -73,28 +71,23 @@ class Catalogue:
         topic = self._open_topic(question, filters)
         if question.form not in ("list", "count") and (topic or not filters):
             return None
-        if (
-            kind == "recommendation"
-            and question.form == "count"
-            and not topic
-            and not filters.pillars
-            and not filters.audiences
-        ):
-            if not self._corpus.report.official:  # the total is a fact of the report, with an entry of its own
-                return None
-        if (
-            question.form == "count"
-            and not topic
-            and filters == Filters(kinds=(kind,), basis=filters.basis)
-            and filters.basis
-        ):
-            return None  # how much the toolkit holds is a fact of its own; what is held here is only a part
+        if question.form == "count" and not topic and self._is_told_elsewhere(kind, filters):
+            return None
         entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
         if topic:
-            entries = self._on_topic(entries, topic, candidates, model)
+            entries = self._on_topic(entries, topic)
             if not entries:
                 return None
         return self._list(question, kind, filters, topic, entries)
+
+    def _is_told_elsewhere(self, kind: Kind, filters: Filters) -> bool:
+        """Say whether a total is a fact with an entry of its own, and not the count of what is held here.
+
+        How many recommendations the report has is told by its summary; the Policy Toolkit holds more than is held here.
+        """
+        if kind == "recommendation":
+            return not self._corpus.report.official and not replace(filters, kinds=())
+        return filters.basis is not None and not replace(filters, kinds=(), basis=None, years=None)
 
     def introduce(self) -> Draft:
         """Say what the report is, for a greeting or "what can you do?"."""
@@ -108,26 +101,24 @@ class Catalogue:
         if question.form == "count":
             if limited and re.search(r"\bhow many (?:are|have|come|exist|do)\b", folded):
                 return "practice"
-            for kind, noun in _KIND_NOUNS:
-                if re.search(rf"\b(?:how many|number of|count)\b(?: [\w'-]+){{0,4}}? (?:{noun})\b", folded):
-                    return kind if kind != "practice" or self._generic_practices(question) else None
-            return None
+            return self._first_kind(question, folded, r"\b(?:how many|number of|count)\b(?: [\w'-]+){0,4}? ")
+        if question.form == "list" or limited or question.filters.levels:
+            kind = self._first_kind(question, folded, r"\b")
+            if kind is not None:
+                return kind
+        if limited and not question.topic:
+            return "practice"
+        only_pillar = question.filters.pillars and not self._open_topic(question, question.filters)
+        return "recommendation" if only_pillar and "practice" not in question.kinds else None
+
+    def _first_kind(self, question: Question, folded: str, before: str) -> Kind | None:
+        """The kind of the noun that comes first: "which practices belong to the recommendation" lists practices."""
+        found: list[tuple[int, Kind]] = []
         for kind, noun in _KIND_NOUNS:
-            if re.search(rf"\b(?:{noun})\b", folded) and kind in ("recommendation", "term"):
-                return (
-                    kind if question.form == "list" or question.filters.pillars or question.filters.audiences else None
-                )
-        if "practice" in question.kinds and self._generic_practices(question):
-            return "practice"
-        if limited and not question.topic and question.form in ("list", "lookup", "yesno", "define"):
-            return "practice"
-        if (
-            question.filters.pillars
-            and "practice" not in question.kinds
-            and not self._open_topic(question, question.filters)
-        ):
-            return "recommendation"
-        return None
+            match = re.search(rf"{before}(?:{noun})\b", folded)
+            if match and (kind != "practice" or self._generic_practices(question)):
+                found.append((match.end(), kind))
+        return min(found)[1] if found else None
 
     def _generic_practices(self, question: Question) -> bool:
         """False where the "programme" or "project" belongs to a name."""
@@ -190,9 +181,7 @@ class Catalogue:
             )
         ]
 
-    def _on_topic(
-        self, entries: list[Entry], topic: list[Word], candidates: Candidates, model: SupportModel
-    ) -> list[Entry]:
+    def _on_topic(self, entries: list[Entry], topic: list[Word]) -> list[Entry]:
         """Keep the entries about the topic: every word that tells much stands in title, aliases or statement."""
         telling = [w for w in topic if self._lexicon.weight(w) >= 0.2] or topic
         kept = []
@@ -205,9 +194,7 @@ class Catalogue:
             return literal
         if kept:
             return kept
-        allowed = {entry.id for entry in entries}
-        likely = [(model.probability(c), c.entry) for c in candidates if c.entry.id in allowed]
-        return [entry for p, entry in likely if p >= model.answer_at]
+        return []
 
     def _list(self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft:
         if not entries:
@@ -255,7 +242,7 @@ class Catalogue:
     def _compare(self, question: Question) -> Draft | None:
         ids = list(question.ids)
         if len(ids) < 2:
-            named = [n for n in question.names if len(n.stems) > 1 or n.entry_id in ids]
+            named = [n for n in question.names if len(n.stems) > 1 or self._is_distinct(question.text[n.start : n.end])]
             spans: dict[int, str] = {}
             for name in named:
                 spans.setdefault(name.start, name.entry_id)
@@ -266,6 +253,10 @@ class Catalogue:
             return None
         blocks = [Block(_heading(self._corpus[i]), tuple(statement_passages(self._corpus[i], 3))) for i in ids[:4]]
         return Draft(tuple(blocks), listed=tuple(ids[:4]))
+
+    def _is_distinct(self, name: str) -> bool:
+        """Say whether a single word can only be a name: an acronym, or no word of English."""
+        return not is_english(fold(name)) and len(name) > 1
 
     def _summarise(self, question: Question) -> Draft | None:
         if question.ids:

@@ -59,6 +59,10 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
     if question.ids:
         return [_among_mentions(question, ranked)]
     best = ranked[0]
+    if question.form == "define" and best.candidate.entry.kind != "term":
+        term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
+        if term is not None:
+            return [term, best]
     many = "practice" in question.kinds and question.aspect is None
     within = model.within_practices if many else model.within
     most = 5 if many else 3
@@ -66,6 +70,12 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         best,
         *(r for r in ranked[1:most] if r.score >= best.score - within and veto(question, r.candidate) is None),
     ]
+
+
+def _is_term_of_the_same_name(other: Ranked, best: Ranked) -> bool:
+    """A definition is asked for, and a term bears the name that a practice or fact bears too."""
+    name = other.candidate.feature("name")
+    return other.candidate.entry.kind == "term" and name > 0 and name >= best.candidate.feature("name") - 0.05
 
 
 def named_outright(question: Question, candidate: Candidate) -> bool:

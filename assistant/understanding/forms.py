@@ -16,6 +16,8 @@ _PLURAL_KIND = (
     r"|parts|pillars|themes|chapters|facts|definitions)"
 )
 
+_VERB = r"(?:do|does|did|is|are|was|were|have|has|can|should|could|will|would|says?|recommends?)"
+
 # The first pattern that matches decides; order matters: a comparison may also say "which".
 _FORMS: tuple[tuple[Form, str], ...] = (
     (
@@ -36,7 +38,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "list",
         rf"\b(?:list|enumerate)\b|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
-        rf"|\b(?:which|what)\b(?: \w+){{0,4}} {_PLURAL_KIND}\b|\ball (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
+        rf"|\b(?:which|what)\b(?: (?!{_VERB}\b)\w+){{0,4}} {_PLURAL_KIND}\b|\ball (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
         rf"|^(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\bwhat are the (?:\w+ ){{0,4}}{_PLURAL_KIND}\b",

@@ -30,10 +30,24 @@ def split_parts(text: str) -> list[str]:
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
     if not asking:
         return [text]
-    parts = [part for sentence in asking for part in _clauses(sentence)]
+    parts = [part for sentence in asking for clause in _clauses(sentence) for part in _coordinated(clause)]
     if len(parts) == 1 and len(sentences) == 1:
         return [text]
     return parts[:MOST_PARTS]
+
+
+_COORDINATED = re.compile(
+    r"^(.*?)\b(on|about|for|from|with|of|regarding)\s+(.+?),?\s+and(?: also)?\s+\2\s+(.+?)([?.!]*)$", re.IGNORECASE
+)
+
+
+def _coordinated(clause: str) -> list[str]:
+    """Cut "What is said on X and on Y?" into two questions that begin alike."""
+    match = _COORDINATED.match(clause)
+    if match is None or not _OPENS.search(clause):
+        return [clause]
+    before, preposition, first, second, end = match.groups()
+    return [f"{before}{preposition} {first}{end or '?'}", f"{before}{preposition} {second}{end or '?'}"]
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -46,3 +60,18 @@ def _clauses(sentence: str) -> list[str]:
         elif piece:
             clauses.append(piece)
     return [clause if clause.endswith(("?", "!", ".")) else f"{clause}?" for clause in clauses]
+
+
+_COMPARING = re.compile(
+    r"^(?:(?:please|can you|could you) )*(?:compare|contrast)\b|\b(?:what(?:'s| is| are) )?the (?:differences?|similarit(?:y|ies)) between\b"
+    r"|\bhow (?:do|does|is|are)\b|\bcompared?\b|\bdiffer(?:s|ent)?\b|\bin common\b",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(r"\s+(?:with|and|versus|vs\.?|or|than|from|to)\s+|\s*[:,–]\s*", re.IGNORECASE)
+
+
+def compared(text: str) -> tuple[str, ...]:
+    """Return the two things that a comparison names; empty where it does not name two."""
+    rest = _COMPARING.sub(" ", text.rstrip(" ?.!"))
+    halves = [half.strip() for half in _VERSUS.split(rest) if re.search(r"\w{3}", half)]
+    return (halves[0], halves[1]) if len(halves) == 2 else ()

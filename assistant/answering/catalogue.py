@@ -41,7 +41,7 @@ _FRAME = frozenset(
     complete full entire available altogether count counted number addressed aimed target targeted targeting aim
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
     affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
-    present all available thing point points bullet set up whom digital green resilience""".split()
+    date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience""".split()
 )
 _PLURALS: dict[Kind, tuple[str, str]] = {
     "recommendation": ("recommendation", "recommendations"),
@@ -106,7 +106,7 @@ class Catalogue:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
-        if limited and not question.topic:
+        if limited and not self._open_topic(question, question.filters):
             return "practice"
         only_pillar = question.filters.pillars and not self._open_topic(question, question.filters)
         return "recommendation" if only_pillar and "practice" not in question.kinds else None

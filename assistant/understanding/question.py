@@ -167,7 +167,7 @@ class QuestionReader:
         elif re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded):
             link = "matched"
         basis = None
-        if re.search(r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in) the (?:policy )?toolkit\b", folded):
+        if re.search(r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in) (?:the|that|this|your) (?:policy )?toolkit\b", folded):
             basis = "policy_toolkit"
         return Filters(
             pillars=tuple(self._pillars(text)),

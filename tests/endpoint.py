@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import pytest
-
 MODEL = "test-model"
 DIMENSIONS = 64
 
@@ -86,8 +84,8 @@ class Endpoint:
         self.keys: list[str | None] = []
         self.embeds: Callable[[list[str]], list[list[float]]] = lambda texts: [word_vector(text) for text in texts]
         self.stopping = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.endpoint = self
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -107,93 +105,101 @@ class Endpoint:
         """Everything that a request said to the model."""
         return "\n".join(message["content"] for message in self.requests[at]["messages"])
 
-    def _handler(endpoint) -> type[BaseHTTPRequestHandler]:  # noqa: N805
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
 
-            def log_message(self, *args: object) -> None:
-                pass
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    endpoint: Endpoint
 
-            def do_GET(self) -> None:
-                self._json(
-                    200, {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 1, "owned_by": "t"}]}
-                )
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is part of what is tested."""
 
-            def do_POST(self) -> None:
-                request = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                endpoint.requests.append(request)
-                endpoint.keys.append(self.headers.get("authorization"))
-                behaviour = endpoint.script.popleft() if endpoint.script else None
-                if self.path.endswith("/embeddings"):
-                    if isinstance(behaviour, Status):
-                        return self._status(behaviour)
-                    return self._embeddings(request)
-                behaviour = behaviour or endpoint.usually(request)
-                try:
-                    if isinstance(behaviour, Status):
-                        self._status(behaviour)
-                    elif isinstance(behaviour, Raw):
-                        self._raw(behaviour)
-                    else:
-                        self._stream(behaviour.events())
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
 
-            def _json(self, code: int, data: object, headers: Iterable[tuple[str, str]] = ()) -> None:
-                body = json.dumps(data).encode()
-                self.send_response(code)
-                for name, value in (("content-type", "application/json"), ("content-length", str(len(body))), *headers):
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
 
-            def _status(self, status: Status) -> None:
-                error = {"message": status.message, "type": "error", "param": None, "code": None} | status.error
-                self._json(status.code, {"error": error}, status.headers)
+    def log_message(self, *args: object) -> None:
+        pass
 
-            def _begin(self, content_type: str) -> None:
-                self.send_response(200)
-                self.send_header("content-type", content_type)
-                self.send_header("transfer-encoding", "chunked")
-                self.end_headers()
+    def do_GET(self) -> None:
+        self._json(200, {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 1, "owned_by": "t"}]})
 
-            def _send(self, data: bytes) -> None:
-                self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-                self.wfile.flush()
+    def do_POST(self) -> None:
+        endpoint = self.server.endpoint
+        request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        endpoint.requests.append(request)
+        endpoint.keys.append(self.headers.get("authorization"))
+        behaviour = endpoint.script.popleft() if endpoint.script else None
+        if isinstance(behaviour, Status):
+            self._status(behaviour)
+        elif self.path.endswith("/embeddings"):
+            self._embeddings(request, endpoint.embeds)
+        else:
+            self._complete(behaviour or endpoint.usually(request))
 
-            def _stream(self, events: Iterable[str]) -> None:
-                self._begin("text/event-stream")
-                for event in events:
-                    self._send(f"data: {event}\n\n".encode())
-                self.wfile.write(b"0\r\n\r\n")
+    def _complete(self, behaviour: Behaviour) -> None:
+        try:
+            if isinstance(behaviour, Status):
+                self._status(behaviour)
+            elif isinstance(behaviour, Raw):
+                self._raw(behaviour)
+            else:
+                self._stream(behaviour.events())
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
 
-            def _raw(self, raw: Raw) -> None:
-                self._begin(raw.content_type)
-                for event in raw.events:
-                    self._send(f"data: {event}\n\n".encode())
-                if raw.body:
-                    self._send(raw.body)
-                while raw.then in ("stall", "ping", "endless") and not endpoint.stopping.wait(0.02):
-                    if raw.then == "ping":
-                        self._send(b": still here\n\n")
-                    elif raw.then == "endless":
-                        self._send(f"data: {raw.events[-1]}\n\n".encode() * 20)
-                if raw.then == "end":
-                    self.wfile.write(b"0\r\n\r\n")
-                self.close_connection = True
+    def _json(self, code: int, data: object, headers: Iterable[tuple[str, str]] = ()) -> None:
+        body = json.dumps(data).encode()
+        self.send_response(code)
+        for name, value in (("content-type", "application/json"), ("content-length", str(len(body))), *headers):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
-            def _embeddings(self, request: dict[str, Any]) -> None:
-                texts = [request["input"]] if isinstance(request["input"], str) else request["input"]
-                vectors: list[Any] = endpoint.embeds(texts)
-                if request.get("encoding_format") == "base64":
-                    vectors = [base64.b64encode(struct.pack(f"<{len(v)}f", *v)).decode() for v in vectors]
-                data = [{"object": "embedding", "index": at, "embedding": v} for at, v in enumerate(vectors)]
-                self._json(
-                    200,
-                    {"object": "list", "model": MODEL, "data": data, "usage": {"prompt_tokens": 1, "total_tokens": 1}},
-                )
+    def _status(self, status: Status) -> None:
+        error = {"message": status.message, "type": "error", "param": None, "code": None} | status.error
+        self._json(status.code, {"error": error}, status.headers)
 
-        return Handler
+    def _begin(self, content_type: str) -> None:
+        self.send_response(200)
+        self.send_header("content-type", content_type)
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+
+    def _send(self, data: bytes) -> None:
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        self.wfile.flush()
+
+    def _stream(self, events: Iterable[str]) -> None:
+        self._begin("text/event-stream")
+        for event in events:
+            self._send(f"data: {event}\n\n".encode())
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _raw(self, raw: Raw) -> None:
+        self._begin(raw.content_type)
+        for event in raw.events:
+            self._send(f"data: {event}\n\n".encode())
+        if raw.body:
+            self._send(raw.body)
+        while raw.then in ("stall", "ping", "endless") and not self.server.endpoint.stopping.wait(0.02):
+            if raw.then == "ping":
+                self._send(b": still here\n\n")
+            elif raw.then == "endless":
+                self._send(f"data: {raw.events[-1]}\n\n".encode() * 20)
+        if raw.then == "end":
+            self.wfile.write(b"0\r\n\r\n")
+        self.close_connection = True
+
+    def _embeddings(self, request: dict[str, Any], embeds: Callable[[list[str]], list[list[float]]]) -> None:
+        texts = [request["input"]] if isinstance(request["input"], str) else request["input"]
+        vectors: list[Any] = embeds(texts)
+        if request.get("encoding_format") == "base64":
+            vectors = [base64.b64encode(struct.pack(f"<{len(v)}f", *v)).decode() for v in vectors]
+        data = [{"object": "embedding", "index": at, "embedding": v} for at, v in enumerate(vectors)]
+        self._json(
+            200, {"object": "list", "model": MODEL, "data": data, "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+        )
 
 
 def word_vector(text: str) -> list[float]:
@@ -218,10 +224,3 @@ def quoting(request: dict[str, Any]) -> Text:
     """An honest model: the first sentence of each passage, cited."""
     first = {key: re.split(r"(?<=[.!?])\s", text)[0] for key, text in passages(request).items()}
     return Text(" ".join(f"{sentence.rstrip('.')} [{key}]." for key, sentence in list(first.items())[:4]))
-
-
-@pytest.fixture
-def endpoint() -> Iterator[Endpoint]:
-    """A running endpoint that quotes honestly unless a test scripts it otherwise."""
-    with Endpoint(quoting) as running:
-        yield running

@@ -123,6 +123,8 @@ class OpenAIReply:
         self._usage: Usage | None = None
         self._written: list[str] = []
         self._finish = ""
+        self.refusal: openai.APIStatusError | None = None
+        """What the endpoint answered last, where that was a fault: it is tried again until the time is over."""
         self.deadline = float("inf")
         """Time (monotonic, seconds) at which nothing more is waited for."""
 
@@ -160,9 +162,7 @@ class OpenAIReply:
             # What has arrived in time counts, however long the reader took over it.
             piece = self._pieces.get(timeout=max(0.001, self.deadline - time.monotonic()))
         except Empty:
-            raise ModelUnavailable(
-                f"The model endpoint did not finish within {self._model.timeout:g} seconds (ASSISTANT_MODEL_TIMEOUT)."
-            ) from None
+            raise self._model.explain(self.refusal or TimeoutError()) from None
         if isinstance(piece, ModelUnavailable):
             raise piece
         return piece
@@ -215,6 +215,7 @@ def _guard(response: httpx2.Response) -> None:
     wait = response.headers.get("retry-after", "")
     if reply.stopped or (re.fullmatch(r"[\d.]+", wait) and time.monotonic() + float(wait) > reply.deadline):
         response.headers["x-should-retry"] = "false"
+    reply.refusal = openai.APIStatusError("", response=response, body=None) if response.is_error else None
     if isinstance(response.stream, httpx2.SyncByteStream):
         response.stream = _Guarded(response.stream, reply)
 
@@ -258,8 +259,8 @@ def _explain_status(status: int, error: BaseException, host: str, model: str) ->
 
 
 def _explain_connection(error: BaseException, host: str, timeout: float) -> str:
-    if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
-        return f"The model endpoint {host} did not answer within {timeout:g} seconds (ASSISTANT_MODEL_TIMEOUT)."
+    if isinstance(error, TimeoutError | openai.APITimeoutError | httpx2.TimeoutException):
+        return f"The model endpoint {host} did not finish within {timeout:g} seconds (ASSISTANT_MODEL_TIMEOUT)."
     if isinstance(error, openai.APIConnectionError | httpx2.RequestError):
         causes = {type(cause).__name__ for cause in _causes(error)}
         if causes & {"RemoteProtocolError", "ReadError"}:

@@ -39,6 +39,10 @@ class HybridRetriever:
         self._lexical = LexicalIndex([chunk.indexed_text for chunk in chunks])
         self._kinds = np.array([KINDS.index(chunk.kind) for chunk in chunks], dtype=np.int64)
         self._entries = np.array([chunk.entry_id for chunk in chunks], dtype=object)
+        places: dict[tuple[str, int], int] = {}
+        self._places = np.array(
+            [places.setdefault((chunk.entry_id, chunk.start), len(places)) for chunk in chunks], dtype=np.int64
+        )
         self._embed = lru_cache(_REMEMBERED)(self._embed_once)
         self._bm25 = lru_cache(_REMEMBERED)(self._bm25_once)
 
@@ -50,7 +54,10 @@ class HybridRetriever:
         kinds: Collection[Kind] | None = None,
         entries: Collection[str] | None = None,
     ) -> list[Hit]:
-        """Return up to k passages, best first; only of some kinds or entries where these are given."""
+        """Return up to k passages, best first; only of some kinds or entries where these are given.
+
+        A passage that several questions lead to comes once, with its best score.
+        """
         among = self._among(kinds, entries)
         if k <= 0 or not len(among):
             return []

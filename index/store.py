@@ -191,6 +191,7 @@ def _metadata(chunk: Chunk) -> dict[str, str | int]:
         "end": chunk.end,
         "header": chunk.header,
         "section": chunk.section,
+        "question": chunk.question,
     }
 
 

@@ -287,6 +287,7 @@ def test_chroma_holds_text_vector_and_place_of_every_passage(built):
         "end": 33,
         "header": "Coast > Keepers",
         "section": "",
+        "question": "",
     }
     assert np.allclose(
         found["embeddings"][0], WordEmbedder().embed(["Coast > Keepers. Train two keepers for each tower."])

@@ -1,6 +1,7 @@
 """Words, meaning and fusion: what is found, in which order, and that it never differs between runs."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -138,9 +139,22 @@ def test_any_question_gives_k_ordered_hits_and_a_longer_list_begins_alike(query,
 
 
 def test_equal_passages_keep_the_order_of_the_corpus():
-    twins = [LIGHTHOUSES[0], *(replaced(LIGHTHOUSES[3], id_) for id_ in ("P7", "P8", "P9"))]
+    twins = [LIGHTHOUSES[0], *(replace(LIGHTHOUSES[3], id=id_) for id_ in ("P7", "P8", "P9"))]
     hits = open_in_memory(lighthouse_corpus(twins), WordEmbedder()).search("fog horn", k=3)
     assert [hit.chunk.entry_id for hit in hits] == ["P7", "P8", "P9"]
+
+
+def test_a_passage_that_several_questions_lead_to_comes_once():
+    asked = replace(LIGHTHOUSES[3], asked_as=("How far is the horn heard?", "Is the horn loud?", "Where is the horn?"))
+    found = open_in_memory(lighthouse_corpus([asked, LIGHTHOUSES[4]]), WordEmbedder())
+    hits = found.search("Where is the horn?", k=3)
+    assert len(found.chunks) == 6
+    assert [hit.chunk.text for hit in hits] == [
+        "Skagen replaced its fog horn.",
+        "The horn is heard for nine miles.",
+        "A tower is what carries the lamp.",
+    ]
+    assert hits[0].chunk.question == "Where is the horn?"
 
 
 def test_a_question_is_embedded_once(retriever):
@@ -168,12 +182,6 @@ def test_remembered_scores_cannot_be_spoilt(retriever):
 
 def test_an_empty_corpus_is_searched_in_vain():
     assert open_in_memory(lighthouse_corpus(()), WordEmbedder()).search("keepers") == []
-
-
-def replaced(entry, id_):
-    from dataclasses import replace
-
-    return replace(entry, id=id_)
 
 
 RETRIEVER = open_in_memory(lighthouse_corpus(), WordEmbedder())

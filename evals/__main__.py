@@ -107,12 +107,13 @@ def _ablation(options: argparse.Namespace) -> int:
     from evals.ablation import open_ablation
     from evals.console import show_run
     from evals.runner import Options
+    from evals.scoreboard import ROWS
 
     chosen = Options(split=options.split, limit=options.limit, perturbations=False, ask_twice=False)
     evaluation = open_ablation(chosen, folder=options.out)
     _drive(evaluation)
     run, folder = evaluation.finish()
-    show_run(run, _console())
+    show_run(run, _console(), only=ROWS)
     _write_page(run, folder)
     return 0
 

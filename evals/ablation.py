@@ -7,12 +7,16 @@ chunks; a step that switches a part of the assistant on or off is one more line 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
+from assistant.answer import Answer
 from assistant.assistant import Assistant
+from assistant.errors import QuestionRejected
 from corpus.chunk import Chunk
-from evals.baselines import Search, TopChunks
+from evals.baselines import TopChunks
 from evals.case import SETS, Case, choose_cases, load_cases
 from evals.fingerprint import fingerprint
 from evals.run_file import RUNS
@@ -30,22 +34,35 @@ class Parts:
     dev: Sequence[Case]
     """Development questions, on which a bare search gets its best threshold."""
 
+    @property
+    def chunks(self) -> Sequence[Chunk]:
+        """All that is indexed."""
+        return self.assistant.retriever.chunks
+
 
 Step = Callable[[str, Parts], System]
 
 
 def bare_search(name: str, parts: Parts) -> System:
-    """Open a search by meaning, by words or by both, whose top chunks are the answer."""
-    found = parts.assistant.retriever
-    scores: Mapping[str, Callable[[str], Vectors]] = {
-        "dense": found.cosines,
-        "BM25": found.bm25,
-        "hybrid": lambda query: fuse(found.cosines(query), found.bm25(query)),
-    }
-    # A share of the best hit says nothing of how good that is: the fused search is cut by the cosine.
-    sure = {"dense": found.cosines, "BM25": lambda q: found.bm25(q) / (1 + found.bm25(q)), "hybrid": found.cosines}
-    search = _search(found.chunks, scores[name], sure[name])
-    return TopChunks(name, parts.assistant.corpus, search, parts.dev)
+    """Open a search over the sentences by meaning, by words or by both, whose top chunks are the answer."""
+    return _top_chunks(name, parts, [at for at, chunk in enumerate(parts.chunks) if not chunk.question])
+
+
+def with_indexed_questions(name: str, parts: Parts) -> System:
+    """Open the hybrid search over the sentences and the questions that are indexed beside them."""
+    return _top_chunks(name, parts, list(range(len(parts.chunks))))
+
+
+def structure_first(name: str, parts: Parts) -> System:
+    """Open what answers lists, counts and comparisons from the typed entries, and the rest by the hybrid search."""
+    return StructureFirst(name, parts.assistant, with_indexed_questions("hybrid", parts))
+
+
+def entries_ranked(name: str, parts: Parts) -> System:
+    """Open what also ranks whole entries by what the question asks for, but refuses nothing for want of support."""
+    whole = parts.assistant
+    unsure = Assistant(whole.corpus, whole.retriever, support=replace(whole.support, answer_at=0.0))
+    return StructureFirst(name, whole, AssistantSystem(unsure, "extractive"))
 
 
 def whole_assistant(name: str, parts: Parts) -> System:
@@ -53,11 +70,38 @@ def whole_assistant(name: str, parts: Parts) -> System:
     return AssistantSystem(parts.assistant, "extractive", name)
 
 
+class StructureFirst:
+    """Leaves questions of structure to the assistant and all others to another system."""
+
+    def __init__(self, name: str, assistant: Assistant, otherwise: System) -> None:
+        self.name = name
+        self.corpus = assistant.corpus
+        self._assistant = assistant
+        self._otherwise = otherwise
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer the last question of a conversation."""
+        try:
+            parts = self._assistant.examine(question, history)
+        except QuestionRejected:
+            return self._otherwise.ask(question, history)
+        if all(outcome.structural for outcome, _ in parts):
+            return self._assistant.ask(question, history, mode="extractive")
+        return self._otherwise.ask(question, history)
+
+    def rank(self, query: str) -> list[str]:
+        """Rank the ids of entries as the other system does."""
+        return self._otherwise.rank(query)
+
+
 STEPS: Mapping[str, Step] = {
     "dense": bare_search,
     "BM25": bare_search,
     "hybrid": bare_search,
-    "all parts": whole_assistant,
+    "+ questions": with_indexed_questions,
+    "+ structure": structure_first,
+    "+ kinds apart": entries_ranked,
+    "+ calibration": whole_assistant,
 }
 
 
@@ -73,9 +117,32 @@ def open_ablation(options: Options, *, folder: Path = RUNS, sets: Path = SETS) -
     return Evaluation(cases, systems, fingerprint(assistant.corpus, every_case), options, folder=folder)
 
 
-def _search(chunks: Sequence[Chunk], order_by: Callable[[str], Vectors], sure: Callable[[str], Vectors]) -> Search:
-    def search(query: str, k: int) -> list[tuple[Chunk, float]]:
-        confidence = sure(query)
-        return [(chunks[at], max(0.0, float(confidence[at]))) for at in best_first(order_by(query), k)]
+def _top_chunks(name: str, parts: Parts, among: Sequence[int]) -> System:
+    found, chunks, places = parts.assistant.retriever, parts.chunks, np.array(among)
 
-    return search
+    def meaning(query: str) -> Vectors:
+        scores: Vectors = found.cosines(query)[places]
+        return scores
+
+    def wording(query: str) -> Vectors:
+        scores: Vectors = found.bm25(query)[places]
+        return scores
+
+    def both(query: str) -> Vectors:
+        return fuse(meaning(query), wording(query))
+
+    order_by = {"dense": meaning, "BM25": wording}.get(name, both)
+
+    def search(query: str, k: int) -> list[tuple[Chunk, float]]:
+        # A share of the best hit says nothing of how good that is: the fused search is cut by the cosine.
+        words = wording(query)
+        sure = words / (1 + words) if name == "BM25" else np.clip(meaning(query), 0, None)
+        best: dict[tuple[str, int], tuple[Chunk, float]] = {}
+        for at in best_first(order_by(query), len(places)):
+            chunk = chunks[places[at]]
+            best.setdefault((chunk.entry_id, chunk.start), (chunk, float(sure[at])))
+            if len(best) == k:
+                break
+        return list(best.values())
+
+    return TopChunks(name, parts.assistant.corpus, search, parts.dev)

@@ -9,27 +9,34 @@ from rich.table import Table
 
 from evals.case import Case
 from evals.compare import Comparison
+from evals.estimate import Estimate
 from evals.gate import Check
 from evals.report import headline, system_title
 from evals.run_file import Run
 from evals.summary import SystemSummary
 
+_FEW = 4
+"""More systems than these are shown without intervals, which stand in the report."""
 
-def show_run(run: Run, console: Console) -> None:
-    """Print the headline table of a run, the drops under perturbation and the times."""
+
+def show_run(run: Run, console: Console, only: Sequence[str] = ()) -> None:
+    """Print the headline table of a run (all measures, or `only` some), the drops under perturbation and the times."""
     table = Table(title=f"Split “{run.info.reported}”, {run.info.mode}", title_justify="left")
-    table.add_column("Measure")
+    table.add_column("Measure", no_wrap=bool(only))
     for name in run.summaries:
         table.add_column(system_title(name), justify="right")
     table.add_column("n", justify="right")
-    measured = next(iter(run.summaries))
-    for _, measure, figures in headline(run):
-        lower = "" if measure.higher_is_better else " (lower is better)"
-        cells = [str(figure) for figure in figures.values()]
-        table.add_row(measure.title + lower, *cells, str(figures[measured].n))
-    table.add_row("Time p50 / p95, ms", *(_times(summary) for summary in run.summaries.values()), "")
+    last = list(run.summaries)[-1]
+    for name, measure, figures in headline(run):
+        if not only or name in only:
+            lower = "" if measure.higher_is_better else " (lower is better)"
+            cells = [_cell(figure, with_interval=len(figures) <= _FEW) for figure in figures.values()]
+            table.add_row(measure.title + lower, *cells, str(figures[last if only else next(iter(figures))].n))
+    if not only:
+        table.add_row("Time p50 / p95, ms", *(_times(summary) for summary in run.summaries.values()), "")
     console.print(table)
-    _show_rest(run.summaries[measured], console)
+    if not only:
+        _show_rest(next(iter(run.summaries.values())), console)
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
@@ -76,6 +83,10 @@ def show_sets(cases: Sequence[Case], console: Console) -> None:
         decisions = [sum(case.decision == decision for case in own) for decision in columns[4:]]
         table.add_row(suite, *map(str, [len(own), *splits, *decisions]))
     console.print(table)
+
+
+def _cell(figure: Estimate, with_interval: bool) -> str:
+    return str(figure) if with_interval or figure.value is None else f"{100 * figure.value:.1f}"
 
 
 def _show_rest(summary: SystemSummary, console: Console) -> None:

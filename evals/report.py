@@ -30,6 +30,8 @@ KIND_MEASURES = (
     "first_citation_right",
     "vital_recall",
 )
+_MOST_LINES = 3
+"""More systems than can be told apart in a plot are drawn from the last one back."""
 _SYSTEM_TITLES = {"assistant": "This assistant", "langchain": "Stock LangChain", "bm25": "BM25 alone"}
 
 
@@ -112,11 +114,12 @@ def plots(run: Run) -> dict[str, str]:
     if summary.robustness:
         drops = [(name, d["wholly_right"].plain, d["wholly_right"].perturbed) for name, d in summary.robustness.items()]
         drawn["robustness"] = paired_plot(drops, "Wholly right as written and as perturbed")
-    curves = {system_title(n): _risk_points(s) for n, s in run.summaries.items() if s.confidence}
+    drawable = list(run.summaries.items())[-_MOST_LINES:]
+    curves = {system_title(n): _risk_points(s) for n, s in drawable if s.confidence}
     if curves:
         title = "Share of questions the report does not answer, among those answered"
         drawn["confidence"] = line_plot(curves, title, "coverage", "risk")
-    times = {system_title(n): _time_points(s) for n, s in run.summaries.items() if s.latency.n}
+    times = {system_title(n): _time_points(s) for n, s in drawable if s.latency.n}
     if times:
         drawn["latency"] = line_plot(times, "Share of answers given within a time", "milliseconds", "share")
     return {name: str(plot) for name, plot in drawn.items()}

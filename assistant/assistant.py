@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.answer import Answer, Decision, Mode
@@ -26,6 +27,8 @@ from index.words import stems
 
 SURE = 0.8
 """Confidence from which a part of a message may be answered about another thing than the part before it."""
+REMEMBERED = 256
+"""Beginnings of talks whose turns are kept."""
 NEAREST = 3
 """How many entries a refusal names."""
 
@@ -76,6 +79,8 @@ class Assistant:
         self._finder = CandidateFinder(corpus, retriever, self._reader.lexicon)
         self._catalogue = Catalogue(corpus, self._reader.lexicon)
         self._open_writer = open_writer
+        # A talk is sent whole with every question; what was played once is kept for its next question.
+        self._turns = lru_cache(maxsize=REMEMBERED)(self._play)
 
     def ask(
         self,
@@ -101,10 +106,7 @@ class Assistant:
         """Yield growing answers; the last is complete. Extractive answers come at once, as one."""
         began = time.perf_counter()
         text = clean_question(question)
-        turns: list[Turn] = []
-        for earlier in history:
-            turns = self._replay(earlier, turns)
-        outcomes = self._outcomes(text, turns, filters)
+        outcomes = self._outcomes(text, self._turns(tuple(history)), filters)
         answer = self._answer(text, outcomes)
         answer = replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
         wanted = mode or ("generated" if self._open_writer else "extractive")
@@ -120,19 +122,19 @@ class Assistant:
 
     def examine(self, question: str, history: Sequence[str] = ()) -> list[tuple[Outcome, Candidates]]:
         """Return, for each part of a message, what was found and the candidates behind it; for fitting and ablation."""
-        turns: list[Turn] = []
-        for earlier in history:
-            turns = self._replay(earlier, turns)
-        outcomes = self._outcomes(clean_question(question), turns, None)
+        outcomes = self._outcomes(clean_question(question), self._turns(tuple(history)), None)
         return [(outcome, self._finder.find(outcome.question)) for outcome in outcomes]
 
-    def _replay(self, text: str, turns: list[Turn]) -> list[Turn]:
-        """Play an earlier question through, for what later ones refer to; an unreadable one is passed over."""
+    def _play(self, history: tuple[str, ...]) -> tuple[Turn, ...]:
+        """Play earlier questions through, for what later ones refer to; an unreadable one is passed over."""
+        if not history:
+            return ()
+        turns = self._turns(history[:-1])
         try:
-            outcomes = self._outcomes(clean_question(text), turns, None)
+            outcomes = self._outcomes(clean_question(history[-1]), turns, None)
         except QuestionRejected:
             return turns
-        return [*turns, *(turn_of(outcome) for outcome in outcomes)]
+        return (*turns, *(turn_of(outcome) for outcome in outcomes))
 
     def _outcomes(self, text: str, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
         """Resolve and answer each part of a message in turn; a later part may refer to an earlier one."""
@@ -194,7 +196,7 @@ class Assistant:
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
-        structured = self._catalogue.answer(question)
+        structured = self._catalogue.answer(question, filters)
         if structured is None and question.form == "compare":
             structured = self._compare(question, filters)
         if structured is not None:

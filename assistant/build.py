@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from assistant.assistant import Assistant, Writer
 from assistant.settings import Settings, read_settings
 from corpus.corpus import Corpus
 from corpus.library import Library
-from index.build import open_index
+from index.build import open_in_memory, open_index
 from index.encoder import Embedder
 
 
@@ -32,8 +30,7 @@ def open_assistant(
     report = report or _to_stderr
     embedder = open_embedder(settings)
     if corpus is not None:
-        with tempfile.TemporaryDirectory(prefix="assistant-index-") as folder:
-            retriever = open_index(corpus, Path(folder), embedder, report=lambda line: None, progress=progress)
+        retriever = open_in_memory(corpus, embedder)
     else:
         corpus = corpus_in_use(settings)
         retriever = open_index(

@@ -58,8 +58,11 @@ class Catalogue:
         self._corpus = corpus
         self._lexicon = lexicon
 
-    def answer(self, question: Question) -> Draft | None:
-        """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked."""
+    def answer(self, question: Question, limits: Filters | None = None) -> Draft | None:
+        """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked.
+
+        `limits` are the reader's own filters, which hold besides those of the question.
+        """
         if question.form == "compare":
             return self._compare(question)
         if question.form == "summarise":
@@ -74,6 +77,8 @@ class Catalogue:
         if question.form == "count" and not topic and self._is_told_elsewhere(kind, filters):
             return None
         entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
+        if limits:
+            entries = [entry for entry in entries if self._passes(entry, limits)]
         if topic:
             entries = self._on_topic(entries, topic)
             if not entries:

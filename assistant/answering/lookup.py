@@ -57,7 +57,8 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         named = [r for r in ranked if r.candidate.entry.id in question.ids]
         return sorted(named, key=lambda r: question.ids.index(r.candidate.entry.id))
     if question.ids:
-        return [_among_mentions(question, ranked)]
+        named = next((r for r in ranked if r.candidate.entry.id == question.ids[0]), None)
+        return [_among_mentions(question, named, ranked)] if named else []
     best = ranked[0]
     if question.form == "define" and best.candidate.entry.kind != "term":
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
@@ -84,13 +85,12 @@ def named_outright(question: Question, candidate: Candidate) -> bool:
     return is_named and candidate.feature("rest_missing") == 0 and candidate.feature("aspect_missing") == 0
 
 
-def _among_mentions(question: Question, ranked: Sequence[Ranked]) -> Ranked:
+def _among_mentions(question: Question, named: Ranked, ranked: Sequence[Ranked]) -> Ranked:
     """Return the named entry, or the entry about the same thing that holds what is asked and the named one lacks.
 
     A practice may have a term beside it, a body several facts: "how many clusters are in EREK's network?" names the
     term and is answered by the practice.
     """
-    named = next(r for r in ranked if r.candidate.entry.id == question.ids[0])
     entry = named.candidate.entry
     if entry.kind == "recommendation" or question.aspect is None:
         return named

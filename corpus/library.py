@@ -135,8 +135,8 @@ class Library:
             corpus = load_corpus(folder)
         except CorpusError as error:
             return Shelf(name, "", True, in_use, 0, 0, folder, str(error))
-        counts = [len(corpus.of_kind(kind)) for kind in ("recommendation", "practice")]
-        return Shelf(name, corpus.report.title, corpus.report.official, in_use, *counts, folder)
+        recommendations, practices = len(corpus.of_kind("recommendation")), len(corpus.of_kind("practice"))
+        return Shelf(name, corpus.report.title, corpus.report.official, in_use, recommendations, practices, folder)
 
     def _folder_of(self, name: str) -> Path | None:
         """Return a corpus's folder; None for the shipped one. Raises CorpusError for an unknown name."""

@@ -11,7 +11,6 @@ from tests.report_maker import (
     BODY,
     BOLD,
     ITALIC,
-    SMALL,
     Gold,
     Look,
     Made,
@@ -82,7 +81,9 @@ def headed_chapters(path: Path) -> Made:
             press.text(PARTS[number // 4], H1, gap=24)
             press.text(words.prose(), note=str(number))
             press.footnote(str(number), "Minutes of the third hearing, annex 4.")
-        long_name = f"{name} through joint planning and a shared calendar of works on every coast" if number % 3 == 0 else name
+        long_name = (
+            f"{name} through joint planning and a shared calendar of works on every coast" if number % 3 == 0 else name
+        )
         gold = Gold(str(number), long_name, [words.paragraph(4), words.paragraph(3)], part=PARTS[(number - 1) // 4])
         press.text(f"Recommendation {number}: {long_name}", H2, gap=18, keep=4)
         _say(press, gold)
@@ -117,7 +118,9 @@ def boxed_twice(path: Path) -> Made:
             press.text(words.prose(5), label=f"{paragraph}.", hang=30)
         gold = Gold(str(number), "", words.statement())
         press.box(
-            [(f"Recommendation {number}", BOLD), *((t, BODY) for t in gold.texts)], key=gold.number, frame=number % 2 == 0
+            [(f"Recommendation {number}", BOLD), *((t, BODY) for t in gold.texts)],
+            key=gold.number,
+            frame=number % 2 == 0,
         )
         made.gold.append(gold)
     press.page_break()
@@ -157,7 +160,7 @@ def hanging_list(path: Path) -> Made:
 
 @layout
 def flush_parentheses(path: Path) -> Made:
-    """"7)" at the margin, only the first line numbered, with (a)(b)(c) parts and bullets."""
+    """ "7)" at the margin, only the first line numbered, with (a)(b)(c) parts and bullets."""
     words = Words(4)
     press = Press(path)
     made = Made(path, [])
@@ -188,7 +191,7 @@ def flush_parentheses(path: Path) -> Made:
 
 @layout
 def letter_numbers(path: Path) -> Made:
-    """"R7" with a title in bold on the same line, text below; sorted into chapters."""
+    """ "R7" with a title in bold on the same line, text below; sorted into chapters."""
     words, title = Words(5), titles()
     press = Press(path, foot=lambda page: f"– {page} –")
     made = Made(path, [])
@@ -206,7 +209,7 @@ def letter_numbers(path: Path) -> Made:
 
 @layout
 def dotted_chapter(path: Path) -> Made:
-    """"8.12" in the last chapter of a report whose paragraphs are all numbered 1.1, 1.2 and so on."""
+    """ "8.12" in the last chapter of a report whose paragraphs are all numbered 1.1, 1.2 and so on."""
     words = Words(6)
     press = Press(path, head=lambda page: f"{page} COASTAL AFFAIRS" if page % 2 == 0 else f"COASTAL AFFAIRS {page}")
     made = Made(path, [])
@@ -229,7 +232,7 @@ def dotted_chapter(path: Path) -> Made:
 
 @layout
 def three_levels(path: Path) -> Made:
-    """"1.1.1 Title" below numbered chapters and sections."""
+    """ "1.1.1 Title" below numbered chapters and sections."""
     words, title = Words(7), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
@@ -249,7 +252,7 @@ def three_levels(path: Path) -> Made:
 
 @layout
 def roman_numbers(path: Path) -> Made:
-    """"Recommendation IV – Title"."""
+    """ "Recommendation IV – Title"."""
     words, title = Words(8), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
@@ -271,7 +274,9 @@ def two_columns(path: Path) -> Made:
     register_fonts()
     body, bold = Look("Vera", 9), Look("VeraBd", 10.5)
     words, title = Words(9), titles()
-    press = Press(path, columns=2, foot=str, hyphenate=True, dress=with_ligatures, head=lambda page: "The two-sided report")
+    press = Press(
+        path, columns=2, foot=str, hyphenate=True, dress=with_ligatures, head=lambda page: "The two-sided report"
+    )
     made = Made(path, [])
     press.text("The two-sided report", Look("VeraBd", 22), gap=100, width=440)
     press.page_break()
@@ -376,7 +381,7 @@ def restarting_chapters(path: Path) -> Made:
 
 @layout
 def run_in_bold(path: Path) -> Made:
-    """"Recommendation 7. Title." in bold, the text going on in the same line; prose that refers to numbers."""
+    """ "Recommendation 7. Title." in bold, the text going on in the same line; prose that refers to numbers."""
     words, title = Words(14), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
@@ -384,8 +389,10 @@ def run_in_bold(path: Path) -> Made:
     for number in range(1, 10):
         press.text(f"What happened to beach {number}", H2, gap=16, keep=5)
         for _ in range(2):
-            press.text(f"{words.prose(2)} This is taken up again in Recommendation {number}, below, and in our earlier"
-                       f" Recommendation 4. {words.prose(2)}")
+            press.text(
+                f"{words.prose(2)} This is taken up again in Recommendation {number}, below, and in our earlier"
+                f" Recommendation 4. {words.prose(2)}"
+            )
         gold = Gold(str(number), next(title), [words.paragraph(3)])
         lead = f"Recommendation {number}. {gold.title}."
         press.text(f"{lead} {gold.texts[0]}", key=gold.number, lead=lead, gap=10)
@@ -395,7 +402,7 @@ def run_in_bold(path: Path) -> Made:
 
 @layout
 def capitals(path: Path) -> Made:
-    """"RECOMMENDATION 7" in capitals on its own line, the title below it, the text below that."""
+    """ "RECOMMENDATION 7" in capitals on its own line, the title below it, the text below that."""
     words, title = Words(15), titles()
     press = Press(path, foot=lambda page: f"{page} of 20")
     made = Made(path, [])

@@ -179,7 +179,9 @@ class Press:
                 self._raise(self.left + indent + hang + self._wide(line, look), note, look)
             self._remember(key)
 
-    def box(self, blocks: Sequence[tuple[str, Look]], *, key: object = None, fill: str = "#e8eef8", frame: bool = False) -> None:
+    def box(
+        self, blocks: Sequence[tuple[str, Look]], *, key: object = None, fill: str = "#e8eef8", frame: bool = False
+    ) -> None:
         """Set a panel of its own colour, or a framed one, with a few paragraphs; it is never broken."""
         inner = self.measure - 20
         broken = [(self._broken(self.dress(text), look, inner), look) for text, look in blocks]

@@ -12,6 +12,8 @@ _THIN = 3.0
 _MAX_SHARE = 0.88
 """A rectangle over more of the page than this is its background."""
 _MAX_BOXES = 150
+_MAX_DRAWN = 400
+"""Rectangles of a page that are looked at, the largest first: charts and maps have thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def _merged(panels: list[tuple[Rect, int | None]]) -> list[Rect]:
             done[-1] = (Rect(last[0].x0, last[0].y0, last[0].x1, max(last[0].y1, rect.y1)), fill)
         else:
             done.append((rect, fill))
-    return [rect for rect, _ in done if rect.x1 - rect.x0 >= _MIN_WIDTH and rect.y1 - rect.y0 >= _MIN_HEIGHT]
+    rects = [rect for rect, _ in done if rect.x1 - rect.x0 >= _MIN_WIDTH and rect.y1 - rect.y0 >= _MIN_HEIGHT]
+    return sorted(rects, key=lambda r: -r.area)[:_MAX_DRAWN]
 
 
 def _stacked(upper: Rect, lower: Rect) -> bool:
@@ -68,7 +71,8 @@ def _frames(page: PdfPage) -> list[Rect]:
     upright = [r for r, _ in page.drawn if r.x1 - r.x0 <= _THIN and r.y1 - r.y0 >= _MIN_HEIGHT]
     level = [r for r, _ in page.drawn if r.y1 - r.y0 <= _THIN and r.x1 - r.x0 >= _MIN_WIDTH]
     frames: list[Rect] = []
-    upright = sorted(upright, key=lambda r: r.x0)[:200]
+    upright = sorted(sorted(upright, key=lambda r: r.y0 - r.y1)[:150], key=lambda r: r.x0)
+    level = sorted(level, key=lambda r: r.x0 - r.x1)[:_MAX_DRAWN]
     for position, left in enumerate(upright):
         for right in upright[position + 1 :]:
             if right.x0 - left.x0 < _MIN_WIDTH or abs(left.y0 - right.y0) > 3 or abs(left.y1 - right.y1) > 3:

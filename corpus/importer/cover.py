@@ -23,11 +23,14 @@ def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> s
     own = " ".join(own.split())
     printed = " ".join(p.text for p in paragraphs if p.page <= 3)
     if len(own) >= 8 and not re.search(r"\.(?:docx?|indd|pdf|qxp)$|^Microsoft Word", own, re.IGNORECASE):
-        if printed and fuzz.partial_ratio(own.lower(), printed[:3000].lower()) >= 88:
+        whole = fuzz.partial_ratio(own.lower(), printed[:3000].lower()) >= 88
+        telling = len({w for w in re.findall(r"[^\W\d_]{4,}", own.lower())}) >= 4
+        if whole or not cover or (telling and fuzz.token_set_ratio(own.lower(), printed[:3000].lower()) >= 80):
             return own
-        if not cover:
-            return own
-    return _largest(cover) or own or file_stem
+    largest = _largest(cover)
+    if own and sum(c.isalpha() for c in largest) < 10:
+        return own
+    return largest or own or file_stem
 
 
 def _largest(cover: Sequence[Paragraph]) -> str:

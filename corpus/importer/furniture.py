@@ -132,10 +132,12 @@ def _candidates(page: Page) -> Iterator[tuple[_Series, _Printed]]:
 
 def _outer_numbers(text: str) -> list[str]:
     """Return the numbers that a line is, begins with or ends with."""
+    if len(text) > 110:
+        return []
     only = _ONLY_NUMBER.fullmatch(text)
     if only:
         return [only["n"].lower()]
-    if len(text) > 110 or numbered_recommendation(text):
+    if numbered_recommendation(text):
         return []
     found = list(_NUMBER.finditer(text))
     at_edges = [m for m in found if m.start() == 0 or m.end() >= len(text.rstrip(" .|–-"))]

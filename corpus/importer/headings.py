@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.importer.lines import Line
@@ -69,7 +70,7 @@ def _is_contents(lines: Sequence[Line], last_page: int) -> bool:
         share = len(numbers) / len(lines)
         if len(numbers) < 4 or (place == "start" and not titled):
             continue
-        rising = sum(a <= b for a, b in zip(numbers, numbers[1:], strict=False)) / (len(numbers) - 1)
+        rising = sum(a <= b for a, b in pairwise(numbers)) / (len(numbers) - 1)
         if rising > 0.85 and share > (0.25 if titled else 0.5) and len(set(numbers)) > 3:
             return True
     return False

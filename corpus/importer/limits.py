@@ -16,6 +16,6 @@ class Limits:
     """Wall time of reading, text recognition aside."""
     page_seconds: float = 60.0
     """Longest wait for one page."""
-    memory: int = 2048
-    """Address space of the reading process in MiB, of which the libraries alone take about 300."""
+    memory: int = 1024
+    """Address space of the reading process in MiB, of which program and libraries alone take some 150."""
     characters: int = 20_000_000

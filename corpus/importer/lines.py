@@ -239,7 +239,6 @@ class _Reader:
         )
 
 
-
 def _hull(pieces: Iterable[_Piece]) -> Rect:
     pieces = list(pieces)
     return Rect(
@@ -318,10 +317,7 @@ def _free(row: Iterable[_Piece]) -> list[_Span]:
 
 def _meet(a: list[_Span], b: list[_Span]) -> list[_Span]:
     return [
-        (max(p[0], q[0]), min(p[1], q[1]))
-        for p in a
-        for q in b
-        if min(p[1], q[1]) - max(p[0], q[0]) >= _MIN_GUTTER
+        (max(p[0], q[0]), min(p[1], q[1])) for p in a for q in b if min(p[1], q[1]) - max(p[0], q[0]) >= _MIN_GUTTER
     ]
 
 

@@ -152,11 +152,11 @@ def _is_free(text: str, end: int, tail: str, *, strict: bool = False, glued: boo
     rest = text[end:]
     if not rest.strip():
         return True
-    if not rest[0].isspace() and not (glued and rest[0].isalpha()) and not (tail and rest[0] in "“‘\"("):
+    if not rest[0].isspace() and not (glued and rest[0].isalpha()) and not (tail and rest[0] in '“‘"('):
         return False
     after = rest.lstrip()
     if strict and not tail.strip():
-        return after[0].isupper() or after[0] in "“‘\"(–—-|"
+        return after[0].isupper() or after[0] in '“‘"(–—-|'
     return after[0] not in "%°/*+=," and (bool(tail) or not after[0].islower())
 
 
@@ -179,9 +179,17 @@ def roman_value(text: str) -> int | None:
 def to_roman(value: int) -> str:
     """Write a number from 1 to 399 in small roman letters."""
     out = ""
-    for size, letters in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for size, letters in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
         while value >= size:
             out, value = out + letters, value - size
     return out
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,33 +32,26 @@ class Page:
 def to_json(page: Page) -> dict[str, Any]:
     """Pack a page as plain data; styles once a page."""
     styles: dict[Style, int] = {}
-    lines = [
-        [
-            line.text,
-            line.x0,
-            line.x1,
-            line.y,
-            styles.setdefault(line.style, len(styles)),
-            styles.setdefault(line.opening, len(styles)),
-            line.column,
-            line.left,
-            line.right,
-            line.box,
-            line.lead,
-            line.hang,
-            line.hyphen,
-            line.raised,
-        ]
-        for line in page.lines
-    ]
-    fields = ("number", "label", "width", "height", "picture", "recognised", "cut")
-    return {**{name: getattr(page, name) for name in fields}, "styles": [list(s) for s in styles], "lines": lines}
+    lines = []
+    for line in page.lines:
+        data: dict[str, Any] = {name: getattr(line, name) for name in _LINE_FIELDS}
+        data["style"] = styles.setdefault(line.style, len(styles))
+        data["opening"] = styles.setdefault(line.opening, len(styles))
+        lines.append(list(data.values()))
+    fields = {name: getattr(page, name) for name in _PAGE_FIELDS}
+    return {**fields, "styles": [list(style) for style in styles], "lines": lines}
 
 
 def from_json(data: dict[str, Any]) -> Page:
     """Unpack a page."""
-    styles = [Style(*style) for style in data.pop("styles")]
-    rows = data.pop("lines")
-    number = data["number"]
-    lines = [Line(row[0], number, *row[1:4], styles[row[4]], styles[row[5]], *row[6:]) for row in rows]
-    return Page(**data, lines=lines)
+    styles = [Style(*style) for style in data["styles"]]
+    page = Page(**{name: data[name] for name in _PAGE_FIELDS})
+    for row in data["lines"]:
+        fields = dict(zip(_LINE_FIELDS, row, strict=True))
+        fields["style"], fields["opening"] = styles[fields["style"]], styles[fields["opening"]]
+        page.lines.append(Line(**fields))
+    return page
+
+
+_LINE_FIELDS = [f.name for f in dataclasses.fields(Line) if f.name != "marks"]
+_PAGE_FIELDS = [f.name for f in dataclasses.fields(Page) if f.name != "lines"]

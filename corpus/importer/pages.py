@@ -170,8 +170,8 @@ def _marked(picture: Any, rects: Sequence[Rect], scale: float) -> bytes:
 
     tint = Image.new("RGB", picture.size, "white")
     for rect in rects:
-        box = tuple(round(side * scale) for side in rect)
-        tint.paste((255, 226, 110), box)
+        x0, y0, x1, y1 = (round(side * scale) for side in rect)
+        tint.paste((255, 226, 110), (x0, y0, x1, y1))
     out = io.BytesIO()
     ImageChops.multiply(picture, tint).save(out, "PNG", compress_level=6)
     return out.getvalue()
@@ -350,7 +350,12 @@ def _bounds(item: Any, m: raw.FS_MATRIX, place: _Place) -> Rect | None:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return None
-    corners = [(left.value, bottom.value), (right.value, top.value), (left.value, top.value), (right.value, bottom.value)]
+    corners = [
+        (left.value, bottom.value),
+        (right.value, top.value),
+        (left.value, top.value),
+        (right.value, bottom.value),
+    ]
     xs = [m.a * x + m.c * y + m.e for x, y in corners]
     ys = [m.b * x + m.d * y + m.f for x, y in corners]
     rect = place.rect(min(xs), min(ys), max(xs), max(ys))
@@ -358,7 +363,7 @@ def _bounds(item: Any, m: raw.FS_MATRIX, place: _Place) -> Rect | None:
     return shown if shown.x1 >= shown.x0 and shown.y1 >= shown.y0 else None
 
 
-def _paint(item: Any) -> int | None | bool:
+def _paint(item: Any) -> int | bool | None:
     """Return the fill colour of a path, None where it is only stroked, False where nothing shows."""
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     if not raw.FPDFPath_GetDrawMode(item, mode, stroke):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.importer.recommendations import Found
 from corpus.importer.sections import full_heading
@@ -46,7 +47,7 @@ def find_parts(found: Found, paragraphs: Sequence[Paragraph]) -> list[Part]:
 
 def _in_turn(heads: Sequence[int | None]) -> bool:
     """Say whether each part's recommendations follow each other."""
-    changes = sum(a != b for a, b in zip(heads, heads[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(heads))
     return changes == len(set(heads)) - 1
 
 

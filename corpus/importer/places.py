@@ -117,9 +117,7 @@ class PlaceFinder:
         _set_title(place, self.paragraphs, self.body)
         return place
 
-    def _ends(
-        self, place: Place, first: Paragraph, statement: Paragraph | None, position: int, embedded: bool
-    ) -> bool:
+    def _ends(self, place: Place, first: Paragraph, statement: Paragraph | None, position: int, embedded: bool) -> bool:
         """Say whether a paragraph is no part of the recommendation that `first` opens."""
         paragraph = self.paragraphs[position]
         if position in self.starts or (position in self.running and place.start not in self.running):
@@ -165,7 +163,10 @@ class PlaceFinder:
         """Leave the words that announce the next recommendation to it."""
         while place.text:
             last = self.paragraphs[place.text[-1]]
-            if not (last.text.rstrip().endswith(":") and speaks_of_recommendations(last.text[-200:])) and not last.level:
+            if (
+                not (last.text.rstrip().endswith(":") and speaks_of_recommendations(last.text[-200:]))
+                and not last.level
+            ):
                 break
             place.text.pop()
 

@@ -24,7 +24,9 @@ _LABEL = re.compile(
     r"(?P<end>[ \t]*[.:–—|-]+[ \t]*|[ \t]*$|[ \t]+(?-i:(?=[A-Z“\"‘])))",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(rf"(?P<name>{_BOX}[ \t]*(?P<number>\d{{1,3}}(?:\.\d+)?|[IVX]+|[A-Z]))\b[ \t]*[.:–—|-]?[ \t]*", re.IGNORECASE)
+_CAPTION = re.compile(
+    rf"(?P<name>{_BOX}[ \t]*(?P<number>\d{{1,3}}(?:\.\d+)?|[IVX]+|[A-Z]))\b[ \t]*[.:–—|-]?[ \t]*", re.IGNORECASE
+)
 _SPEAKS = re.compile(
     r"\b(?:examples?|(?:good|best|promising)[- ]practices?|case stud(?:y|ies)|success stor(?:y|ies)|pilots?"
     r"|beispiele?|exemples?|bonnes pratiques|ejemplos?|esempi|voorbeeld\w*)\b",
@@ -52,9 +54,7 @@ class Practice:
         return {*self.headings, *self.text}
 
 
-def find_practices(
-    paragraphs: Sequence[Paragraph], sections: Sequence[tuple[int, ...]], body: Body
-) -> list[Practice]:
+def find_practices(paragraphs: Sequence[Paragraph], sections: Sequence[tuple[int, ...]], body: Body) -> list[Practice]:
     """Find the practices of a report, in reading order."""
     finder = _Finder(paragraphs, sections, body)
     found: list[Practice] = []

@@ -252,4 +252,6 @@ def _note_missing(found: Found, chosen: Sequence[Sequence[Series]]) -> None:
         numbers = sorted({n for series in part for n in series.numbers if len(n) == 1})
         have = {n[0] for n in numbers}
         if numbers:
-            found.missing.extend(str(n) for n in range(min(1, *have) if len(have) > 1 else 1, max(have)) if n not in have)
+            found.missing.extend(
+                str(n) for n in range(min(1, *have) if len(have) > 1 else 1, max(have)) if n not in have
+            )

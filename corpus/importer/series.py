@@ -144,10 +144,6 @@ def _is_word(marker: Marker | None) -> bool:
     return marker is not None and marker.form == "word"
 
 
-def _is_word(marker: Marker | None) -> bool:
-    return marker is not None and marker.form == "word"
-
-
 def _candidates(paragraphs: Sequence[Paragraph], weights: Sequence[float]) -> Iterable[Candidate]:
     for position, paragraph in enumerate(paragraphs):
         marker = paragraph.marker

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from corpus.importer.lines import Line
 from corpus.importer.markers import Marker, find_marker
@@ -19,7 +20,9 @@ from corpus.importer.pages import Style
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "Ĳ": "IJ", "ĳ": "ij"}
 )
-_BULLET = re.compile(r"(?:[•▪■●○◦‣⁃∙·➢➤►▶✓✔❖◆□–—*»›-]|[\ue000-\uf8ff])\s+(?=\S)|[•▪■●‣➢➤►❖\uf0b7\uf0a7](?=\w)|o\s+(?=[A-Z])")
+_BULLET = re.compile(
+    r"(?:[•▪■●○◦‣⁃∙·➢➤►▶✓✔❖◆□–—*»›-]|[\ue000-\uf8ff])\s+(?=\S)|[•▪■●‣➢➤►❖\uf0b7\uf0a7](?=\w)|o\s+(?=[A-Z])"
+)
 _ENDS = re.compile(r"[.!?:;][\"”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _LAST_PART = re.compile(r"[^\W_]+$")
@@ -86,7 +89,7 @@ def make_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     for group in groups:
         paragraph = _paragraph(group, words)
         if paragraph.text:
@@ -101,7 +104,7 @@ class _Leading:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         steps: dict[float, Counter[float]] = defaultdict(Counter)
-        for a, b in zip(lines, lines[1:], strict=False):
+        for a, b in pairwise(lines):
             if (a.page, a.column) == (b.page, b.column) and a.style.size == b.style.size:
                 step = round(2 * (b.y - a.y)) / 2
                 if 0.8 * a.style.size < step < 2.2 * a.style.size:
@@ -134,7 +137,10 @@ def _breaks(group: list[Line], line: Line, around: Sequence[Line], leading: _Lea
 def _looks_apart(group: list[Line], line: Line) -> bool:
     """Say whether type or box differ so that the line cannot continue the paragraph."""
     last = group[-1]
-    if abs(line.style.size - last.style.size) > 0.06 * last.style.size + 0.3 and min(len(line.text), len(last.text)) > 3:
+    if (
+        abs(line.style.size - last.style.size) > 0.06 * last.style.size + 0.3
+        and min(len(line.text), len(last.text)) > 3
+    ):
         return True
     if last.page == line.page and last.box != line.box:
         return True
@@ -145,7 +151,7 @@ def _looks_apart(group: list[Line], line: Line) -> bool:
     if whole and last.style.bold != line.opening.bold:
         return last.style.bold or ended
     if whole and last.style.italic != line.opening.italic:
-        return ended or len(group) == 1 and len(last.text) < 60
+        return ended or (len(group) == 1 and len(last.text) < 60)
     return whole and last.style.colour != line.opening.colour and (len(group) == 1 or ended)
 
 

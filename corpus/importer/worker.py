@@ -7,6 +7,7 @@ PDFium is native code that meets files from anywhere, so it runs here, apart, wi
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -92,8 +93,9 @@ def _limit_memory(mebibytes: int) -> None:
     except ImportError:  # Windows has no such limit; time and size are still bounded
         return
     size = mebibytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _say(data: dict[str, Any]) -> None:

@@ -31,7 +31,13 @@ class Head:
 
 
 def write_corpus(
-    folder: Path, head: Head, drafts: Sequence[Draft], labels: Mapping[int, str], source: str, account: Account, pdf: Path
+    folder: Path,
+    head: Head,
+    drafts: Sequence[Draft],
+    labels: Mapping[int, str],
+    source: str,
+    account: Account,
+    pdf: Path,
 ) -> None:
     """Write everything into a folder that exists; `labels` are the printed numbers of the PDF's pages."""
     (folder / "report.yaml").write_text(_report(head), encoding="utf-8")

@@ -53,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("input", type=Path, metavar="IN.jsonl", help='lines {"id", "question", "history"}')
     batch.add_argument("output", type=Path, metavar="OUT.jsonl")
     batch.set_defaults(run=_batch)
+    feedback = commands.add_parser("feedback", help="export or delete what readers said of answers")
+    feedback.add_argument("action", choices=("export", "delete"))
+    feedback.add_argument("--out", type=Path, metavar="FILE.jsonl", help="where to write; standard output by default")
+    feedback.add_argument("--yes", action="store_true", help="delete without asking")
+    feedback.set_defaults(run=_feedback)
     for command in (ask, batch):
         command.add_argument("--mode", choices=("extractive", "generated"), help="how the answer is written")
     return parser
@@ -91,6 +96,43 @@ def _batch(options: argparse.Namespace) -> int:
     for fault in faults:
         _say(fault)
     return BAD_INPUT if faults else 0
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from assistant.feedback import write_feedback
+    from assistant.feedback_store import open_feedback
+    from assistant.settings import read_settings
+
+    settings = read_settings()
+    store = open_feedback(settings.home, settings.database_url)
+    if options.action == "export":
+        if options.out is None:
+            write_feedback(store.records(), sys.stdout)
+            return 0
+        try:
+            with options.out.open("w", encoding="utf-8") as file:
+                count = write_feedback(store.records(), file)
+        except OSError as error:
+            _say(f"{str(options.out)!r} cannot be written: {error.strerror}. Choose another place.")
+            return FAILED
+        _say(f"{count} records written to {options.out}.")
+        return 0
+    count = store.count()
+    if (
+        count
+        and not options.yes
+        and not _confirmed(f"Delete {count} records of feedback? They cannot be had back. [y/N] ")
+    ):
+        _say("Nothing was deleted.")
+        return 0
+    _say(f"{store.delete()} records deleted.")
+    return 0
+
+
+def _confirmed(question: str) -> bool:
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def answer_lines(

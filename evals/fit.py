@@ -179,12 +179,14 @@ def _thresholds(
     many = [e for e in found if e.answerable and not e.question.ids and "practice" in e.question.kinds]
     return {
         "answer_at": round(float(grid[int(np.argmin(cost))]), 3),
-        "within": _best_within(single, model, 3),
-        "within_practices": _best_within(many, model, 5),
+        "within": _best_within(single, model, 3, precision=1.5),
+        "within_practices": _best_within(many, model, 5, precision=1.0),
     }
 
 
-def _best_within(found: Sequence[Example], model: SupportModel, most: int) -> float:
+def _best_within(found: Sequence[Example], model: SupportModel, most: int, *, precision: float) -> float:
+    """The cut-off with the best mean of citation recall and precision; padding weighs more where one thing is asked."""
+
     def quality(within: float) -> float:
         total = 0.0
         for example in found:
@@ -193,7 +195,7 @@ def _best_within(found: Sequence[Example], model: SupportModel, most: int) -> fl
             scored = sorted(zip(scores.tolist(), ids, strict=True), key=lambda pair: -pair[0])
             cited = {id_ for score, id_ in scored[:most] if score >= scored[0][0] - within}
             recall = len(cited & set(example.case.needed)) / len(example.case.needed)
-            total += recall + len(cited & example.allowed) / len(cited)
+            total += recall + precision * len(cited & example.allowed) / len(cited)
         return total
 
     grid = [0.0, *np.linspace(0.05, 4, 80)]

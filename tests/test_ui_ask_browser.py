@@ -163,7 +163,6 @@ def test_limits_are_shown_and_apply(reader: Reader, app_url: str) -> None:
     assert reader.page.locator(".limits-chips button").count() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="Catalogue and lookup do not look at the reader's filters yet")
 @pytest.mark.parametrize("question", ["Which practices are there?", "What does D1 say?"])
 def test_limits_apply_to_lists_and_named_entries_too(reader: Reader, app_url: str, question: str) -> None:
     reader.open(app_url)

@@ -57,8 +57,8 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         named = [r for r in ranked if r.candidate.entry.id in question.ids]
         return sorted(named, key=lambda r: question.ids.index(r.candidate.entry.id))
     if question.ids:
-        named = next((r for r in ranked if r.candidate.entry.id == question.ids[0]), None)
-        return [_among_mentions(question, named, ranked)] if named else []
+        only = next((r for r in ranked if r.candidate.entry.id == question.ids[0]), None)
+        return [_among_mentions(question, only, ranked)] if only else []
     best = ranked[0]
     if question.form == "define" and best.candidate.entry.kind != "term":
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.candidates import FEATURES, Candidate
+from assistant.understanding.places import capital_of
 from assistant.understanding.question import Question
 
 MOST_MISSING_BESIDE_NUMBER = 0.25
@@ -81,7 +82,7 @@ _DECISIVE_ASPECTS = frozenset({"money", "share", "page", "number", "time", "dura
 
 def veto(question: Question, candidate: Candidate) -> str | None:
     """Return why an entry cannot answer, whatever the other signals say; None where nothing speaks against it."""
-    if question.unknown:
+    if any(capital_of(name) not in candidate.entry.countries for name in question.unknown):
         return "unknown_name"
     if candidate.feature("place_missing"):
         return "other_place"

@@ -121,9 +121,10 @@ def _section_html(entry: Entry, section: Section, cited: Citation | None) -> str
     if not section.title:
         return f'<section class="statement" lang="en">{inner}</section>'
     badge = f'<span class="badge basis-{section.basis}">{text(basis_label(section.basis))}</span>'
+    line = "Context, not part of the statement above. " if section.is_context else ""
     return (
         f'<section class="context" lang="en"><h3>{text(section.title)} {badge}</h3>'
-        f'<p class="context-line">Context, not part of the statement above. {text(BASIS_MEANINGS[section.basis])}.</p>'
+        f'<p class="context-line">{line}{text(BASIS_MEANINGS[section.basis])}.</p>'
         f"{inner}</section>"
     )
 

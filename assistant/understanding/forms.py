@@ -79,7 +79,7 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
     ),
     (
         "money",
-        r"\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
+        r"(?<!\bby )\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
         r"|\bhow (?:big|large|high) (?:is|was|are|were) the (?:\w+ )?(?:budget|grant|fund|funding|amount)\b"
         r"|\b(?:what|which|the) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
         r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b(?! for)"
@@ -87,7 +87,7 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
     ),
     ("page", r"\b(?:what|which) page\b|\bpage numbers?\b|\bhow many pages\b|\bwhich chapter\b"),
     ("duration", r"\bhow long\b|\bduration\b|\bhow many (?:years|months|weeks|days)\b"),
-    ("number", r"\bhow many\b|\bnumber of\b|\bhow (?:big|large)\b"),
+    ("number", r"\bhow many\b|\bby how much\b|\bnumber of\b|\bhow (?:big|large)\b"),
     (
         "time",
         r"(?:^|[,;:] |\band )(?:since |until |by |from )?when\b(?: exactly)?(?= (?:did|was|were|is|are|does|do|will|has|have)\b|[?., ]*$)"

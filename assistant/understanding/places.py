@@ -72,6 +72,18 @@ def corpus_regions(corpus: Corpus) -> list[str]:
     return [name for name in names if fold(name) not in _country_names()]
 
 
+@lru_cache(maxsize=1)
+def _capitals() -> dict[str, str]:
+    """Folded capitals and their countries; Brussels stands for the Union as often as for Belgium and is left out."""
+    found = {fold(c.capital()): str(c.iso(2)) for c in all_countries() if c.capital() and c.iso(2)}
+    return {name: code for name, code in found.items() if name != "brussels"}
+
+
+def capital_of(word: str) -> str | None:
+    """Return the code of the country whose capital a word names: "Ottawa" often stands for its government."""
+    return _capitals().get(fold(word))
+
+
 def country_name(code: str) -> str:
     """Return the English name of a country code, in the short form of Unicode CLDR."""
     own = {"EU": "European Union", "PS": "Palestine", "TR": "Türkiye"}

@@ -167,7 +167,10 @@ class QuestionReader:
         elif re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded):
             link = "matched"
         basis = None
-        if re.search(r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in) (?:the|that|this|your) (?:policy )?toolkit\b", folded):
+        if re.search(
+            r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in) (?:the|that|this|your) (?:policy )?toolkit\b",
+            folded,
+        ):
             basis = "policy_toolkit"
         return Filters(
             pillars=tuple(self._pillars(text)),
@@ -199,7 +202,8 @@ class QuestionReader:
             if self.lexicon.in_corpus(word.stem) or word.lower[0].isdigit():
                 continue
             capital = cased and word.text[0].isupper() and (first is None or word.start != first.start)
-            if capital or (not is_english(word.lower) and english_rarity(word.lower) >= 1.0):
+            strange = "-" not in word.text and not is_english(word.lower) and english_rarity(word.lower) >= 1.0
+            if capital or strange:
                 unknown.append(word.text)
         return unknown
 

@@ -33,7 +33,7 @@ _PATTERNS = (
     r"\s*[:.-]",
     r"\b(?:system|developer) (?:prompt|message|override|mode|instruction)s?\b|\bjail ?break\b|\bdo anything now\b",
     r"<\|?/?(?:im_start|im_end|system|user|assistant|endoftext)\b|\[/?(?:inst|sys|system|assistant)\]|<<sys>>"
-    r"|^\W*(?:system|assistant|user)\s*:|#{2,}\s*(?:system|instruction|assistant|response)",
+    r"|(?:^|[.!?]\s)\W*(?:system|assistant|user)\s*:|#{2,}\s*(?:system|instruction|assistant|response)",
     # Speaking to a machine.
     r"\b(?:note|message|attention|instructions?|reminder|warning|hint|hello|dear)\b[,:]?(?: to| for| all| any| every| the)*"
     rf" {_MACHINE}\b",
@@ -48,6 +48,8 @@ _PATTERNS = (
     rf"{_OPENING}(?:reply|respond|answer|say|print|output|write|repeat|state)\s+(?:only|exactly|just|verbatim|nothing but|with"
     r"|the (?:word|phrase|sentence|following|text)|that you)\b",
     rf"{_OPENING}(?:say|print|output|write|repeat)\s*[:\"“'‘]",
+    r"(?:^|[.!?:;\"“(]\s*|\bplease\s+|\bthen\s+)(?:say|state|claim|answer|reply|respond|insist|pretend) that\b",
+    r"\b(?:instructions?|orders?|rules?|prompts?)\b[^.!?\n]{0,30}\b(?:overrides?|supersedes?|replaces?|takes? precedence)\b",
     r"\b(?:when|whenever|if|once)(?: you are| you're| being| anyone| someone| a user| the user| users?| somebody)?"
     rf"(?: is| are)? (?:asked|asks?|answering|summari[sz]ing|quer(?:y|ied)|questioned)\b[^.!?\n]*?\b{_SAY}\b",
     r"\b(?:tell|convince|urge|instruct|persuade) (?:the |any |all |every )?(?:users?|readers?|humans?|person)\b",

@@ -79,11 +79,13 @@ def pages() -> list[Page]:
     """List the pages in the order of the navigation."""
     from assistant.ui import ask, browse, demonstrate
     from assistant.ui.context import Page
+    from evals import page as evaluate
 
     return [
         Page("Ask", "", ask.build, "Put a question to the report"),
         Page("Browse", "browse", browse.build, browse.PURPOSE),
         Page("Demonstrate", "demonstrate", demonstrate.build, demonstrate.PURPOSE),
+        Page("Evaluate", "evaluate", evaluate.build, evaluate.PURPOSE),
     ]
 
 

@@ -100,10 +100,8 @@ def _layout(context: UiContext) -> _Parts:
         own_html(_script_buttons(), elem_classes="own", elem_id="script-buttons")
         own_html("<h2>Quiz</h2><p>Made from the corpus; every answer is certain and cited.</p>", elem_classes="own")
         with gr.Row():
-            count = gr.Number(8, label="Questions", minimum=1, maximum=MOST_QUIZ_QUESTIONS, precision=0, min_width=140)
-            seed = gr.Number(
-                1, label="Number (the same one gives the same quiz)", minimum=0, precision=0, min_width=140
-            )
+            count = gr.Number(8, label="Questions", precision=0, min_width=140)
+            seed = gr.Number(1, label="Number (the same one gives the same quiz)", precision=0, min_width=140)
         make = gr.Button("Make the quiz")
         quiz_view = own_html("", elem_classes="own", elem_id="quiz-view")
         own_html("<h2>Hand-out</h2>", elem_classes="own")
@@ -207,6 +205,7 @@ class DemonstratePage:
 
     def make_quiz(self, seed: float | None, count: float | None) -> tuple[tuple[QuizQuestion, ...], str]:
         """Make a quiz and show it."""
+        # Out of bounds is brought inside here: Gradio would answer with an error that says nothing to a trainer.
         wanted = max(1, min(MOST_QUIZ_QUESTIONS, int(count or 0)))
         quiz = make_quiz(self._corpus, int(seed or 0), wanted)
         if not quiz:

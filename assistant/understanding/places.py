@@ -75,7 +75,12 @@ def corpus_regions(corpus: Corpus) -> list[str]:
 @lru_cache(maxsize=1)
 def _capitals() -> dict[str, str]:
     """Folded capitals and their countries; Brussels stands for the Union as often as for Belgium and is left out."""
-    found = {fold(c.capital()): str(c.iso(2)) for c in all_countries() if c.capital() and c.iso(2)}
+    found: dict[str, str] = {}
+    for country in all_countries():
+        capital, code = country.capital(), country.iso(2)
+        for name in capital if isinstance(capital, list) else [capital]:
+            if name and code:
+                found.setdefault(fold(name), str(code))
     return {name: code for name, code in found.items() if name != "brussels"}
 
 

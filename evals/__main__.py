@@ -74,7 +74,7 @@ def _gate(options: argparse.Namespace) -> int:
     if options.run:
         run = read_run(find_run(options.run, options.out))
     else:
-        run = _run_and_report(Options(split="test", perturbations=False, baselines=False), options)
+        run = _run_and_report(Options(perturbations=False, baselines=False), options)
     checks = check_floors(next(iter(run.summaries.values())), floors)
     show_checks(checks, _console())
     return 0 if all(check.passed for check in checks) else BELOW_FLOOR

@@ -61,13 +61,13 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
 def show_checks(checks: Sequence[Check], console: Console) -> None:
     """Print each floor with what was reached."""
     table = Table(title="Floors", title_justify="left")
-    for column in ("Measure", "Kind", "Floor", "Reached", "Result"):
+    for column in ("Measure", "Of", "Floor", "Reached", "Result"):
         table.add_column(column)
     for check in checks:
         value = check.reached.value
         reached = "could not be scored" if value is None else f"{value:.4g}"
         result = "holds" if check.passed else "BELOW" if check.floor.at_least is not None else "ABOVE"
-        table.add_row(check.floor.measure, check.floor.kind or "all", check.floor.bound, reached, result)
+        table.add_row(check.floor.measure, check.floor.scope, check.floor.bound, reached, result)
     console.print(table)
 
 

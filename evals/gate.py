@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from evals.case import CaseKind
+from evals.case import CaseKind, Split
 from evals.errors import FloorsInvalid
 from evals.estimate import Estimate
 from evals.measures import ANSWER_MEASURES, RETRIEVAL_MEASURES
@@ -21,11 +21,13 @@ _LEAST = 1e-9
 
 
 class Floor(BaseModel):
-    """A bound on one measure, over the whole reported split or one kind of question."""
+    """A bound on one measure, over the reported split, one kind of its questions, or a named split."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     measure: str
     kind: CaseKind | None = None
+    split: Split | None = None
+    """The reported split by default."""
     at_least: float | None = Field(default=None, ge=0, le=1)
     at_most: float | None = Field(default=None, ge=0)
 
@@ -35,9 +37,16 @@ class Floor(BaseModel):
             raise ValueError("give either 'at_least' or 'at_most'")
         if self.measure not in (*ANSWER_MEASURES, *RETRIEVAL_MEASURES, *_COUNTED):
             raise ValueError(f"there is no measure {self.measure!r} that needs no model")
-        if self.kind and self.measure in _COUNTED:
-            raise ValueError(f"{self.measure!r} is not counted by kind")
+        if (self.kind or self.split) and self.measure in _COUNTED:
+            raise ValueError(f"{self.measure!r} is not counted by kind or split")
+        if self.kind and self.split:
+            raise ValueError("give either 'kind' or 'split'")
         return self
+
+    @property
+    def scope(self) -> str:
+        """What the floor is laid under, in words."""
+        return (self.kind or self.split or "reported split").replace("_", " ")
 
     @property
     def bound(self) -> str:
@@ -98,5 +107,7 @@ def _reached(summary: SystemSummary, floor: Floor) -> Estimate:
         return Estimate(float(summary.errors), summary.cases)
     if floor.measure == "determinism":
         return summary.determinism
-    figures = summary.by_kind.get(floor.kind, {}) if floor.kind else summary.measures
+    figures = summary.measures
+    if floor.kind or floor.split:
+        figures = summary.by_kind.get(str(floor.kind), {}) if floor.kind else summary.by_split.get(str(floor.split), {})
     return figures.get(floor.measure, Estimate(None, 0))

@@ -90,9 +90,17 @@ def test_floor_holds_or_not(tmp_path: Path) -> None:
         {"measure": "falsely_rejected", "at_most": 0.49},
         {"measure": "decision_right", "kind": "off_topic", "at_least": 1},
         {"measure": "errors", "at_most": 0},
+        {"measure": "decision_right", "split": "dev", "at_least": 0},
         {"measure": "list_exact", "at_least": 0},
     )
-    assert [check.passed for check in check_floors(summary, read_floors(file))] == [True, False, True, True, False]
+    assert [check.passed for check in check_floors(summary, read_floors(file))] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +108,7 @@ def test_floor_holds_or_not(tmp_path: Path) -> None:
     [
         ({"measure": "beauty", "at_least": 1}, "no measure 'beauty'"),
         ({"measure": "judge_faithful", "at_least": 1}, "no measure 'judge_faithful' that needs no model"),
+        ({"measure": "rejected", "at_least": 1, "kind": "term", "split": "dev"}, "either 'kind' or 'split'"),
         ({"measure": "rejected"}, "either 'at_least' or 'at_most'"),
         ({"measure": "rejected", "at_least": 2}, "less than or equal to 1"),
         ({"measure": "rejected", "at_least": 1, "why": "x"}, "Extra"),

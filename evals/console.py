@@ -66,7 +66,7 @@ def show_checks(checks: Sequence[Check], console: Console) -> None:
     for check in checks:
         value = check.reached.value
         reached = "could not be scored" if value is None else f"{value:.4g}"
-        result = "holds" if check.passed else "BELOW" if check.floor.at_least is not None else "ABOVE"
+        result = "holds" if check.passed else "FAILS"
         table.add_row(check.floor.measure, check.floor.scope, check.floor.bound, reached, result)
     console.print(table)
 

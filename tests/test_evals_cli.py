@@ -41,7 +41,7 @@ def test_gate_fails_below_a_floor_and_passes_above(tmp_path: Path, capsys: pytes
     for bound, code in ((0.6, 0), (0.7, BELOW_FLOOR)):
         floors.write_text(f"floors:\n  - {{measure: decision_right, at_least: {bound}}}\n", encoding="utf-8")
         assert main(["gate", "latest", "--out", str(tmp_path), "--floors", str(floors)]) == code
-    assert "BELOW" in capsys.readouterr().out
+    assert "FAILS" in capsys.readouterr().out
 
 
 def test_gate_fails_where_a_case_raised_an_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.ui.score_table import read_score_table
 from evals.errors import RunStale
 from evals.run_file import Run
 from evals.scoreboard import END, START, write_scoreboard
@@ -66,3 +67,20 @@ def test_file_without_markers_is_refused(tmp_path: Path, text: str) -> None:
     run = run_with_baseline(tmp_path)
     with pytest.raises(RunStale, match=r"README\.md has no lines"):
         write_scoreboard(run, run.info.fingerprint, readme(tmp_path, text))
+
+
+def test_the_about_page_reads_the_same_table(tmp_path: Path) -> None:
+    run, file = run_with_baseline(tmp_path), readme(tmp_path)
+    markdown = write_scoreboard(run, run.info.fingerprint, file)
+    table = read_score_table(tmp_path / "evals" / "data" / "scoreboard.json")
+    assert table is not None
+    assert table.systems == ("This assistant", "BM25 alone")
+    for name, cells in table.rows:
+        assert f"| {name} | {' | '.join(cells)} |" in markdown
+    assert table.note in markdown
+
+
+def test_nothing_published_is_no_table(tmp_path: Path) -> None:
+    assert read_score_table(tmp_path / "none.json") is None
+    (tmp_path / "bad.json").write_text('{"title": 3}')
+    assert read_score_table(tmp_path / "bad.json") is None

@@ -41,6 +41,11 @@ _FRAME = frozenset(
     complete full entire available altogether count counted number addressed aimed target targeted targeting aim
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
     affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
+    lie lies tied back took offer offers offering doing done want wants show every single everything stand stands stood under print handout
+    slide slides piece people person own mine word words use uses using sheer only need altogether back go goes century
+    decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
+    programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
+    example examples practice practices entry entries work working happening happens abroad elsewhere got ones
     date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience""".split()
 )
 _PLURALS: dict[Kind, tuple[str, str]] = {
@@ -111,7 +116,9 @@ class Catalogue:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
-        if limited and not self._open_topic(question, question.filters):
+        if question.filters.link and (question.filters.recommendations or question.filters.link == "none"):
+            return "practice"
+        if (limited or question.filters.years) and not self._open_topic(question, question.filters):
             return "practice"
         only_pillar = question.filters.pillars and not self._open_topic(question, question.filters)
         return "recommendation" if only_pillar and "practice" not in question.kinds else None
@@ -179,7 +186,7 @@ class Catalogue:
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
             and word.stem != "cluster"
-            and not (filters.years and word.lower.isdigit())
+            and not (filters.years and word.lower.rstrip("s").isdigit())
             and not any(
                 name.start <= word.start < name.end and name.entry_id in filters.recommendations
                 for name in question.names
@@ -249,7 +256,8 @@ class Catalogue:
         if len(ids) < 2:
             named = [n for n in question.names if len(n.stems) > 1 or self._is_distinct(question.text[n.start : n.end])]
             spans: dict[int, str] = {}
-            for name in named:
+            # One name may belong to a term and a practice: the one with nothing else in its title is meant.
+            for name in sorted(named, key=lambda n: (-len(n.stems), len(self._corpus[n.entry_id].title))):
                 spans.setdefault(name.start, name.entry_id)
             ids = list(dict.fromkeys([*ids, *(spans[at] for at in sorted(spans))]))
         if len(ids) < 2 and len(question.filters.pillars) >= 2:

@@ -81,6 +81,8 @@ def _is_term_of_the_same_name(other: Ranked, best: Ranked) -> bool:
 
 def named_outright(question: Question, candidate: Candidate) -> bool:
     """Say whether a question asks for an entry by its name or id and for nothing beyond it."""
+    if len(question.ids) > 1 and question.aspect is None:
+        return candidate.feature("by_id") > 0
     is_named = candidate.feature("by_id") > 0 or candidate.feature("name") > 0.99
     return is_named and candidate.feature("rest_missing") == 0 and candidate.feature("aspect_missing") == 0
 

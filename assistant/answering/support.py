@@ -84,6 +84,8 @@ def veto(question: Question, candidate: Candidate) -> str | None:
     """Return why an entry cannot answer, whatever the other signals say; None where nothing speaks against it."""
     if any(capital_of(name) not in candidate.entry.countries for name in question.unknown):
         return "unknown_name"
+    if question.asks_judgement:
+        return "judgement"
     if candidate.feature("place_missing"):
         return "other_place"
     if candidate.feature("number_missing") and candidate.feature("rest_missing") > 1 + MOST_MISSING_BESIDE_NUMBER:

@@ -11,7 +11,7 @@ from assistant.understanding.forms import Form
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
 from corpus.entry import Entry, Kind
-from index.words import fold, words
+from index.words import fold, stems, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,9 @@ class Conversation:
         """The listed entries that a place, year or level in a phrase picks out ("the Canadian one")."""
         limits = self._reader.read(phrase).filters
         limits = Filters(countries=limits.countries, regions=limits.regions, levels=limits.levels, years=limits.years)
-        return tuple(i for i in listed if limits and matches(self._corpus[i], limits))
+        fitting = [i for i in listed if limits and matches(self._corpus[i], limits)]
+        alone = [i for i in fitting if len(self._corpus[i].countries) == 1]
+        return tuple(alone or fitting)
 
     def _turns_about(self, phrase: str, turns: Sequence[Turn]) -> list[Turn]:
         """The turns up to the latest one that a phrase refers to: the first, or one about a place or an entry."""
@@ -272,7 +274,9 @@ class Conversation:
             places = set(own.filters.countries) & set(question.filters.countries)
             if places or set(own.filters.regions) & set(question.filters.regions):
                 return list(turns[:end])
-            if wanted and wanted <= {word.stem for word in question.topic}:
+            told = [word.stem for word in question.topic]
+            told += [stem for i in (*question.ids, *turns[end - 1].cited[:1]) for stem in stems(self._corpus[i].title)]
+            if wanted and wanted <= set(told):
                 return list(turns[:end])
         return []
 
@@ -378,7 +382,9 @@ class Conversation:
         before = last.question
         if _APPENDED.match(text) and not last.listed:
             return f"{before.text.rstrip(' ?.!')} {text.strip(' ?.!')}?"
-        phrase = re.sub(r"^(?:the|a|an|any|some)\s+", "", text.strip(" ?.!"), flags=re.I)
+        phrase = re.sub(
+            r"^(?:(?:about|on|for|with|regarding)\s+)?(?:(?:the|a|an|any|some)\s+)?", "", text.strip(" ?.!"), flags=re.I
+        )
         if last.listed or (before.form in ("list", "count") and before.kinds):
             return self._canonical(self._merged(last, own, keep=False, topic=phrase), before.form)
         span = _topic_span(before)

@@ -35,7 +35,7 @@ class Filters:
     years: YearRange | None = None
     recommendations: tuple[str, ...] = ()
     link: str | None = None
-    """"filed" or "matched" where only one of the two links to recommendations counts."""
+    """"filed" or "matched" where only one of the two links to recommendations counts, "none" for entries without any."""
     basis: str | None = None
 
     def __bool__(self) -> bool:
@@ -53,7 +53,8 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\b(?:after|later than|newer than) {_YEAR}", "after"),
     (rf"\b(?:since|from) {_YEAR}(?: on(?:wards)?)?", "since"),
     (rf"\b(?:until|up to|by) {_YEAR}", "until"),
-    (rf"\b{_YEAR}s?\b", "in"),
+    (r"\b((?:19|20)\d0)s\b", "decade"),
+    (rf"\b{_YEAR}\b", "in"),
 )
 _STARTED = re.compile(
     r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|since)\b"
@@ -81,6 +82,8 @@ def describe(filters: Filters, corpus: Corpus) -> str:
             filters.link or "", "filed under or matched by us to"
         )
         parts.append(f"{verb} {_either(list(filters.recommendations))}")
+    if filters.link == "none":
+        parts.append("tied to no recommendation")
     if filters.basis == "policy_toolkit":
         parts.append("from the Policy Toolkit")
     return "".join(f" {part}" for part in parts)
@@ -103,6 +106,8 @@ def _either(names: Sequence[str]) -> str:
 
 def matches(entry: Entry, filters: Filters) -> bool:
     """Say whether an entry passes every limit of the filters."""
+    if filters.link == "none" and (entry.filed_under or entry.matched_to):
+        return False
     return (
         (not filters.kinds or entry.kind in filters.kinds)
         and (not filters.pillars or entry.pillar in filters.pillars)
@@ -144,12 +149,16 @@ def years_of(folded: str) -> YearRange | None:
     """Return the years that a folded text limits itself to."""
     started = bool(_STARTED.search(folded))
     ended = bool(re.search(r"\b(?:end(?:ed|ing|s)?|finish\w*|complet\w*)\b", folded))
+    if re.search(r"\b(?:last|previous|twentieth|20th) century\b", folded):
+        return YearRange(0, 1999, started=True)
     for pattern, name in _RANGES:
         match = re.search(pattern, folded)
         if match is None:
             continue
         numbers = [int(group) for group in match.groups()]
         first, last = numbers[0], numbers[-1]
+        if name == "decade":
+            return YearRange(first, first + 9, started=True)
         if name == "before":
             return YearRange(0, first - 1, started=True) if not ended else YearRange(0, first - 1, ended=True)
         if name == "after":

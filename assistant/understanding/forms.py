@@ -31,7 +31,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "compare",
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ce|ces|t|tiate)\b.*\b(?:between|from|and)\b|\bdiffers?\b"
-        r"|\b(?:versus|vs)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b",
+        r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
+        r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b",
     ),
     ("count", r"\bhow many\b|\b(?:total )?number of\b|\bcount (?:of |the |all )|\bhow much (?:practices|examples)\b"),
     ("summarise", r"\bsummar(?:y|ise|ize|ies)\b|\boverview\b|\bin (?:short|brief|a nutshell)\b|\bsum up\b|\boutline\b"),
@@ -185,7 +186,7 @@ _JUDGEMENT = re.compile(
     r"\b(?:do|would|did) you (?:think|believe|agree|like|prefer|recommend|feel|suggest)\b|\b(?:your|honest) (?:opinion|view|favou?rite)\b"
     r"|\bin your (?:opinion|view)\b|\bshould (?:i|my|we) (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
     r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to|idea|decision|choice|policy)\b"
-    r"|\b(?:best|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
+    r"|\b(?:best(?! practices?\b| example)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b"
     r"|\bam i (?:eligible|entitled|allowed)\b|\bcan (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b|\bhow do i (?:apply|get|claim|join)\b"
 )

@@ -64,7 +64,7 @@ def _clauses(sentence: str) -> list[str]:
 
 _COMPARING = re.compile(
     r"^(?:(?:please|can you|could you) )*(?:compare|contrast)\b|\b(?:what(?:'s| is| are) )?the (?:differences?|similarit(?:y|ies)) between\b"
-    r"|\bhow (?:do|does|is|are)\b|\bcompared?\b|\bdiffer(?:s|ent)?\b|\bin common\b",
+    r"|\bhow (?:do|does|is|are)\b|\balike\b|\bside by side\b|\bput\b|\bwhat distinguishes\b|\bis\b(?=.*\bthan\b)|\bcompared?\b|\bdiffer(?:s|ent)?\b|\bin common\b",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(r"\s+(?:with|and|versus|vs\.?|or|than|from|to)\s+|\s*[:,–]\s*", re.IGNORECASE)

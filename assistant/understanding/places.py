@@ -34,6 +34,10 @@ class Gazetteer:
         data = _place_data()
         self._countries = _country_names() | {fold(k): (v,) for k, v in data["countries"].items()}
         self._groups = {fold(name): tuple(codes) for name, codes in data["groups"].items()}
+        beyond = tuple(sorted({c for entry in corpus for c in entry.countries} - _european() - {"EU"}))
+        self._groups |= {
+            name: beyond for name in ("outside europe", "outside of europe", "beyond europe", "non-european")
+        }
         adjectives = {fold(k): v for k, v in data["region_adjectives"].items()}
         regions = {fold(name): name for name in corpus_regions(corpus)}
         self._regions = regions | {a: name for a, name in adjectives.items() if fold(name) in regions}
@@ -70,6 +74,11 @@ def corpus_regions(corpus: Corpus) -> list[str]:
             if name.strip()[:1].isupper() and not name.strip().endswith(("regions", "countries")):
                 names.setdefault(name.strip())
     return [name for name in names if fold(name) not in _country_names()]
+
+
+@lru_cache(maxsize=1)
+def _european() -> frozenset[str]:
+    return frozenset(str(c.iso(2)) for c in all_countries() if c.region() == "Europe") | {"TR", "CY", "XK"}
 
 
 @lru_cache(maxsize=1)

@@ -65,6 +65,12 @@ class Question:
         return " ".join(word.text for word in self.topic)
 
 
+_UNLINKED = re.compile(
+    r"\b(?:not|no|never|aren't|isn't)\s+(?:\w+\s+){0,2}?(?:tied|linked|filed|matched|attached|assigned|connected|related)\b"
+    r"|\bwithout (?:an?y? )?(?:recommendation|link|match)|\b(?:belongs?|tied|linked|matched|filed)\s+(?:\w+\s+)?(?:to |under )?(?:no|none)\b"
+)
+
+
 class QuestionReader:
     """Reads questions against one corpus."""
 
@@ -162,7 +168,9 @@ class QuestionReader:
         countries = tuple(dict.fromkeys(code for place in places for code in place.codes))
         regions = tuple(dict.fromkeys(place.region for place in places if place.region))
         link = None
-        if re.search(r"\bfil(?:e|ed|es|ing)\b", folded):
+        if _UNLINKED.search(folded):
+            link = "none"
+        elif re.search(r"\bfil(?:e|ed|es|ing)\b", folded):
             link = "filed"
         elif re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded):
             link = "matched"

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from threading import Lock
+from typing import Protocol
 
+from assistant.answer import Answer, Mode
 from assistant.generating.model import Usage
+from assistant.understanding.filters import Filters
+
+
+class Answering(Protocol):
+    """The part of the assistant that answers as it goes."""
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), filters: Filters | None = None, mode: Mode | None = None
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is complete."""
+        ...
 
 
 class TokenBudget:
@@ -30,6 +45,28 @@ class TokenBudget:
         """Count what an answer cost."""
         with self._lock:
             self._spent += usage.total
+
+    def stream(
+        self,
+        assistant: Answering,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        mode: Mode | None = None,
+    ) -> Iterator[Answer]:
+        """Yield an answer as it grows and count what it costs; extractive, with a note, where the cap is reached."""
+        if self.used_up and mode != "extractive":
+            note = f"This session has used its {self.cap:,} tokens (ASSISTANT_SESSION_TOKEN_CAP). This is the extractive answer."
+            for answer in assistant.stream(question, history, filters, "extractive"):
+                yield replace(answer, note=" ".join(filter(None, [answer.note, note])))
+            return
+        spent = Usage()
+        try:
+            for answer in assistant.stream(question, history, filters, mode):
+                spent = Usage(answer.input_tokens, answer.output_tokens)
+                yield answer
+        finally:
+            self.add(spent)
 
 
 class TokenBudgets:

@@ -1,0 +1,41 @@
+"""Doors of the web app: the named endpoints that programs call, which are the tools of its tool server (MCP) too."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from assistant.assistant import Assistant
+from assistant.doors.tools import Tool, report_tools
+from assistant.errors import AssistantError
+from corpus.errors import CorpusError
+
+AT_ONCE = 4
+"""Calls of one endpoint that are worked on at the same time."""
+
+
+def expose_tools(assistant: Assistant) -> None:
+    """Add /ask_report, /search_report, /get_entry and /list_entries; call it once, inside the app's Blocks."""
+    for tool in report_tools(assistant):
+        api(_as_json(tool), api_name=tool.__name__, concurrency_limit=AT_ONCE)
+
+
+def _as_json(tool: Tool) -> Tool:
+    """Let a tool answer in JSON text, and let a fault reach the caller as its sentence; Gradio hides other errors.
+
+    As text, because Gradio's tool server writes anything else as Python does, with single quotes and None.
+    """
+
+    @functools.wraps(tool)
+    def told(*values: Any, **named: Any) -> str:
+        try:
+            return json.dumps(tool(*values, **named), ensure_ascii=False)
+        except (AssistantError, CorpusError) as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    told.__annotations__ = {**tool.__annotations__, "return": "str"}
+    return told

@@ -82,8 +82,9 @@ def _list(options: argparse.Namespace) -> int:
 def _use(options: argparse.Namespace) -> int:
     from corpus.library import Library
 
-    Library().use(options.names, alone=options.alone)
-    _say(f"In use: {', '.join(options.names)}")
+    library = Library()
+    library.use(options.names, alone=options.alone)
+    _say(f"In use: {', '.join(library.in_use())}")
     return 0
 
 

@@ -18,6 +18,7 @@ from corpus.entry import Entry
 from corpus.errors import CorpusError
 from corpus.load import load_corpus, natural_key
 from corpus.matching import match_recommendations
+from corpus.names import folder_name
 
 SUMMARY = "summary"
 """Name of the shipped corpus."""
@@ -85,7 +86,7 @@ class Library:
 
         Raises CorpusError for an unknown name or a corpus that cannot be loaded.
         """
-        names = list(dict.fromkeys(names))
+        names = list(dict.fromkeys(self._known(name) for name in names))
         for name in names:
             load_corpus(self._folder_of(name))
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -98,6 +99,7 @@ class Library:
 
         Raises CorpusError for the shipped corpus and for an unknown name.
         """
+        name = self._known(name)
         if name == SUMMARY:
             raise CorpusError("The summary is part of the program and cannot be removed.")
         folder = self._folder_of(name)
@@ -139,11 +141,16 @@ class Library:
         return Shelf(name, corpus.report.title, corpus.report.official, in_use, recommendations, practices, folder)
 
     def _folder_of(self, name: str) -> Path | None:
-        """Return a corpus's folder; None for the shipped one. Raises CorpusError for an unknown name."""
-        names = self.names()
-        if name not in names:
-            raise CorpusError(f"There is no corpus {name!r}; there is {', '.join(names)}. Choose one of these.")
+        """Return a corpus's folder; None for the shipped one."""
         return None if name == SUMMARY else self.folder / name
+
+    def _known(self, name: str) -> str:
+        """Return the name of a corpus however it was typed. Raises CorpusError for an unknown one."""
+        names = self.names()
+        known = next((n for n in (name, folder_name(name)) if n in names), None)
+        if known is None:
+            raise CorpusError(f"There is no corpus {name!r}; there is {', '.join(names)}. Choose one of these.")
+        return known
 
     def _read_choice(self) -> tuple[list[str], bool]:
         try:

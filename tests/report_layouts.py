@@ -357,6 +357,7 @@ def summary_first(path: Path) -> Made:
         press.text(f"Recommendation {gold.number}: {gold.title}", H3, gap=14, keep=4)
         for text in gold.texts:
             press.text(text, key=gold.number)
+    made.also_on = (2,)
     return _close(press, made)
 
 
@@ -431,8 +432,8 @@ def ruled_table(path: Path) -> Made:
     press.text("Table of recommendations", H1)
     press.y -= 12
     for number in range(1, 10):
-        gold = Gold(str(number), "", [words.paragraph(2)])
-        press.row([str(number), gold.texts[0], "Ministry of Tides"], [30, 300, 110], key=gold.number)
+        gold = Gold(str(number), "", [words.paragraph(2), "Ministry of Tides"])
+        press.row([str(number), *gold.texts], [30, 300, 110], key=gold.number)
         made.gold.append(gold)
     return _close(press, made)
 

@@ -88,6 +88,8 @@ class Made:
     """Printed numbers by page of the PDF."""
     practices: list[str] = field(default_factory=list)
     pages: int = 0
+    also_on: tuple[int, ...] = ()
+    """Pages that print the recommendations once more, shortened."""
 
 
 class Words:

@@ -116,7 +116,9 @@ def _printed_numbers(pages: Sequence[Page]) -> dict[int, _Printed]:
     enough = min(3, max(2, len(pages) // 2))
     for number, candidates in seen.items():
         best = max(candidates, key=lambda c: _neighbours(support[c[0]], number), default=None)
-        if best is not None and _neighbours(support[best[0]], number) >= enough:
+        # Front matter may be short: two roman numbers that count on are enough.
+        needed = 2 if best is not None and best[0].kind == "roman" else enough
+        if best is not None and _neighbours(support[best[0]], number) >= needed:
             chosen[number] = best[1]
     return chosen
 

@@ -25,7 +25,7 @@ _VALUE = (
     r"(?P<value>\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z](?![a-z]))?|[A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3})?|[IVXLC]{1,7}\b"
     r"|[A-Z]\b|(?i:" + "|".join(_SPELLED) + r")\b)"
 )
-_TAIL = r"(?P<tail>[.:)\]]{0,2}|[ \t]*[-–—:|](?=[ \t]|$))"
+_TAIL = r"(?P<tail>[ \t]*[-–—:|](?=[ \t]|$)|[.:)\]]{0,2})"
 _WORD = re.compile(rf"{_BEFORE}(?i:(?P<noun>{_RECOMMENDATION}|{_NOUNS})){_SIGN}[(\[]?{_VALUE}{_TAIL}")
 _LETTER = re.compile(r"(?P<prefix>[A-Z]{1,3})[.-]?[ \t]?(?P<value>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?)(?P<tail>[.:)]{0,2})")
 _DOTTED = re.compile(r"(?P<value>\d{1,3}(?:\.\d{1,3}){1,3})(?P<tail>[.:)]{0,2})")

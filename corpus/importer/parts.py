@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +9,7 @@ from itertools import pairwise
 from corpus.importer.recommendations import Found
 from corpus.importer.sections import full_heading
 from corpus.importer.text import Paragraph
+from corpus.names import slug
 
 _MAX_PARTS = 16
 
@@ -63,9 +62,3 @@ def _parts(
             identity = f"{identity}-{len(parts) + 1}"
         parts.append(Part(identity, title, members))
     return parts
-
-
-def slug(text: str) -> str:
-    """Return a text as small letters, digits and hyphens: safe as a name of folders and parts."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -124,7 +124,8 @@ class PlaceFinder:
             return True
         has_text = statement is not None or len(first.text) > 200
         if first.place[1] is not None and paragraph.place != first.place and has_text:
-            return not self._continues(first, paragraph)
+            in_table = _is_bare(first) and paragraph.place[1] is not None
+            return not in_table and not self._continues(first, paragraph)
         if paragraph.level:
             if not embedded and self._is_internal(paragraph):
                 return False

@@ -11,6 +11,8 @@ from corpus.importer.text import clean
 
 _MIN_PART = 12
 """Letters of a quotation that must stand on the page, where it goes on from or to another."""
+_HEAD, _FOOT = 0.15, 0.8
+"""Where on the page, as shares of its letters, such a part may stand; notes may stand below it."""
 
 
 def find_quote(pdf: Path, number: int, quote: str) -> list[Rect]:
@@ -28,7 +30,7 @@ def find_quote(pdf: Path, number: int, quote: str) -> list[Rect]:
         document.close()
     letters, owners = _letters(lines)
     wanted = _plain(quote)
-    start, length = _find(letters, wanted)
+    start, length = _find(letters, owners, wanted)
     return _rects(owners[start : start + length])
 
 
@@ -48,33 +50,27 @@ def _plain(text: str) -> str:
     return "".join(c for c in clean(text).lower() if c.isalnum())
 
 
-def _find(letters: str, wanted: str) -> tuple[int, int]:
+def _find(letters: str, owners: Sequence[tuple[int, Rect]], wanted: str) -> tuple[int, int]:
     """Return start and length of the quotation in the page's letters; length 0 where it is not there."""
-    if not wanted:
-        return 0, 0
-    start = letters.find(wanted)
+    start = letters.find(wanted) if wanted else 0
     if start >= 0:
         return start, len(wanted)
     part = min(_MIN_PART, len(wanted))
-    head = letters.find(wanted[:part])
-    if head >= 0:
-        shared = _shared(letters[head:], wanted)
-        return head, shared
-    for cut in range(1, len(wanted) - part + 1):
-        tail = wanted[cut:]
-        if letters.find(tail) >= 0:
-            return letters.find(tail), len(tail)
+    for length in range(len(wanted) - 1, part - 1, -1):
+        # It goes on over the end of the page: its beginning must stand near the foot, its end near the head.
+        foot = letters.rfind(wanted[:length])
+        end = foot + length
+        if foot >= 0 and end >= _FOOT * len(letters) and _is_line_end(owners, end):
+            return foot, length
+        head = letters.find(wanted[-length:])
+        if 0 <= head <= _HEAD * len(letters) and _is_line_end(owners, head):
+            return head, length
     return 0, 0
 
 
-def _shared(a: str, b: str) -> int:
-    """Return how many letters two texts share at their start."""
-    count = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        count += 1
-    return count
+def _is_line_end(owners: Sequence[tuple[int, Rect]], position: int) -> bool:
+    """Say whether a line ends before a letter of the page."""
+    return position in (0, len(owners)) or owners[position - 1][0] != owners[position][0]
 
 
 def _rects(owners: Sequence[tuple[int, Rect]]) -> list[Rect]:

@@ -16,13 +16,14 @@ from corpus.importer.footnotes import remove_footnotes
 from corpus.importer.furniture import Furniture, remove_furniture
 from corpus.importer.headings import Body, drop_contents, mark_headings, sections_of
 from corpus.importer.limits import Limits
-from corpus.importer.parts import Part, find_parts, slug
+from corpus.importer.parts import Part, find_parts
 from corpus.importer.practices import Practice, find_practices
 from corpus.importer.reader import Progress, Reading, read_pdf
 from corpus.importer.recommendations import Found, find_recommendations
 from corpus.importer.sections import Background, draft_background, mark_imprint
 from corpus.importer.text import Paragraph, make_paragraphs
 from corpus.importer.write import Head, write_corpus
+from corpus.names import folder_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def import_report(
     Raises ReportUnreadable where the PDF cannot be read, CorpusError where the name is taken; both with a sentence
     for the user.
     """
-    name = slug(name or pdf.stem)[:60] or "report"
+    name = folder_name(name or pdf.stem)
     folder = into / name
     if folder.exists() or name == "summary":
         raise CorpusError(f"There is a corpus {name!r} already. Choose another name, or remove that one first.")

@@ -78,7 +78,7 @@ def test_a_quote_over_broken_words_and_columns_is_found_on_its_page(book):
         pages = press.places[number]
         found = [bool(find_quote(path, page, sentences[0])) for page in pages]
         assert found[0]
-    assert find_quote(path, 1, texts[-1].split(". ")[3]) == []
+    assert find_quote(path, 1, "The moon draws the tides, and nobody can vote against it.") == []
 
 
 def test_of_a_quote_over_the_page_each_page_marks_its_part(book):

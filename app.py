@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FAILED = 1
 LOCAL_HOST = "127.0.0.1"
+LARGEST_UPLOAD = "100mb"
+"""Largest report that can be brought through the page, where only this machine reaches it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,19 +53,23 @@ def _serve(host: str, asked_port: int | None, *, open_browser: bool) -> int:
     _say("Opening the assistant ...")
     from assistant.ui.frame import build_app, serve
 
-    context = open_context(settings)
+    local = host in (LOCAL_HOST, "localhost", "::1")
+    context = open_context(settings, uploads=local)
     app = build_app(context, pages())
-    address = serve(app, host, port, open_browser=open_browser)
+    address = serve(app, host, port, open_browser=open_browser, largest_upload=LARGEST_UPLOAD if local else "1mb")
     _say(f"The assistant is at {address} (stop it with Ctrl+C).")
     app.block_thread()
     return 0
 
 
-def open_context(settings: Settings) -> UiContext:
-    """Open the assistant and what else the pages share."""
+def open_context(settings: Settings, *, uploads: bool = False) -> UiContext:
+    """Open the assistant and what else the pages share; `uploads` lets readers bring reports of their own."""
     from assistant.build import open_assistant
     from assistant.feedback_store import open_feedback
+    from assistant.ui.about import AboutServices
     from assistant.ui.context import UiContext
+    from assistant.ui.score_table import read_score_table
+    from evals.scoreboard import PUBLISHED
 
     return UiContext(
         assistant=open_assistant(settings),
@@ -71,13 +77,16 @@ def open_context(settings: Settings) -> UiContext:
         version=_version(),
         model=settings.model,
         endpoint=(settings.openai_base_url or "https://api.openai.com/v1") if settings.model else None,
-        extras={"feedback_form": open_feedback(settings.home, settings.database_url)},
+        extras={
+            "feedback_form": open_feedback(settings.home, settings.database_url),
+            "about": AboutServices(read_score_table(PUBLISHED), uploads),
+        },
     )
 
 
 def pages() -> list[Page]:
     """List the pages in the order of the navigation."""
-    from assistant.ui import ask, browse, demonstrate
+    from assistant.ui import about, ask, browse, demonstrate
     from assistant.ui.context import Page
     from evals import page as evaluate
 
@@ -86,6 +95,7 @@ def pages() -> list[Page]:
         Page("Browse", "browse", browse.build, browse.PURPOSE),
         Page("Demonstrate", "demonstrate", demonstrate.build, demonstrate.PURPOSE),
         Page("Evaluate", "evaluate", evaluate.build, evaluate.PURPOSE),
+        Page("About", "about", about.build, about.PURPOSE),
     ]
 
 

@@ -21,12 +21,17 @@ from assistant.ui.theme import app_theme, icon_path, own_html, page_head
 WAITING_AT_MOST = 200
 """Events that may wait; one more is told to try again later."""
 
+FILES_KEPT = 3600
+"""Seconds that Gradio keeps a file which a reader uploaded or downloads."""
+
 
 def build_app(context: UiContext, pages: Sequence[Page]) -> gr.Blocks:
     """Put the pages together; the first one has the root address."""
     first, *others = pages
     title = context.corpus.report.title
-    app = gr.Blocks(title=f"{first.name} · {title}", analytics_enabled=False, fill_width=True)
+    app = gr.Blocks(
+        title=f"{first.name} · {title}", analytics_enabled=False, fill_width=True, delete_cache=(FILES_KEPT, FILES_KEPT)
+    )
     with app:
         _page(context, first, pages)
     for page in others:
@@ -59,7 +64,7 @@ def _header_html(context: UiContext, page: Page, pages: Sequence[Page]) -> str:
     )
 
 
-def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False) -> str:
+def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False, largest_upload: str = "1mb") -> str:
     """Start serving the app and return its address; `app.block_thread()` waits until it is stopped."""
     _, address, _ = app.launch(
         server_name=host,
@@ -76,7 +81,7 @@ def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False) -
         theme=app_theme(),
         head=page_head(),
         favicon_path=icon_path(),
-        max_file_size="8mb",
+        max_file_size=largest_upload,
         app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
         prevent_thread_lock=True,
     )

@@ -200,6 +200,7 @@ class Assistant:
         if structured is None and question.form == "compare":
             structured = self._compare(question, filters)
         if structured is not None:
+            structured = self._catalogue.shortened(structured, question.wanted, [r.candidate.entry.id for r in ranked])
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
         chosen = choose(question, ranked, self.support) if ranked else []
         confidence = max((r.probability for r in chosen), default=0.0)

@@ -20,15 +20,16 @@ def open_assistant(
     *,
     report: Callable[[str], None] | None = None,
     progress: bool | None = None,
+    embedder: Embedder | None = None,
 ) -> Assistant:
     """Open the assistant over a corpus (the one in use by default), building the index where that is needed.
 
-    `report` is given one line for whatever is built. With a `corpus` of your own the index is kept in memory and
+    `embedder` is opened from the settings where none is given. `report` is given one line for whatever is built. With a `corpus` of your own the index is kept in memory and
     nothing is written. Raises CorpusError, RetrievalError or SettingsInvalid, each with a sentence for the user.
     """
     settings = settings or read_settings()
     report = report or _to_stderr
-    embedder = open_embedder(settings)
+    embedder = embedder or open_embedder(settings)
     if corpus is not None:
         retriever = open_in_memory(corpus, embedder)
     else:

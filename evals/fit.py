@@ -23,7 +23,7 @@ RANK_PENALTY = 3.0
 ANSWER_PENALTY = 2.0
 SILENT_SHARE = 0.25
 """Share of questions to expect outside the report."""
-SILENT_COST = 1.25
+SILENT_COST = 1.0
 """Cost of answering one of them, in refusals of an answerable question."""
 FOLDS = 5
 COEFFICIENTS = Path("assistant") / "answering" / "support.json"
@@ -158,30 +158,28 @@ def _both(found: Sequence[Example]) -> dict[str, Any]:
 def _thresholds(
     found: Sequence[Example], rank: dict[str, float], weights: dict[str, float], bias: float
 ) -> dict[str, float]:
-    """Choose the cut-offs on held-out scores.
-
-    `answer_at`: a quarter of what is asked of a report assistant lies outside the report (25.8 % in the study of
-    ClimateQ&A, arXiv 2403.14709), and an answer where the report is silent is worse than an unhelpful refusal.
-    `within`: the best mean of citation precision and recall over the answerable examples.
-    """
-    scores = held_out(found)
-    right = np.array([p for e, b, p in scores if e.answerable])
-    wrong = np.array([p for e, b, p in scores if not e.answerable])
-    grid = np.linspace(0.02, 0.8, 79)
-    cost = [
-        SILENT_SHARE * SILENT_COST * float((wrong >= t).mean()) + (1 - SILENT_SHARE) * float((right < t).mean())
-        for t in grid
-    ]
+    """Choose the cut-offs: to answer by expected cost, to cite further entries by citation precision and recall."""
     model = support_model(
         {"rank": rank, "answer": weights, "answer_bias": bias, "answer_at": 0, "within": 0, "within_practices": 0}
     )
-    single = [e for e in found if e.answerable and not e.question.ids and "practice" not in e.question.kinds]
-    many = [e for e in found if e.answerable and not e.question.ids and "practice" in e.question.kinds]
+    single = [e for e in found if e.answerable and not e.question.ids and not e.question.asks_many]
+    many = [e for e in found if e.answerable and not e.question.ids and e.question.asks_many]
     return {
-        "answer_at": round(float(grid[int(np.argmin(cost))]), 3),
+        "answer_at": round(answer_threshold(SILENT_SHARE, SILENT_COST), 3),
         "within": _best_within(single, model, 3, precision=1.5),
         "within_practices": _best_within(many, model, 5, precision=1.0),
     }
+
+
+def answer_threshold(silent_share: float, silent_cost: float) -> float:
+    """Return the probability from which answering costs less than refusing (Bayes).
+
+    The logistic model is fitted with classes of equal weight; `silent_share` brings back how many questions lie outside
+    the report (25.8 % in the study of ClimateQ&A, arXiv 2403.14709), `silent_cost` is the cost of answering one of them
+    in refusals of an answerable question.
+    """
+    odds = silent_cost * silent_share / (1 - silent_share)
+    return odds / (1 + odds)
 
 
 def _best_within(found: Sequence[Example], model: SupportModel, most: int, *, precision: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 
 from assistant.understanding.forms import Aspect
 from assistant.understanding.thesaurus import relatives
@@ -45,9 +46,9 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
     return bool(_PATTERNS[aspect].search(fold(text)))
 
 
-def counts(text: str, noun: str) -> bool:
-    """Say whether a sentence holds a number and the stem of what is counted."""
-    return bool(_PATTERNS["number"].search(fold(text))) and _has_stem(text, noun)
+def counts(text: str, stems: AbstractSet[str], noun: str) -> bool:
+    """Say whether a sentence, given with its stems, holds a number and what is counted."""
+    return (noun in stems or bool(relatives(noun) & stems)) and bool(_PATTERNS["number"].search(fold(text)))
 
 
 def field_holds_aspect(aspect: Aspect, entry: Entry) -> bool:
@@ -64,8 +65,3 @@ def counted_noun(question: str) -> str | None:
         return None
     content = [word for word in words(match.group(1)) if not word.is_function]
     return content[0].stem if content else None
-
-
-def _has_stem(text: str, wanted: str) -> bool:
-    held = {stem(word.text) for word in words(text)}
-    return wanted in held or bool(relatives(wanted) & held)

@@ -138,6 +138,10 @@ class CandidateFinder:
         self._owner = np.array([position[chunk.entry_id] for chunk in searcher.chunks], dtype=np.intp)
         self._asked = np.array([bool(chunk.question) for chunk in searcher.chunks])
         self._own = np.array([not is_context(chunk.section) for chunk in searcher.chunks])
+        # What stands around an entry repeats other entries, and is cited from those.
+        self._said = self._own & ~self._asked
+        self._sentence_stems = [frozenset() if c.question else stems_of(c.text) for c in searcher.chunks]
+        self._entry_stems = [stems_of(f"{entry.title} {entry.body}") for entry in self._entries]
         self._chunks_of: list[list[int]] = [[] for _ in self._entries]
         for at in np.flatnonzero(~self._asked).tolist():
             self._chunks_of[self._owner[at]].append(at)
@@ -169,7 +173,7 @@ class CandidateFinder:
         in_entry = self._in_entry.held(question.topic)
         coverage = covered.of(in_entry)
         sentences = covered.of(self._in_sentence.held(question.topic))
-        best, topic_best, lexical = (self._best(scores, ~self._asked) for scores in (cosines, topic_cosines, bm25))
+        best, topic_best, lexical = (self._best(scores, self._said) for scores in (cosines, topic_cosines, bm25))
         asked = self._best(cosines, self._asked)
         asked = np.where(asked < 0, best, asked)  # an imported entry has no questions of its own
         aspect_held = self._aspect_held(question, sentences)
@@ -190,7 +194,7 @@ class CandidateFinder:
             "asked_lead": asked - asked.max(),
             "bm25_share": lexical / lexical.max() if lexical.max() > 0 else 0 * lexical,
             "coverage": coverage,
-            "sentence_coverage": self._best(sentences, self._own & ~self._asked),
+            "sentence_coverage": self._best(sentences, self._said),
             "statement_coverage": covered.of(self._in_statement.held(question.topic)),
             "heaviest_missing": (weights[:, None] * (1 - in_entry)).max(axis=0) if total else 0 * everywhere,
             "rest_coverage": rest_coverage,
@@ -253,7 +257,11 @@ class CandidateFinder:
             return np.zeros(len(self._entries))
         return np.array(
             [
-                any(counts(self._searcher.chunks[c].text, noun) for c in self._chunks_of[at] if self._own[c])
+                any(
+                    counts(self._searcher.chunks[c].text, self._sentence_stems[c], noun)
+                    for c in self._chunks_of[at]
+                    if self._own[c]
+                )
                 for at in range(len(self._entries))
             ],
             dtype=float,
@@ -302,7 +310,8 @@ class CandidateFinder:
     def _numbers_missing(self, question: Question) -> Floats:
         if not question.has_number:
             return np.zeros(len(self._entries))
-        return np.array([bool(numbers_missing(question, entry)) for entry in self._entries], dtype=float)
+        pairs = zip(self._entries, self._entry_stems, strict=True)
+        return np.array([bool(_missing(question, entry, held)) for entry, held in pairs], dtype=float)
 
     def _linked(self, best: Floats, lexical: Floats) -> Floats:
         """1 for the practices of the recommendation that fits best: they are linked to the topic."""
@@ -350,7 +359,15 @@ class _Coverage:
 
 def numbers_missing(question: Question, entry: Entry) -> tuple[str, ...]:
     """Return the years and numbers of the topic that an entry neither holds nor covers by its own years."""
-    held = {word.stem for text in (entry.title, entry.body) for word in words(text)}
+    return _missing(question, entry, stems_of(f"{entry.title} {entry.body}"))
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of all words of a text."""
+    return frozenset(word.stem for word in words(text))
+
+
+def _missing(question: Question, entry: Entry, held: AbstractSet[str]) -> tuple[str, ...]:
     numbers = [word.text for word in question.topic if re.fullmatch(r"\d[\d.,]*%?", word.text)]
     years = entry.years
     return tuple(

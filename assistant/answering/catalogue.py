@@ -99,6 +99,19 @@ class Catalogue:
             return not self._corpus.report.official and not replace(filters, kinds=())
         return filters.basis is not None and not replace(filters, kinds=(), basis=None, years=None)
 
+    def shortened(self, draft: Draft, wanted: int | None, best_first: Sequence[str]) -> Draft:
+        """Keep as many items of a list as were asked for, those that fit best, in the order of the list."""
+        if wanted is None or len(draft.listed) <= wanted:
+            return draft
+        order = {entry_id: place for place, entry_id in enumerate(best_first)}
+        kept = set(sorted(draft.listed, key=lambda i: order.get(i, len(order)))[:wanted])
+        blocks = [
+            replace(b, passages=tuple(p for p in b.passages if p.entry.id in kept), style="items") for b in draft.blocks
+        ]
+        lead = f"{wanted} of the {len(draft.listed)} that the corpus holds:"
+        listed = tuple(i for i in draft.listed if i in kept)
+        return replace(draft, blocks=tuple(b for b in blocks if b.passages), lead=lead, listed=listed, more=True)
+
     def introduce(self) -> Draft:
         """Say what the report is, for a greeting or "what can you do?"."""
         facts = self._corpus.of_kind("background")[:2] or self._corpus.of_kind("recommendation")[:1]

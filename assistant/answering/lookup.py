@@ -64,13 +64,15 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
         if term is not None:
             return [term, best]
-    many = "practice" in question.kinds and question.aspect is None
-    within = model.within_practices if many else model.within
-    most = 5 if many else 3
-    return [
-        best,
-        *(r for r in ranked[1:most] if r.score >= best.score - within and veto(question, r.candidate) is None),
-    ]
+    within = model.within_practices if question.asks_many else model.within
+    most = 5 if question.asks_many else 3
+    return [best, *(r for r in ranked[1:most] if _stands_beside(question, r, best, within, model))]
+
+
+def _stands_beside(question: Question, other: Ranked, best: Ranked, within: float, model: SupportModel) -> bool:
+    """Say whether a further entry is worth citing: near the best, likely by itself, and nothing speaks against it."""
+    near = other.score >= best.score - within
+    return near and other.probability >= model.answer_at and veto(question, other.candidate) is None
 
 
 def _is_term_of_the_same_name(other: Ranked, best: Ranked) -> bool:
@@ -154,8 +156,8 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, alone: bo
         if holding:
             return _best(candidate, holding, 2 if alone else 1)
     statement = statement_passages(entry, 4 if alone else 2)
-    best_fit, best = max(candidate.sentences, key=lambda pair: pair[0])
     own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
+    best_fit, best = max(own, key=lambda pair: pair[0])
     if best.section and best_fit > CLEARLY + max((fit for fit, chunk in own if not chunk.section), default=0.0):
         return [Passage(entry, best.start, best.end)]
     if entry.kind == "recommendation" or alone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.draft import escape, label_of
+from assistant.generating.languages import language_of
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
@@ -50,6 +51,11 @@ def known_ids_text(corpus: Corpus) -> str:
 
 
 def _reason(question: Question, corpus: Corpus) -> str:
+    language = language_of(question.text)
+    if language is not None:
+        return (
+            f"This question seems to be in {language.name}; without a model, questions are understood in English only."
+        )
     if question.missing:
         names = " or ".join(question.missing)
         return f"There is no {escape(names)} in this corpus. {known_ids_text(corpus)}."

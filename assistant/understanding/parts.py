@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 MOST_PARTS = 4
+SHORTEST_PIECE = 3
+"""Words; "and when?" belongs to the clause before it."""
 SHORTEST_CLAUSE = 4
 """Words; fewer make no question of their own."""
 _SENTENCE = re.compile(r"[^?.!;]+(?:[.!](?=\S)[^?.!;]*)*[?.!;]*")
@@ -55,7 +57,8 @@ def _clauses(sentence: str) -> list[str]:
     clauses: list[str] = []
     for piece in _CLAUSE.split(sentence):
         piece = piece.strip(" ,")
-        if clauses and (len(clauses[-1].split()) < SHORTEST_CLAUSE or not _OPENS.search(clauses[-1])):
+        short = len(piece.split()) < SHORTEST_PIECE
+        if clauses and (short or len(clauses[-1].split()) < SHORTEST_CLAUSE or not _OPENS.search(clauses[-1])):
             clauses[-1] += f" and {piece}"
         elif piece:
             clauses.append(piece)

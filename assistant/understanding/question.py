@@ -55,6 +55,17 @@ class Question:
         return bool(self.topic or self.ids or self.missing or self.filters or self.names) or self.form == "about"
 
     @property
+    def asks_many(self) -> bool:
+        """True where practices are asked for in the plural, of which there may be many."""
+        return self.form == "list" and "practice" in self.kinds
+
+    @property
+    def wanted(self) -> int | None:
+        """How many items are asked for ("give me three examples"), or None."""
+        match = _WANTED.search(fold(self.text)) if self.form == "list" else None
+        return (_FEW.get(match[1]) or int(match[1])) if match else None
+
+    @property
     def has_number(self) -> bool:
         """True where the topic holds a year or another number."""
         return any(word.text[0].isdigit() for word in self.topic)
@@ -65,6 +76,10 @@ class Question:
         return " ".join(word.text for word in self.topic)
 
 
+_FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "a few": 3, "a couple of": 2}
+_WANTED = re.compile(
+    rf"\b({'|'.join(_FEW)}|[2-9]|10)\s+(?:\w+\s+){{0,2}}?(?:practices|examples|cases|projects|programmes|programs|initiatives)\b"
+)
 _UNLINKED = re.compile(
     r"\b(?:not|no|never|aren't|isn't)\s+(?:\w+\s+){0,2}?(?:tied|linked|filed|matched|attached|assigned|connected|related)\b"
     r"|\bwithout (?:an?y? )?(?:recommendation|link|match)|\b(?:belongs?|tied|linked|matched|filed)\s+(?:\w+\s+)?(?:to |under )?(?:no|none)\b"

@@ -32,6 +32,8 @@ _ASKING = (
     "/gradio_api/mcp",
 )
 """Paths at which something is asked; the parts of a page are not counted."""
+_FREE = "/gradio_api/startup-events"
+"""Gradio calls this itself while it starts, without a key; it tells nothing and does nothing a second time."""
 _WRONG_AT_MOST = 10
 """Wrong keys or passwords a minute and address."""
 
@@ -103,7 +105,7 @@ class Doorkeeper:
             return _too_large(self._limit(scope))
         address = (scope.get("client") or ("unknown",))[0]
         scope[CALLER] = address
-        if self._access.required:
+        if self._access.required and scope["path"] != _FREE:
             if self._wrong.is_spent(address):
                 return Refusal(429, "Too many wrong keys from this address. Wait a minute.", 60)
             authorization = headers.get(b"authorization", b"").decode("latin-1")

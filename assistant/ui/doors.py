@@ -14,14 +14,12 @@ from assistant.doors.tools import Tool, report_tools
 from assistant.errors import AssistantError
 from corpus.errors import CorpusError
 
-AT_ONCE = 4
-"""Calls of one endpoint that are worked on at the same time."""
-
 
 def expose_tools(assistant: Assistant) -> None:
     """Add /ask_report, /search_report, /get_entry and /list_entries; call it once, inside the app's Blocks."""
     for tool in report_tools(assistant):
-        api(_as_json(tool), api_name=tool.__name__, concurrency_limit=AT_ONCE)
+        # Unqueued: the tool server then calls us itself, and not by a second request of its own that has no key.
+        api(_as_json(tool), api_name=tool.__name__, queue=False)
 
 
 def _as_json(tool: Tool) -> Tool:

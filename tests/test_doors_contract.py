@@ -1,0 +1,230 @@
+"""One contract for all doors: the same question, the same citations, extractive and generated."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import anyio
+import httpx
+import openai
+import pytest
+from starlette.middleware import Middleware
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.doors.access import Access, hash_key, new_key
+from assistant.doors.doorkeeper import Doorkeeper
+from assistant.doors.langchain import CitedPassages
+from assistant.doors.openai_api import mount_api
+from assistant.doors.tools import report_tools
+from assistant.errors import QuestionRejected
+from assistant.generating import Generator
+from assistant.generating.openai_model import OpenAIModel
+from tests.endpoint import MODEL, Endpoint, quoting
+
+KEY = new_key()
+QUESTIONS = (
+    "What does the report recommend about Digital Innovation Hubs?",
+    "Which practices come from Norway?",
+    "What is industrial symbiosis?",
+    "How many moons has Jupiter?",
+)
+MODES = ("extractive", "generated")
+Door = Callable[[str, str], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def assistant(real_assistant, state_folder) -> Iterator[Assistant]:
+    """The real assistant with an honest model behind a real endpoint."""
+    from index.minilm import MiniLM
+
+    with Endpoint(quoting) as endpoint:
+        writer = Generator(OpenAIModel(MODEL, base_url=endpoint.url), real_assistant.corpus, MiniLM(state_folder).embed)
+        yield Assistant(real_assistant.corpus, real_assistant.retriever, open_writer=lambda: writer)
+
+
+@pytest.fixture(scope="module")
+def address(assistant) -> Iterator[str]:
+    """The server with all its doors, closed by a key."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+
+    from assistant.ui.doors import expose_tools
+
+    with gr.Blocks(analytics_enabled=False) as app:
+        box = gr.Textbox()
+        box.submit(lambda text: text, box, box, api_visibility="private")
+        expose_tools(assistant)
+    keeper = Middleware(Doorkeeper, access=Access.of(f"test:{hash_key(KEY)}", None))
+    _, url, _ = app.launch(
+        mcp_server=True, quiet=True, prevent_thread_lock=True, app_kwargs={"middleware": [keeper]}, _frontend=False,
+        server_name="127.0.0.1",
+    )  # fmt: skip
+    mount_api(app.app, assistant)
+    yield url
+    app.close()
+
+
+@pytest.fixture(scope="module")
+def doors(assistant, address) -> dict[str, Door]:
+    from gradio_client import Client
+
+    client = openai.OpenAI(base_url=f"{address}v1", api_key=KEY)
+    gradio = Client(address, headers={"Authorization": f"Bearer {KEY}"}, verbose=False)
+
+    def by_openai(question: str, mode: str) -> list[dict[str, Any]]:
+        asked = [{"role": "user", "content": question}]
+        return client.chat.completions.create(model=f"report-{mode}", messages=asked).report_answer["citations"]
+
+    def by_stream(question: str, mode: str) -> list[dict[str, Any]]:
+        asked = [{"role": "user", "content": question}]
+        chunks = list(client.chat.completions.create(model=f"report-{mode}", messages=asked, stream=True))
+        return chunks[-1].report_answer["citations"]
+
+    def by_gradio(question: str, mode: str) -> list[dict[str, Any]]:
+        return json.loads(gradio.predict(question=question, mode=mode, api_name="/ask_report"))["citations"]
+
+    def by_mcp(question: str, mode: str) -> list[dict[str, Any]]:
+        return json.loads(anyio.run(call_tool, address, "ask_report", {"question": question, "mode": mode}))[
+            "citations"
+        ]
+
+    def by_langchain(question: str, mode: str) -> list[dict[str, Any]]:
+        documents = CitedPassages(assistant=assistant, mode=mode).invoke(question)
+        return [{**document.metadata, "quote": document.page_content} for document in documents]
+
+    return {"openai": by_openai, "stream": by_stream, "gradio": by_gradio, "mcp": by_mcp, "langchain": by_langchain}
+
+
+async def call_tool(address: str, name: str, values: dict[str, Any]) -> str:
+    result = await with_tools(address, lambda session: session.call_tool(name, values))
+    return ("ERROR: " if result.isError else "") + result.content[0].text
+
+
+async def list_tools(address: str) -> dict[str, str]:
+    found = await with_tools(address, lambda session: session.list_tools())
+    return {tool.name: tool.description for tool in found.tools}
+
+
+async def with_tools(address: str, use: Callable[[Any], Awaitable[Any]]) -> Any:
+    """Open a session with the tool server, as any MCP client does."""
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamable_http_client
+
+    async with (
+        httpx.AsyncClient(headers={"Authorization": f"Bearer {KEY}"}, follow_redirects=True) as http,
+        streamable_http_client(f"{address}gradio_api/mcp/", http_client=http) as (read, write, _),
+        ClientSession(read, write) as session,
+    ):
+        await session.initialize()
+        return await use(session)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_all_doors_give_the_same_citations(assistant, doors, question, mode):
+    answer = assistant.ask(question, mode=mode)
+    assert isinstance(answer, Answer)
+    expected = list(answer.to_dict()["citations"])
+    assert bool(expected) == (answer.decision != "not_in_report")
+    for name, door in doors.items():
+        given = door(question, mode)
+        assert sorted(given, key=lambda c: c["n"]) == expected, name
+    for citation in expected:
+        assert assistant.corpus[citation["entry_id"]].body[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_the_generated_mode_is_really_generated(assistant):
+    assert assistant.ask(QUESTIONS[0], mode="generated").mode == "generated"
+
+
+def test_only_the_four_tools_are_public(address):
+    from gradio_client import Client
+
+    wanted = {"ask_report", "search_report", "get_entry", "list_entries"}
+    client = Client(address, headers={"Authorization": f"Bearer {KEY}"}, verbose=False)
+    named = client.view_api(print_info=False, return_format="dict")
+    assert {name.strip("/") for name in named["named_endpoints"]} == wanted
+    assert named["unnamed_endpoints"] == {}
+    tools = anyio.run(list_tools, address)
+    assert set(tools) == wanted
+    assert all(len(description) > 40 for description in tools.values())
+
+
+def test_without_a_key_no_door_opens(address):
+    for path in ("", "v1/models", "gradio_api/mcp/schema", "gradio_api/info", "config"):
+        assert httpx.get(f"{address}{path}").status_code == 401, path
+
+
+def test_tools_find_and_list(assistant, address):
+    found = json.loads(
+        anyio.run(call_tool, address, "search_report", {"query": "hydrogen", "kind": "practice", "limit": 3})
+    )
+    assert [hit["kind"] for hit in found] == ["practice"] * 3
+    assert all(assistant.corpus[h["entry_id"]].body[h["start"] : h["end"]] == h["text"] for h in found)
+    entry = json.loads(anyio.run(call_tool, address, "get_entry", {"entry_id": "g3"}))
+    assert (entry["id"], entry["body"]) == ("G3", assistant.corpus["G3"].body)
+    listed = json.loads(anyio.run(call_tool, address, "list_entries", {"kind": "practice", "country": "no"}))
+    assert {e["id"] for e in listed} == {e.id for e in assistant.corpus.of_kind("practice") if "NO" in e.countries}
+
+
+@pytest.mark.parametrize(
+    ("tool", "values", "said"),
+    [
+        ("get_entry", {"entry_id": "G99"}, "There is no entry 'G99'"),
+        ("ask_report", {"question": " "}, "question is empty"),
+        ("ask_report", {"question": "What is a cluster?", "mode": "poem"}, "Choose one of: extractive, generated"),
+        ("search_report", {"query": "hydrogen", "limit": 1000}, "Choose 1 to 50"),
+        ("search_report", {"query": "hydrogen", "kind": "song"}, "Choose one of: recommendation"),
+        ("list_entries", {"part": "red"}, "Choose one of: green, digital, resilience"),
+        ("list_entries", {"level": "moon"}, "Choose one of: european"),
+    ],
+)
+def test_a_fault_reaches_the_caller_as_its_sentence(address, tool, values, said):
+    given = anyio.run(call_tool, address, tool, values)
+    assert given.startswith("ERROR: ")
+    assert said in given
+
+
+def test_the_python_door_is_the_assistant_itself(assistant):
+    from assistant import Citation
+    from assistant.build import open_assistant
+
+    assert callable(open_assistant)
+    ask_report, *_ = report_tools(assistant)
+    assert (
+        ask_report(QUESTIONS[0], mode="extractive")["citations"]
+        == (assistant.ask(QUESTIONS[0], mode="extractive").to_dict()["citations"])
+    )
+    assert all(isinstance(c, Citation) for c in assistant.ask(QUESTIONS[0], mode="extractive").citations)
+    with pytest.raises(QuestionRejected):
+        ask_report("")
+
+
+def test_our_parts_fit_into_a_chain_of_a_few_lines(assistant, state_folder):
+    from langchain_core.output_parsers import StrOutputParser
+    from langchain_core.prompts import ChatPromptTemplate
+    from langchain_core.runnables import RunnablePassthrough
+    from langchain_core.vectorstores import InMemoryVectorStore
+    from langchain_openai import ChatOpenAI
+
+    from index.langchain import ReportEmbeddings, ReportRetriever
+    from index.minilm import MiniLM
+    from tests.endpoint import Text
+
+    with Endpoint(lambda request: Text("Hubs, said " + request["messages"][-1]["content"][:200])) as endpoint:
+        prompt = ChatPromptTemplate.from_template("{passages} {question}")
+        model = ChatOpenAI(model=MODEL, base_url=endpoint.url, api_key="none", streaming=True)
+        for retriever in (
+            CitedPassages(assistant=assistant),
+            ReportRetriever(corpus=assistant.corpus, retriever=assistant.retriever, k=3),
+        ):
+            passages = retriever | (lambda documents: "\n".join(d.page_content for d in documents))
+            chain = {"passages": passages, "question": RunnablePassthrough()} | prompt | model | StrOutputParser()
+            assert "Digital Innovation Hubs" in chain.invoke(QUESTIONS[0])
+    store = InMemoryVectorStore(ReportEmbeddings(MiniLM(state_folder)))
+    store.add_texts(["Clusters share a laboratory.", "Hydrogen is a gas."])
+    assert store.similarity_search("fuel", k=1)[0].page_content == "Hydrogen is a gas."

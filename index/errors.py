@@ -3,6 +3,7 @@
 RetrievalError
 ├── WeightsMissing       the files of the embedding model are not on this machine
 ├── WeightsDamaged       a file of the embedding model is not the official one
+├── EmbeddingsUnavailable  the endpoint cannot embed texts
 ├── IndexNotWritable     the state folder cannot be written
 ├── IndexBusy            another process has been building the index for too long
 ├── StoreUnreachable     the Chroma server does not answer
@@ -23,6 +24,10 @@ class WeightsMissing(RetrievalError):
 
 class WeightsDamaged(RetrievalError):
     """A file of the embedding model is not the official one."""
+
+
+class EmbeddingsUnavailable(RetrievalError):
+    """The endpoint cannot embed texts."""
 
 
 class IndexNotWritable(RetrievalError):

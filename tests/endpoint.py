@@ -204,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def word_vector(text: str) -> list[float]:
     """A vector in which each word has its place: texts with the same words lie near each other."""
-    vector = [0.0] * DIMENSIONS
+    vector = [0.01] + [0.0] * (DIMENSIONS - 1)
     for word in re.findall(r"\w+", text.lower()):
         vector[hashlib.sha256(word.encode()).digest()[0] % DIMENSIONS] += 1.0
     return vector

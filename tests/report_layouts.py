@@ -453,3 +453,41 @@ def big_digits(path: Path) -> Made:
             press.text(text, key=gold.number, hang=40)
         made.gold.append(gold)
     return _close(press, made)
+
+
+@layout
+def plain_headings(path: Path) -> Made:
+    """Numbered headings that never say recommendation, with the same sub-headings and examples below each."""
+    words, title = Words(18), titles()
+    press = Press(path, foot=str, head=lambda page: "Commission of Inquiry into Coastal Affairs" if page > 1 else "")
+    made = Made(path, [])
+    _cover(press, "Recommendation report of the Commission on Clear Waters")
+    press.text("Introduction", H1)
+    press.text(words.prose(10))
+    press.page_break()
+    for number in range(1, 16):
+        part = PARTS[(number - 1) // 5]
+        if number % 5 == 1:
+            press.text(part, H1, gap=30, keep=6)
+            press.text(words.prose(4))
+        gold = Gold(str(number), next(title), [words.prose(3)], part=part)
+        press.text(f"{number}. {gold.title}", H2, gap=16, keep=4)
+        press.text(gold.texts[0], key=gold.number)
+        for name in ("At European level", "At national and regional level"):
+            press.text(name, H3, gap=8, keep=3)
+            gold.texts.append(name)
+            for _ in range(2):
+                item = words.sentence("could")
+                press.text(item, label="•", hang=12, indent=10, gap=2, key=gold.number)
+                gold.texts.append(item)
+        if number % 2:
+            name = f"The {number} lamps initiative (Norway)"
+            press.text("Good practice example", H3, gap=8, keep=4)
+            press.text(name, BOLD, gap=2, keep=3)
+            press.text(words.prose(3))
+            gold.practices.append(name)
+        made.gold.append(gold)
+    press.text("Annex: List of members", H1, gap=30)
+    press.text(words.prose(4))
+    made.practices = [name for gold in made.gold for name in gold.practices]
+    return _close(press, made)

@@ -12,14 +12,15 @@ from corpus.importer.text import Paragraph
 _MAX_LENGTH = 180
 _LINE = 90
 """Characters from which a paragraph on the cover is text."""
+_COVER = 0.7
+"""The cover is the first page with type of at least this share of the largest on the opening pages."""
 _SMALLER = 0.55
 """Type smaller than this share of the largest is no part of the title."""
 
 
 def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> str:
     """Return the title of a report; `own` is the one in the PDF's metadata, often left over from a template."""
-    first = min((p.page for p in paragraphs), default=1)
-    cover = [p for p in paragraphs if p.page == first]
+    cover = _cover(paragraphs)
     own = " ".join(own.split())
     printed = " ".join(p.text for p in paragraphs if p.page <= 3)
     if len(own) >= 8 and not re.search(r"\.(?:docx?|indd|pdf|qxp)$|^Microsoft Word", own, re.IGNORECASE):
@@ -31,6 +32,16 @@ def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> s
     if own and sum(c.isalpha() for c in largest) < 10:
         return own
     return largest or own or file_stem
+
+
+def _cover(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the first of the opening pages that is set large; the very first may be a picture."""
+    opening = [p for p in paragraphs if p.page <= 4 and sum(c.isalpha() for c in p.text) >= 5]
+    if not opening:
+        return []
+    largest = max(p.style.size for p in opening)
+    page = next(p.page for p in opening if p.style.size >= _COVER * largest)
+    return [p for p in paragraphs if p.page == page]
 
 
 def _largest(cover: Sequence[Paragraph]) -> str:

@@ -19,10 +19,13 @@ from corpus.importer.page import Page
 _EDGE = 0.14
 """Share of the page's height, above and below, where furniture stands."""
 _ROMAN = r"[ivxlc]{1,7}"
-_NUMBER = re.compile(rf"\b(?:\d{{1,4}}|{_ROMAN})\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?<![\w.,/-])(?:\d{{1,4}}|{_ROMAN})(?!\w|[.,/-]\d)", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(
     rf"\W*(?:p\.|pp\.|page|seite|p[áa]gina)?\W*(?P<n>\d{{1,4}}|{_ROMAN})(?:\W*(?:/|of|\||de|von|sur)\W*\d{{1,4}})?\W*",
     re.IGNORECASE,
+)
+_NAMED_NUMBER = re.compile(
+    rf"^\W*page (?P<first>\d{{1,4}}|{_ROMAN})\b|\bpage (?P<last>\d{{1,4}}|{_ROMAN})\W*$", re.IGNORECASE
 )
 _BROWSER = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d{2}\b.*|(?:(?:https?|file)://\S+|about:blank) +\d{1,4}/\d{1,4}"
@@ -141,6 +144,8 @@ def _outer_numbers(text: str) -> list[str]:
         return [only["n"].lower()]
     if numbered_recommendation(text):
         return []
+    if named := _NAMED_NUMBER.search(text):
+        return [(named["first"] or named["last"]).lower()]
     found = list(_NUMBER.finditer(text))
     at_edges = [m for m in found if m.start() == 0 or m.end() >= len(text.rstrip(" .|–-"))]
     return [m.group().lower() for m in at_edges]

@@ -22,7 +22,7 @@ _BEFORE = r"(?:[A-Z][\w-]+ ){0,2}(?=[A-ZΣΠ])"
 _SIGN = r"[ \t]*(?:(?i:no|nr|n|num|number)[.°º]*|#|№)?[ \t]*[.:]?[ \t]*"
 _SPELLED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _VALUE = (
-    r"(?P<value>\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z](?![a-z]))?|[A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3})?|[IVXLC]{1,7}\b"
+    r"(?P<value>\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-zA-Z](?![a-zA-Z]))?|[A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3})?|[IVXLC]{1,7}\b"
     r"|[A-Z]\b|(?i:" + "|".join(_SPELLED) + r")\b)"
 )
 _TAIL = r"(?P<tail>[ \t]*[-–—:|](?=[ \t]|$)|[.:)\]]{0,2})"
@@ -140,7 +140,7 @@ def _read_value(value: str) -> tuple[str, tuple[int, ...]]:
         return value, () if roman is None else (roman,)
     digits = tuple(int(part) for part in re.findall(r"\d+", value))
     if value[-1].isalpha():
-        digits = (*digits, ord(value[-1]) - 96)
+        digits = (*digits, ord(value[-1].lower()) - 96)
     return value, digits
 
 

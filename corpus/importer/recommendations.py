@@ -18,6 +18,7 @@ _ALIKE = 50.0
 """Mean likeness, 0 to 100, from which two series may print the same recommendations."""
 _MARGIN = 8.0
 """How much more alike equal numbers must be than neighbouring ones."""
+_ANNEX = re.compile(r"(?:annex|appendix|anhang|annexe|anexo|allegato|bijlage)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"\((Conclusion|Recommendation)s?\b[^()]{0,60}\)\s*$", re.IGNORECASE)
 
 
@@ -92,10 +93,17 @@ def _choose(scored: Scored, paragraphs: Sequence[Paragraph]) -> list[list[Series
             parts.append([series])
         elif (same := next((p for p in parts if _prints_the_same(p[0], series, paragraphs)), None)) is not None:
             same.append(series)
+        elif _in_annex(series, scored, paragraphs) and not _in_annex(parts[0][0], scored, paragraphs):
+            continue  # what an annex reprints is not the report's own
         elif _goes_on(parts[0][0], series) or _starts_again(parts, series):
             parts.append([series])
     parts.sort(key=lambda part: part[0].members[0].position)
     return parts
+
+
+def _in_annex(series: Series, scored: Scored, paragraphs: Sequence[Paragraph]) -> bool:
+    above = scored.sections[series.positions[0]]
+    return any(_ANNEX.match(paragraphs[heading].text) for heading in above)
 
 
 def _prints_the_same(series: Series, other: Series, paragraphs: Sequence[Paragraph]) -> bool:

@@ -9,6 +9,7 @@ alone; a report none of whose series scores enough has no numbered recommendatio
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -108,8 +109,9 @@ def find_series(paragraphs: Sequence[Paragraph]) -> Scored:
     for _, group in groupby(sorted(candidates, key=_kind), key=_kind):
         for series in _chains(sorted(group, key=lambda c: c.position)):
             found.extend(_with_parts(series))
+    titled = any(_STEM.search(p.text) for p in paragraphs if p.level and p.page <= 2)
     for series in found:
-        series.score = _score(series, paragraphs)
+        series.score = _score(series, paragraphs, titled)
     found.sort(key=lambda s: (-s.score, s.members[0].position))
     return Scored(found, sections)
 
@@ -239,7 +241,8 @@ def _part(members: list[Candidate]) -> Series:
 _FORM_SCORE: dict[str, float] = {"word": 5.0, "noun": 1.5, "letter": 0.5, "dotted": 0.0, "plain": 0.0, "roman": 0.0}
 
 
-def _score(series: Series, paragraphs: Sequence[Paragraph]) -> float:
+def _score(series: Series, paragraphs: Sequence[Paragraph], titled: bool) -> float:
+    """Weigh the signs; `titled` says that the report's own title speaks of recommendations."""
     members = series.members
     count = len(members)
     said = _FORM_SCORE[series.form] + 4.0 * _share(m.section for m in members)
@@ -248,6 +251,8 @@ def _score(series: Series, paragraphs: Sequence[Paragraph]) -> float:
         said += 3.0
     asks = _share(m.asks for m in members)
     apart = _share(m.heading or m.look[1] is True for m in members)
+    if count >= 4 and apart > 0.9:
+        said += 1.0 * titled + (1.5 if titled else 0.7) * _is_parallel(series, paragraphs)
     # Where nothing speaks of recommendations, headings that all ask for something may still be some.
     if said < 1.5 and not (count >= 4 and asks > 0.85 and apart > 0.9):
         said -= 3.0
@@ -260,6 +265,14 @@ def _score(series: Series, paragraphs: Sequence[Paragraph]) -> float:
     if median(m.length for m in members) < 40:
         score -= 3.0
     return score
+
+
+def _is_parallel(series: Series, paragraphs: Sequence[Paragraph]) -> bool:
+    """Say whether most members have a sub-heading in common, such as "Why this matters"."""
+    seen: Counter[str] = Counter()
+    for start, stop in pairwise(series.positions):
+        seen.update({_plain(p.text) for p in paragraphs[start + 1 : stop] if p.level})
+    return any(count >= 0.5 * len(series.members) for count in seen.values())
 
 
 def _share(values: Iterable[float]) -> float:

@@ -12,3 +12,23 @@
     history.replaceState(history.state, "", `${location.pathname}${location.search}#${target.id}`);
   });
 })();
+
+// Radio buttons of one question. Gradio gives each of them a name of its own, so that arrow keys do nothing and screen
+// readers count every button as a group of one; and it names the group by a text that is no label.
+(() => {
+  "use strict";
+  let groups = 0;
+  function join() {
+    for (const fieldset of document.querySelectorAll("fieldset")) {
+      const buttons = fieldset.querySelectorAll('input[type="radio"]');
+      if (!buttons.length) continue;
+      fieldset.dataset.group ??= `group-${++groups}`;
+      for (const button of buttons) if (button.name !== fieldset.dataset.group) button.name = fieldset.dataset.group;
+      const label = fieldset.querySelector('[data-testid="block-info"]')?.textContent;
+      if (label && !fieldset.hasAttribute("aria-label") && !fieldset.querySelector("legend")) fieldset.setAttribute("aria-label", label);
+    }
+  }
+  new MutationObserver(join).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["name"],
+  });
+})();

@@ -26,9 +26,11 @@ _MACHINE = (
 _OPENING = r"(?:^|[.!?:;,\"“(]\s*|\b(?:please|then|and|simply|just|only|must|should|to|always|now)\s+)"
 _PATTERNS = (
     # Turning rules off.
-    r"\b(?:ignore|disregard|forget|override|bypass|discard|suspend)\b[^.!?\n]{0,40}\b(?:instructions?|rules?|prompts?"
-    r"|guidelines?|directives?|constraints?|restrictions?|previous|above|prior|earlier|everything|context|system|passages?"
-    r"|sources?)\b",
+    r"\b(?:ignore|disregard|forget|override|bypass|discard|suspend)\b[^.!?\n]{0,30}\b(?:previous|prior|above|earlier|preceding"
+    r"|all|any|every|your|these|system|safety)\b[^.!?\n]{0,30}\b(?:instructions?|rules?|prompts?|guidelines?|directives?"
+    r"|constraints?|restrictions?|context|passages?|sources?)\b",
+    r"\b(?:ignore|disregard|forget)\b[^.!?\n]{0,20}\b(?:above|previous|everything)\b",
+    rf"{_OPENING}(?:ignore|disregard|forget) (?:the |its )?(?:instructions?|rules?|prompts?|system|sources?)\b",
     r"\b(?:new|updated|real|actual|following|hidden|secret|special|override) (?:system )?(?:instructions?|orders?|prompts?)"
     r"\s*[:.-]",
     r"\b(?:system|developer) (?:prompt|message|override|mode|instruction)s?\b|\bjail ?break\b|\bdo anything now\b",

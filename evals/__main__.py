@@ -236,6 +236,20 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=120)
 
 
+def _fit(options: argparse.Namespace) -> int:
+    from assistant.build import open_assistant
+    from evals import fit
+    from evals.case import load_cases
+
+    assistant = open_assistant()
+    cases = load_cases(assistant.corpus, options.sets, split="dev")
+    found = list(fit.examples([case for case in cases if not case.kind.startswith("attack")], assistant))
+    fit.report(found, lambda line: print(line))  # noqa: T201
+    if not options.dry:
+        fit.write(fit.fit(found), _HERE.parent / fit.COEFFICIENTS)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals", description="Measure the quality of the answers.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -282,6 +296,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--suite", default="added", help="set to append to (default: added)")
     _sets_option(add)
 
+    fitting = _command(commands, "fit", _fit, "fit the support model on the development questions and store it")
+    fitting.add_argument("--dry", action="store_true", help="print what it buys, store nothing")
+    _sets_option(fitting)
     _command(commands, "bench", _bench, "measure times and memory")
     beir = _command(commands, "beir", _beir, "measure the search on a collection in BEIR form")
     beir.add_argument("folder", type=Path)

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.generating.support import FEATURES, SupportChecker, SupportWeights
+from assistant.generating.likeness import FEATURES
+from assistant.generating.support import SupportChecker, SupportWeights
 from corpus.corpus import Corpus
 from evals.errors import SetInvalid
 from evals.estimate import Estimate, estimate

@@ -18,9 +18,10 @@ from assistant.errors import ModelUnavailable
 from assistant.generating.evidence import Evidence, barred
 from assistant.generating.instructions import gives_orders, is_trusted
 from assistant.generating.languages import Language, language_of
+from assistant.generating.likeness import Embed
 from assistant.generating.model import Message, Model, Usage
 from assistant.generating.reply import Claim, ReplyReader
-from assistant.generating.support import Embed, SupportChecker, Verdict
+from assistant.generating.support import SupportChecker, Verdict
 from assistant.generating.translation import TranslationChecker
 from corpus.corpus import Corpus
 from corpus.entry import Entry

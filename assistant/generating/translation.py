@@ -23,7 +23,8 @@ from rapidfuzz import fuzz
 
 from assistant.generating.critical import critical_words
 from assistant.generating.languages import Language
-from assistant.generating.support import Embed, has_markup
+from assistant.generating.likeness import Embed
+from assistant.generating.rules import has_markup
 from assistant.understanding.places import Gazetteer
 from corpus.corpus import Corpus
 from index.words import FUNCTION_WORDS, fold, words

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,8 @@ from typing import Any
 from corpus.errors import ReportUnreadable
 from corpus.importer.limits import Limits
 from corpus.importer.page import Page, from_json
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Called after each page with (pages read, pages in all)."""
@@ -87,21 +93,8 @@ def run_worker(job: dict[str, Any], name: str, seconds: float, step_seconds: flo
 
     Raises ReportUnreadable where the worker says so, and after `seconds` in all or `step_seconds` without a message.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "corpus.importer.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    lines: queue.Queue[bytes | None] = queue.Queue()
-    threading.Thread(target=_pump, args=(process.stdout, lines), daemon=True).start()
     deadline = time.monotonic() + seconds
-    try:
-        process.stdin.write(json.dumps(job).encode() + b"\n")
-        process.stdin.close()
+    with _worker(job) as lines:
         while True:
             left = min(step_seconds, deadline - time.monotonic())
             try:
@@ -116,11 +109,29 @@ def run_worker(job: dict[str, Any], name: str, seconds: float, step_seconds: flo
             if "error" in message:
                 raise ReportUnreadable(message["error"])
             yield message
-    except BrokenPipeError:
-        raise ReportUnreadable(_crashed(name, 1)) from None
-    finally:
-        process.kill()
-        process.wait()
+
+
+@contextmanager
+def _worker(job: dict[str, Any]) -> Iterator[queue.Queue[bytes | None]]:
+    """Start the worker on a job and hand over its lines, None at the end; kill it on leaving."""
+    command = [sys.executable, "-m", "corpus.importer.worker"]
+    lines: queue.Queue[bytes | None] = queue.Queue()
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told, cwd=Path(__file__).parents[2]
+        )
+        assert process.stdin is not None
+        threading.Thread(target=_pump, args=(process.stdout, lines), daemon=True).start()
+        try:
+            with contextlib.suppress(BrokenPipeError):  # it ended at once; that shows as an end without pages
+                process.stdin.write(json.dumps(job).encode() + b"\n")
+                process.stdin.close()
+            yield lines
+        finally:
+            process.kill()
+            process.wait()
+            told.seek(0)
+            _log.debug("reading ended with %s: %s", process.returncode, told.read(20_000).decode(errors="replace"))
 
 
 def _pump(stream: Any, lines: queue.Queue[bytes | None]) -> None:

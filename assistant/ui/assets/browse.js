@@ -75,8 +75,9 @@
     if (!form()) return;
     waiting.disconnect();
     const asked = Object.fromEntries(new URLSearchParams(location.search));
-    if (Object.keys(asked).some((name) => name === "words" || FIELDS.includes(name))) { fill(asked); narrow({ remember: false }); }
-    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    const narrowed = Object.keys(asked).some((name) => name === "words" || FIELDS.includes(name));
+    if (narrowed) { fill(asked); narrow({ remember: false }); }
+    document.getElementById(location.hash.slice(1) || (narrowed ? "practices" : ""))?.scrollIntoView();
   });
   waiting.observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -104,17 +104,7 @@ def _layout(context: UiContext) -> _Parts:
             seed = gr.Number(1, label="Number (the same one gives the same quiz)", precision=0, min_width=140)
         make = gr.Button("Make the quiz")
         quiz_view = own_html("", elem_classes="own", elem_id="quiz-view")
-        own_html("<h2>Hand-out</h2>", elem_classes="own")
-        session = own_html(_session_line(()), elem_classes="own", elem_id="session-line")
-        extent = gr.Radio(
-            [("The questions shown so far", "shown"), ("The whole script", "script")],
-            value="script",
-            label="What it holds",
-        )
-        with_quiz = gr.Checkbox(False, label="With the quiz and its answers")
-        with gr.Row():
-            writers = {form: gr.Button(name, min_width=140) for name, form in _FORMATS.items()}
-        handout_status = own_html("", elem_classes="own", elem_id="handout-status")
+        session, extent, with_quiz, writers, handout_status = _lay_out_handout()
     return _Parts(
         title=title,
         lines=lines,
@@ -132,6 +122,21 @@ def _layout(context: UiContext) -> _Parts:
         writers=writers,
         handout_status=handout_status,
     )
+
+
+def _lay_out_handout() -> tuple[gr.HTML, gr.Radio, gr.Checkbox, Mapping[str, gr.Button], gr.HTML]:
+    own_html("<h2>Hand-out</h2>", elem_classes="own")
+    session = own_html(_session_line(()), elem_classes="own", elem_id="session-line")
+    extent = gr.Radio(
+        [("The questions shown so far", "shown"), ("The whole script", "script")],
+        value="script",
+        label="What it holds",
+    )
+    with_quiz = gr.Checkbox(False, label="With the quiz and its answers")
+    with gr.Row():
+        writers = {form: gr.Button(name, min_width=140) for name, form in _FORMATS.items()}
+    handout_status = own_html("", elem_classes="own", elem_id="handout-status")
+    return session, extent, with_quiz, writers, handout_status
 
 
 class DemonstratePage:

@@ -40,6 +40,10 @@ class Writer(Protocol):
         """Yield growing answers; the last is complete, and is `draft` itself where the model fails."""
         ...
 
+    def in_english(self, question: str) -> str:
+        """Translate a question of another language; an English one, or one that cannot be, is returned as it is."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -106,18 +110,21 @@ class Assistant:
         """Yield growing answers; the last is complete. Extractive answers come at once, as one."""
         began = time.perf_counter()
         text = clean_question(question)
-        outcomes = self._outcomes(text, self._turns(tuple(history)), filters)
+        wanted = mode or ("generated" if self._open_writer else "extractive")
+        # The corpus is English: with a model, a question of another language is searched in translation.
+        writer = self._open_writer() if wanted == "generated" and self._open_writer else None
+        english = clean_question(writer.in_english(text)) if writer else text
+        outcomes = self._outcomes(english, self._turns(tuple(history)), filters)
         answer = self._answer(text, outcomes)
         answer = replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
-        wanted = mode or ("generated" if self._open_writer else "extractive")
         rewritable = answer.decision != "not_in_report" and not any(outcome.structural for outcome in outcomes)
         if wanted == "extractive" or not rewritable:
             yield answer
-        elif self._open_writer is None:
+        elif writer is None:
             yield replace(answer, note="No model is set (ASSISTANT_MODEL), so this is the extractive answer.")
         else:
             evidence = list({e.id: e for outcome in outcomes for e in outcome.draft.entries}.values())
-            for written in self._open_writer().stream(answer, evidence):
+            for written in writer.stream(answer, evidence):
                 yield replace(written, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
 
     def examine(self, question: str, history: Sequence[str] = ()) -> list[tuple[Outcome, Candidates]]:
@@ -180,8 +187,8 @@ class Assistant:
             kinds=asked.kinds,
             aspect=asked.aspect,
             asks_judgement=asked.asks_judgement,
-            filters=asked.filters,
-            places=asked.places,
+            filters=asked.filters if "recommendation" in asked.kinds else whole.filters,
+            places=asked.places if "recommendation" in asked.kinds else whole.places,
         )
         return self._find(whole, filters)
 
@@ -207,7 +214,8 @@ class Assistant:
         if any(named_outright(question, r.candidate) for r in chosen):
             confidence = 1.0
         if not chosen or confidence < self.support.answer_at or self._vetoed(question, chosen):
-            return Outcome(question, Draft(()), confidence, nearest)
+            rest = self._catalogue.fallback(question, filters)
+            return Outcome(question, rest, confidence, nearest, structural=bool(rest.blocks))
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest, numbers)
 

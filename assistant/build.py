@@ -47,9 +47,22 @@ def corpus_in_use(settings: Settings) -> Corpus:
 
 def open_embedder(settings: Settings) -> Embedder:
     """Open the packaged encoder, or the endpoint's where `ASSISTANT_EMBEDDINGS` names a model."""
+    if settings.embeddings:
+        from index.endpoint_embedder import EndpointEmbedder
+
+        return EndpointEmbedder(
+            settings.embeddings,
+            base_url=settings.openai_base_url,
+            api_key=_key(settings),
+            timeout=settings.model_timeout,
+        )
     from index.minilm import MiniLM
 
     return MiniLM(settings.home)
+
+
+def _key(settings: Settings) -> str | None:
+    return settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
 
 
 def _writer(settings: Settings, corpus: Corpus, embedder: Embedder) -> Callable[[], Writer] | None:
@@ -63,15 +76,18 @@ def _writer(settings: Settings, corpus: Corpus, embedder: Embedder) -> Callable[
         from assistant.generating.generator import Generator
         from assistant.generating.openai_model import OpenAIModel
 
-        key = settings.openai_api_key
+        from index.minilm import MiniLM
+
         model = OpenAIModel(
             name,
             base_url=settings.openai_base_url,
-            api_key=key.get_secret_value() if key else None,
+            api_key=_key(settings),
             timeout=settings.model_timeout,
             max_tokens=settings.model_max_tokens,
         )
-        return Generator(model, corpus, embedder.embed, show_unsupported=settings.show_unsupported)
+        # The check was fitted with the packaged model, whatever the index is searched with.
+        checker = embedder if isinstance(embedder, MiniLM) else MiniLM(settings.home)
+        return Generator(model, corpus, checker.embed, show_unsupported=settings.show_unsupported)
 
     return open_writer
 

@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     database_url: str | None = None
     """SQLAlchemy address of the feedback database; SQLite in `home` by default."""
+    allow_public: bool = False
+    """Listen on a public address without keys or users."""
+    rate_limit: int = Field(default=300, gt=0)
+    """Requests per minute that one key or address may make."""
     api_keys: str | None = None
     """Hashed API keys, separated by commas."""
     users: str | None = None

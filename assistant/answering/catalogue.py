@@ -18,6 +18,9 @@ from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, words
 
+_LINKING = re.compile(
+    r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
+)
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -41,13 +44,16 @@ _FRAME = frozenset(
     complete full entire available altogether count counted number addressed aimed target targeted targeting aim
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
     affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
-    lie lies tied back took offer offers offering doing done want wants show every single everything stand stands stood under print handout
+    lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
+    fixed closing closed some got going took offer offers offering doing done want wants show every single everything stand stands stood under print handout
     slide slides piece people person own mine word words use uses using sheer only need altogether back go goes century
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
     programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
     date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience""".split()
 )
+TELLING = 0.3
+"""Weight from which a word says what a question is about."""
 _PLURALS: dict[Kind, tuple[str, str]] = {
     "recommendation": ("recommendation", "recommendations"),
     "practice": ("practice", "practices"),
@@ -73,13 +79,19 @@ class Catalogue:
         if question.form == "summarise":
             return self._summarise(question)
         kind = self._asked_kind(question)
-        if kind is None:
+        return self._listing(question, kind, limits) if kind else None
+
+    def _listing(self, question: Question, kind: Kind, limits: Filters | None) -> Draft | None:
+        """List or count the entries of one kind, or return None where another answer fits better."""
+        if kind == "recommendation" and (linked := self._recommendations_of(question)) is not None:
+            return linked
+        if kind == "recommendation" and question.ids:
             return None
         filters = self._filters(question, kind)
         topic = self._open_topic(question, filters)
         if question.form not in ("list", "count") and (topic or not filters):
             return None
-        if question.form == "count" and not topic and self._is_told_elsewhere(kind, filters):
+        if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None
         entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
         if limits:
@@ -90,14 +102,32 @@ class Catalogue:
                 return None
         return self._list(question, kind, filters, topic, entries)
 
-    def _is_told_elsewhere(self, kind: Kind, filters: Filters) -> bool:
+    def _is_told_elsewhere(self, question: Question, kind: Kind, filters: Filters) -> bool:
         """Say whether a total is a fact with an entry of its own, and not the count of what is held here.
 
         How many recommendations the report has is told by its summary; the Policy Toolkit holds more than is held here.
         """
         if kind == "recommendation":
             return not self._corpus.report.official and not replace(filters, kinds=())
-        return filters.basis is not None and not replace(filters, kinds=(), basis=None, years=None)
+        asks_what_is_here = re.search(r"\byour?\b|\bhere\b|\bfrom the\b", fold(question.text)) is not None
+        names_toolkit = "toolkit" in fold(question.text)
+        return names_toolkit and not asks_what_is_here and not replace(filters, kinds=(), basis=None, years=None)
+
+    def fallback(self, question: Question, limits: Filters | None = None) -> Draft:
+        """List what passes the limits of a question that nothing else answers ("what could I visit in Germany?").
+
+        Empty where the question limits nothing, asks for one thing (an amount, a name), or holds a telling word that the
+        corpus does not know.
+        """
+        filters = replace(question.filters, kinds=("practice",), audiences=())
+        place_or_time = filters.countries or filters.regions or filters.levels or filters.years
+        telling = [w for w in self._open_topic(question, filters) if self._lexicon.weight(w) >= TELLING]
+        asks_one = question.aspect not in (None, "place", "names") or question.form in ("define", "compare")
+        if not place_or_time or asks_one or question.unknown or question.asks_judgement or telling:
+            return Draft(())
+        entries = [e for e in self._corpus.of_kind("practice") if self._passes(e, filters)]
+        entries = [e for e in entries if not limits or self._passes(e, limits)]
+        return self._list(question, "practice", filters, [], entries)
 
     def shortened(self, draft: Draft, wanted: int | None, best_first: Sequence[str]) -> Draft:
         """Keep as many items of a list as were asked for, those that fit best, in the order of the list."""
@@ -116,6 +146,23 @@ class Catalogue:
         """Say what the report is, for a greeting or "what can you do?"."""
         facts = self._corpus.of_kind("background")[:2] or self._corpus.of_kind("recommendation")[:1]
         return Draft((Block("", tuple(map(first_sentence, facts))),))
+
+    def _recommendations_of(self, question: Question) -> Draft | None:
+        """List the recommendations that a practice named in the question is filed under or matched to."""
+        ids = [i for i in question.ids if self._corpus[i].kind == "practice"]
+        ids += [n.entry_id for n in question.names if self._corpus[n.entry_id].kind == "practice"]
+        if not ids or not _LINKING.search(fold(question.text)):
+            return None
+        practice = self._corpus[ids[0]]
+        groups = [("Filed by the Policy Toolkit", practice.filed_under), ("Related, our match", practice.matched_to)]
+        blocks = [
+            Block(title, tuple(first_sentence(self._corpus[i]) for i in linked), "items")
+            for title, linked in groups
+            if linked
+        ]
+        if not blocks:
+            return None
+        return Draft(tuple(blocks), listed=tuple(p.entry.id for b in blocks for p in b.passages))
 
     def _asked_kind(self, question: Question) -> Kind | None:
         """Return the kind whose entries are listed; None where the noun that is listed or counted is another."""

@@ -110,10 +110,11 @@ def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus) -
     """Quote the sentences of the chosen entries that answer, within MOST_WORDS."""
     more = bool(_MORE.match(question.text))
     blocks: list[Block] = []
-    left = MOST_WORDS * (2 if more else 1)
+    left = MOST_WORDS * (2 if more or len(question.ids) > 1 else 1)
     cut = False
     for ranked in chosen:
         passages = _passages(question, ranked.candidate, more=more, alone=len(chosen) == 1)
+        passages = passages[:1] if len(question.ids) > 3 else passages
         kept: list[Passage] = []
         for passage in passages:
             length = len(passage.text.split())

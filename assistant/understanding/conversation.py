@@ -30,7 +30,9 @@ _OPENER = re.compile(
     re.I,
 )
 _CORRECTION = re.compile(
-    r"^(?:no|nope|sorry|actually|wait)\b[,.! ]*(?:i (?:meant|mean)\b|not that\b|rather\b)?[,: ]*", re.I
+    r"^(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)+"
+    r"(?:i (?:meant|mean)\b|not that\b|rather\b)?[,: ]*|^i (?:meant|mean)\b[,: ]*",
+    re.I,
 )
 _ABOUT = re.compile(
     r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
@@ -45,7 +47,7 @@ _MORE = re.compile(
 )
 _NUMBERS = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
-    r"|last|final|\d{1,2}(?:st|nd|rd|th))"
+    r"|last|final|middle|\d{1,2}(?:st|nd|rd|th))"
 )
 _ITEM = (
     r"(?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"
@@ -152,7 +154,7 @@ class Conversation:
         """Return the full question that a text stands for after some turns; the text itself where it stands alone."""
         if not turns:
             return text
-        if back := _BACK_TO.match(text):
+        if back := _BACK_TO.match(_OPENER.sub("", text).strip()):
             earlier = self._turns_about(back.group(1), turns)
             if earlier:
                 return self.resolve(back.group(2), earlier)
@@ -245,6 +247,8 @@ class Conversation:
             }
             return tuple(i for i in listed if i not in discussed)[:6], match
         if match := _ORDINAL_PHRASE.search(text):
+            if "middle" in match.group().lower():
+                return (listed[len(listed) // 2],), match
             position = ordinal_of(match.group())
             if position is not None and abs(position) <= len(listed):
                 return (listed[position - 1 if position > 0 else position],), match
@@ -435,9 +439,9 @@ class Conversation:
         """Put the entry talked about where a pronoun or "the programme" stands."""
         own = self._reader.read(text)
         focus = self._focus(turns)
-        if own.ids or not focus:
+        if not focus or (own.ids and own.form != "compare"):
             return None
-        if any(len(name.stems) > 1 for name in own.names):
+        if own.form != "compare" and any(len(name.stems) > 1 for name in own.names):
             return None
         plural = re.search(r"\b(?:they|them|these|those|their)\b", fold(text)) is not None
         listed = turns[-1].listed

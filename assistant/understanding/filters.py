@@ -57,7 +57,7 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\b{_YEAR}\b", "in"),
 )
 _STARTED = re.compile(
-    r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|since)\b"
+    r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|since|got going|got under way|kicked off|go back|goes back)\b"
 )
 
 
@@ -148,7 +148,7 @@ def _year_matches(entry: Entry, wanted: YearRange) -> bool:
 def years_of(folded: str) -> YearRange | None:
     """Return the years that a folded text limits itself to."""
     started = bool(_STARTED.search(folded))
-    ended = bool(re.search(r"\b(?:end(?:ed|ing|s)?|finish\w*|complet\w*)\b", folded))
+    ended = bool(re.search(r"\b(?:end(?:ed|ing|s)?|finish\w*|complet\w*|clos(?:e|es|ed|ing))\b", folded))
     if re.search(r"\b(?:last|previous|twentieth|20th) century\b", folded):
         return YearRange(0, 1999, started=True)
     for pattern, name in _RANGES:
@@ -162,7 +162,7 @@ def years_of(folded: str) -> YearRange | None:
         if name == "before":
             return YearRange(0, first - 1, started=True) if not ended else YearRange(0, first - 1, ended=True)
         if name == "after":
-            return YearRange(first + 1, 9999, started=True)
+            return YearRange(first + 1, 9999, started=not ended, ended=ended)
         if name == "since":
             return YearRange(first, 9999, started=not ended, ended=ended)
         if name == "until":

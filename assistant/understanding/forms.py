@@ -82,7 +82,7 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
         "money",
         r"(?<!\bby )\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
         r"|\bhow (?:big|large|high) (?:is|was|are|were) the (?:\w+ )?(?:budget|grant|fund|funding|amount)\b"
-        r"|\b(?:what|which|the) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
+        r"|(?:\b(?:what|which|the)|['’]s) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
         r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b(?! for)"
         r"|\bwhat (?:does|do|did|would|will) .{1,60}\b(?:pay|cost|charge)\b(?! for)",
     ),
@@ -109,7 +109,9 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
 )
 _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
 
-_PRACTICE_NOUN = r"(?:practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|polic(?:y|ies))"
+_PRACTICE_NOUN = (
+    r"(?:practices?|activit(?:y|ies)|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|polic(?:y|ies))"
+)
 _LEVELS: tuple[tuple[Level, str], ...] = (
     ("european", r"europe(?:an)?(?:-wide)?|eu"),
     ("national", r"national|country"),
@@ -124,7 +126,7 @@ _LEVEL_PATTERNS = tuple(
     (
         level,
         re.compile(
-            rf"\b(?:{words})[- ]level\b|\bat (?:an? |the )?(?:{words}) level\b"
+            rf"\b(?:{words})[- ]level\b|\bat (?:an? |the )?(?:{words}) level\b|\blevel of (?:an? |the )?(?:{words})s?\b"
             + (
                 ""
                 if level in ("cluster", "company")

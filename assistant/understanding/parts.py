@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from corpus.chunk import sentence_spans
+
 MOST_PARTS = 4
 SHORTEST_PIECE = 3
 """Words; "and when?" belongs to the clause before it."""
 SHORTEST_CLAUSE = 4
 """Words; fewer make no question of their own."""
-_SENTENCE = re.compile(r"[^?.!;]+(?:[.!](?=\S)[^?.!;]*)*[?.!;]*")
 _ASKING = (
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|can|could|should|will|would|has|have"
     r"|tell|list|show|name|give|compare|summari[sz]e|explain|define|describe|find)"
@@ -28,7 +29,8 @@ def split_parts(text: str) -> list[str]:
 
     Sentences that ask nothing (who is speaking, what was said before) are left out when others ask.
     """
-    sentences = [match.group().strip() for match in _SENTENCE.finditer(text) if match.group().strip(" ?.!;")]
+    pieces = [piece for start, end in sentence_spans(text) for piece in text[start:end].split(";")]
+    sentences = [piece.strip() for piece in pieces if piece.strip(" ?.!;")]
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
     if not asking:
         return [text]

@@ -185,10 +185,10 @@ class QuestionReader:
         link = None
         if _UNLINKED.search(folded):
             link = "none"
-        elif re.search(r"\bfil(?:e|ed|es|ing)\b", folded):
-            link = "filed"
-        elif re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded):
-            link = "matched"
+        else:
+            filed = re.search(r"\bfil(?:e|ed|es|ing)\b", folded) is not None
+            matched = re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded) is not None
+            link = "filed" if filed and not matched else "matched" if matched and not filed else None
         basis = None
         if re.search(
             r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in) (?:the|that|this|your) (?:policy )?toolkit\b",

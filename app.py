@@ -45,18 +45,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(host: str, asked_port: int | None, *, open_browser: bool) -> int:
     # Imported here: a port that is taken or a setting that is wrong is told without waiting for Gradio.
+    from assistant.doors.access import Access, check_address
     from assistant.settings import read_settings
     from assistant.ui.address import free_port
 
     port = free_port(host, asked_port)
     settings = read_settings()
+    access = Access.of(settings.api_keys, settings.users)
+    check_address(host, access, allow_public=settings.allow_public)
     _say("Opening the assistant ...")
-    from assistant.ui.frame import build_app, serve
+    from assistant.doors.doorkeeper import Limits
+    from assistant.ui.frame import Serving, build_app, serve
 
     local = host in (LOCAL_HOST, "localhost", "::1")
     context = open_context(settings, uploads=local)
     app = build_app(context, pages())
-    address = serve(app, host, port, open_browser=open_browser, largest_upload=LARGEST_UPLOAD if local else "1mb")
+    how = Serving(
+        access=access,
+        limits=Limits(per_minute=settings.rate_limit),
+        token_cap=settings.session_token_cap,
+        largest_upload=LARGEST_UPLOAD if local else "1mb",
+        open_browser=open_browser,
+    )
+    address = serve(app, context, host, port, how)
     _say(f"The assistant is at {address} (stop it with Ctrl+C).")
     app.block_thread()
     return 0

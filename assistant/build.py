@@ -75,7 +75,6 @@ def _writer(settings: Settings, corpus: Corpus, embedder: Embedder) -> Callable[
     def open_writer() -> Writer:
         from assistant.generating.generator import Generator
         from assistant.generating.openai_model import OpenAIModel
-
         from index.minilm import MiniLM
 
         model = OpenAIModel(

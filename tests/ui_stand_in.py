@@ -102,7 +102,7 @@ def serve_stand_in() -> None:
     port = parser.parse_args().port
     context = UiContext(ScriptedAssistant(), Path(tempfile.mkdtemp(prefix="assistant-stand-in-")), model="scripted")
     app = frame.build_app(context, [Page("Ask", "", ask.build, "Questions about the report")])
-    frame.serve(app, "127.0.0.1", port)
+    frame.serve(app, context, "127.0.0.1", port)
     app.block_thread()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 # Gradio reads these when it is imported: no calls home, no share link, pages rendered by the browser alone.
@@ -14,7 +15,12 @@ os.environ["GRADIO_SHARE"] = "False"
 import gradio as gr
 from starlette.middleware import Middleware
 
+from assistant.assistant import Assistant
+from assistant.doors.access import Access
+from assistant.doors.doorkeeper import Doorkeeper, Limits
+from assistant.doors.openai_api import mount_api
 from assistant.ui.context import Page, UiContext
+from assistant.ui.doors import expose_tools
 from assistant.ui.render import attribute, text
 from assistant.ui.theme import app_theme, icon_path, own_html, page_head
 
@@ -37,6 +43,9 @@ def build_app(context: UiContext, pages: Sequence[Page]) -> gr.Blocks:
     for page in others:
         with app.route(page.name, f"/{page.path}"):
             _page(context, page, pages)
+    if isinstance(context.assistant, Assistant):  # tests put pages over a scripted stand-in, which has no search
+        with app:
+            expose_tools(context.assistant)
     app.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=4)
     return app
 
@@ -64,12 +73,24 @@ def _header_html(context: UiContext, page: Page, pages: Sequence[Page]) -> str:
     )
 
 
-def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False, largest_upload: str = "1mb") -> str:
-    """Start serving the app and return its address; `app.block_thread()` waits until it is stopped."""
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the app is served: to whom, and what one caller may send and spend."""
+
+    access: Access = field(default_factory=lambda: Access.of(None, None))
+    limits: Limits = field(default_factory=Limits)
+    token_cap: int = 200_000
+    largest_upload: str = "1mb"
+    open_browser: bool = False
+
+
+def serve(app: gr.Blocks, context: UiContext, host: str, port: int, how: Serving | None = None) -> str:
+    """Start serving pages and doors and return the address; `app.block_thread()` waits until it is stopped."""
+    how = how or Serving()
     _, address, _ = app.launch(
         server_name=host,
         server_port=port,
-        inbrowser=open_browser,
+        inbrowser=how.open_browser,
         share=False,
         ssr_mode=False,
         quiet=True,
@@ -77,14 +98,17 @@ def serve(app: gr.Blocks, host: str, port: int, *, open_browser: bool = False, l
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
-        mcp_server=False,
+        mcp_server=True,
         theme=app_theme(),
         head=page_head(),
         favicon_path=icon_path(),
-        max_file_size=largest_upload,
-        app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
+        max_file_size=how.largest_upload,
+        app_kwargs={
+            "middleware": [Middleware(Doorkeeper, access=how.access, limits=how.limits), Middleware(SecurityHeaders)]
+        },
         prevent_thread_lock=True,
     )
+    mount_api(app.app, context.assistant, token_cap=how.token_cap)
     return str(address)
 
 

@@ -28,7 +28,10 @@ def test_sentences_lose_no_letter(text):
 
 def test_abbreviations_end_no_sentence():
     text = "Clusters (e.g. HZwo) met Dr. Berg in St. Gallen. They left."
-    assert [text[s:e] for s, e in sentence_spans(text)] == ["Clusters (e.g. HZwo) met Dr. Berg in St. Gallen.", "They left."]
+    assert [text[s:e] for s, e in sentence_spans(text)] == [
+        "Clusters (e.g. HZwo) met Dr. Berg in St. Gallen.",
+        "They left.",
+    ]
 
 
 def test_every_chunk_of_the_shipped_corpus_is_in_its_entry():

@@ -33,7 +33,11 @@ def corpus_of(folder: Path, *entries: str) -> Path:
 
 def test_a_good_entry_is_loaded_whole(tmp_path):
     entry = load_corpus(corpus_of(tmp_path, GOOD))["W1"]
-    assert (entry.title, entry.statement, entry.countries) == ("Leave the wolves alone", "Leave the wolves alone.", ("NO", "EU"))
+    assert (entry.title, entry.statement, entry.countries) == (
+        "Leave the wolves alone",
+        "Leave the wolves alone.",
+        ("NO", "EU"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,8 @@ def test_questions_of_an_unknown_entry_are_rejected(tmp_path):
 
 def test_a_section_declared_but_not_written_is_told(tmp_path):
     declared = GOOD.replace(
-        "---\nLeave", "sections:\n  - {title: Notes, basis: eccp_page, sources: [{url: https://example.org/n}]}\n---\nLeave"
+        "---\nLeave",
+        "sections:\n  - {title: Notes, basis: eccp_page, sources: [{url: https://example.org/n}]}\n---\nLeave",
     )
     with pytest.raises(EntryInvalid, match="Notes"):
         load_corpus(corpus_of(tmp_path, declared))
@@ -94,7 +99,8 @@ def test_a_section_declared_but_not_written_is_told(tmp_path):
 
 def test_a_section_carries_its_own_basis(tmp_path):
     declared = GOOD.replace(
-        "---\nLeave", "sections:\n  - {title: Notes, basis: eccp_page, sources: [{url: https://example.org/n}]}\n---\nLeave"
+        "---\nLeave",
+        "sections:\n  - {title: Notes, basis: eccp_page, sources: [{url: https://example.org/n}]}\n---\nLeave",
     )
     entry = load_corpus(corpus_of(tmp_path, declared + "\n## Notes\n\nWolves howl at night.\n"))["W1"]
     at = entry.body.index("Wolves howl")

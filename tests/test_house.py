@@ -62,7 +62,16 @@ def test_the_import_walk_sees_a_planted_fault(tmp_path):
 @pytest.mark.parametrize("room", ["corpus", "index", "prompts", "assistant", "evals"])
 def test_a_room_imports_no_vendor(room):
     seen = loaded_by(f"import {room}")
-    assert not seen & {"gradio", "openai", "chromadb", "onnxruntime", "langchain_core", "pypdfium2", "sqlalchemy", "pandas"}
+    assert not seen & {
+        "gradio",
+        "openai",
+        "chromadb",
+        "onnxruntime",
+        "langchain_core",
+        "pypdfium2",
+        "sqlalchemy",
+        "pandas",
+    }
 
 
 def test_asking_imports_neither_gradio_nor_openai(tmp_path, monkeypatch):
@@ -84,7 +93,11 @@ def test_no_gitignore_line_hides_a_room():
 def loaded_by(code: str) -> set[str]:
     """Top-level modules loaded after running code in a fresh interpreter."""
     done = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys\nprint('MODULES', *sorted({{m.split('.')[0] for m in sys.modules}}))"],
+        [
+            sys.executable,
+            "-c",
+            f"{code}\nimport sys\nprint('MODULES', *sorted({{m.split('.')[0] for m in sys.modules}}))",
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -206,6 +206,9 @@ class Assistant:
         structured = self._catalogue.answer(question, filters)
         if structured is None and question.form == "compare":
             structured = self._compare(question, filters)
+        if structured is None and question.filters.countries + question.filters.regions:
+            structured = self._catalogue.fallback(question, filters)
+            structured = structured if structured.blocks else None
         if structured is not None:
             structured = self._catalogue.shortened(structured, question.wanted, [r.candidate.entry.id for r in ranked])
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)

@@ -44,7 +44,8 @@ _FRAME = frozenset(
     complete full entire available altogether count counted number addressed aimed target targeted targeting aim
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
     affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
-    lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
+    fit fits whatever related relation relations go connected attached support supports carry carries seen running
+    already concerned make makes side sides mean examples out ones lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
     fixed closing closed some got going took offer offers offering doing done want wants show every single everything stand stands stood under print handout
     slide slides piece people person own mine word words use uses using sheer only need altogether back go goes century
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
@@ -120,6 +121,7 @@ class Catalogue:
         corpus does not know.
         """
         filters = replace(question.filters, kinds=("practice",), audiences=())
+        filters = replace(filters, recommendations=())
         place_or_time = filters.countries or filters.regions or filters.levels or filters.years
         telling = [w for w in self._open_topic(question, filters) if self._lexicon.weight(w) >= TELLING]
         asks_one = question.aspect not in (None, "place", "names") or question.form in ("define", "compare")
@@ -176,6 +178,9 @@ class Catalogue:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
+        to_recommendation = question.filters.recommendations and _LINKING.search(folded)
+        if to_recommendation and not re.search(r"\brecommendations?\b", folded):
+            return "practice"
         if question.filters.link and (question.filters.recommendations or question.filters.link == "none"):
             return "practice"
         if (limited or question.filters.years) and not self._open_topic(question, question.filters):

@@ -13,7 +13,7 @@ from assistant.answering.candidates import CandidateFinder, Candidates, Searcher
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft, compose
 from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
-from assistant.answering.refusal import missing_part_text, premise_note, refusal_text, suggestions
+from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
 from assistant.answering.support import SupportModel, load_support_model, veto
 from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import clean_question
@@ -272,7 +272,7 @@ class Assistant:
             answer=text,
             sentences=composed.sentences,
             citations=composed.citations,
-            suggestions=suggestions(cited, self.corpus, understood),
+            suggestions=follow_ups(cited, self.corpus, understood),
             note=note,
             confidence=min(outcome.confidence for outcome in found),
         )

@@ -72,6 +72,22 @@ def _reason(question: Question, corpus: Corpus) -> str:
     return f"{what} does not answer this."
 
 
+def follow_ups(cited: Sequence[Entry], corpus: Corpus, asked: str) -> tuple[str, ...]:
+    """Offer up to three questions that go on from an answer: more of it, its practices, its neighbour."""
+    first, *others = cited
+    offered = []
+    filed, matched = corpus.practices_of(first.id) if first.kind == "recommendation" else ([], [])
+    if filed or matched:
+        offered.append(f"Which practices belong to {first.id} ({first.title})?")
+    links = (*first.filed_under, *first.matched_to)
+    offered += [f"What does {i} ({corpus[i].title}) recommend?" for i in links[:1]]
+    if len(cited) == 1:
+        offered.append(f"Tell me more about {first.title} ({first.id})")
+    part = corpus.of_pillar(first.pillar) if first.pillar else []
+    after = [entry for entry in part if entry not in cited][:1]
+    return tuple(dict.fromkeys([*offered, *suggestions([*others[:2], *after], corpus, asked)]))[:3]
+
+
 def suggestions(nearest: Sequence[Entry], corpus: Corpus, asked: str) -> tuple[str, ...]:
     """Offer up to three questions about the given entries that the corpus answers."""
     offered: list[str] = []

@@ -176,7 +176,9 @@ class Press:
             self.y -= step
             if position == 0 and label:
                 self._draw(self.left + indent, label, label_look or look)
-            self._line(self.left + indent + hang, line, look, lead if position == 0 else "")
+            bold = line if lead.startswith(line) else lead if line.startswith(lead) else ""
+            self._line(self.left + indent + hang, line, look, bold)
+            lead = lead.removeprefix(bold).lstrip()
             if note and position == len(lines) - 1:
                 self._raise(self.left + indent + hang + self._wide(line, look), note, look)
             self._remember(key)

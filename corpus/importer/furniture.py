@@ -192,7 +192,8 @@ def _key(line: Line, page: Page) -> _Key:
 def _repeated(pages: Sequence[Page]) -> set[tuple[_Key, str]]:
     """Return the lines, as key and text, that are printed at one place on enough pages.
 
-    The numbers in them may differ only as page numbers do: "Chapter 3" above "Chapter 4" is no running head.
+    The numbers in them may differ only as page numbers do: "Chapter 3" above "Chapter 4" is no running head. Nor is
+    a heading that comes again at the top of the text, where other pages have text.
     """
     at: dict[_Key, dict[int, str]] = defaultdict(dict)
     for page in pages:
@@ -209,7 +210,18 @@ def _repeated(pages: Sequence[Page]) -> set[tuple[_Key, str]]:
         same = Counter(texts.values())
         counted = _counts_pages(texts)
         found.update((key, text) for text in set(texts.values()) if counted or same[text] >= needed)
-    return found
+    edges = _edges(at, found)
+    return {(key, text) for key, text in found if key[1:] in edges}
+
+
+def _edges(at: dict[_Key, dict[int, str]], found: set[tuple[_Key, str]]) -> set[tuple[int, bool]]:
+    """Return the heights at which most pages that have anything there have something repeated."""
+    filled: dict[tuple[int, bool], set[int]] = defaultdict(set)
+    repeated: dict[tuple[int, bool], set[int]] = defaultdict(set)
+    for key, texts in at.items():
+        filled[key[1:]].update(texts)
+        repeated[key[1:]].update(page for page, text in texts.items() if (key, text) in found)
+    return {place for place, pages in filled.items() if len(repeated[place]) >= 0.5 * len(pages)}
 
 
 def _counts_pages(texts: dict[int, str]) -> bool:

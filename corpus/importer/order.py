@@ -141,13 +141,14 @@ def _runs(rows: _Rows) -> list[_Rows]:
 
 def _take_back(runs: list[_Rows]) -> None:
     """Give a new run of columns the rows just above it that fit its gutter and reach its right side."""
-    gutter = _gutter(runs[-1])
-    if len(runs) < 2 or gutter is None or _columns(runs[-2]) is not None:
+    gutters = _gutters(runs[-1])
+    if len(runs) < 2 or not gutters or _columns(runs[-2]) is not None:
         return
     before, count = runs[-2], 0
     for row in reversed(before):
-        right = [p for p in row if p.x0 >= gutter[1] - 1]
-        if not right or not all(p.x1 <= gutter[0] + 1 for p in row if p not in right):
+        fits = [g for g in gutters if all(p.x1 <= g[0] + 1 or p.x0 >= g[1] - 1 for p in row)]
+        gutters = [g for g in fits if any(p.x0 >= g[1] - 1 for p in row)]
+        if not gutters:
             break
         count += 1
     if count:
@@ -181,28 +182,40 @@ def _valid(spans: list[_Span], rows: _Rows) -> list[_Span]:
     return [s for s in spans if s[1] - s[0] >= _MIN_GUTTER] if gutters else []
 
 
-def _gutter(run: _Rows) -> _Span | None:
+def _gutters(run: _Rows) -> list[_Span]:
+    """Return the stretches that no row of a run covers, with text on both sides, from left to right."""
     free: list[_Span] = [(float("-inf"), float("inf"))]
     for row in run:
         free = _meet(free, _free(row))
     around = hull(p for row in run for p in row)
-    inner = [s for s in free if s[0] >= around.x0 and s[1] <= around.x1]
-    return max(inner, key=lambda s: s[1] - s[0], default=None)
+    return sorted(s for s in free if s[0] >= around.x0 and s[1] <= around.x1)
+
+
+def _gutter(run: _Rows) -> _Span | None:
+    """Return the widest gutter of a run."""
+    return max(_gutters(run), key=lambda s: s[1] - s[0], default=None)
+
+
+def _sides(run: _Rows, gutter: _Span) -> tuple[list[Piece], list[Piece]]:
+    pieces = [p for row in run for p in row]
+    return [p for p in pieces if p.x1 <= gutter[0] + 0.5], [p for p in pieces if p.x0 >= gutter[1] - 0.5]
 
 
 def _columns(run: _Rows) -> list[list[Piece]] | None:
-    """Return the two sides of a run that is set in columns; None where it reads row by row."""
-    gutter = _gutter(run)
-    if gutter is None:
+    """Return the two sides of a run that is set in columns; None where it reads row by row.
+
+    Of several gutters the leftmost that parts columns is taken: numbers that hang in a column make a gutter too,
+    but right of the one between the columns.
+    """
+    for gutter in _gutters(run):
+        left, right = _sides(run, gutter)
+        if not _are_labels(left) and not _are_labels(right) and _are_columns(left, right):
+            return [left, right]
+    widest = _gutter(run)
+    if widest is None:
         return None
-    pieces = [p for row in run for p in row]
-    left = [p for p in pieces if p.x1 <= gutter[0] + 0.5]
-    right = [p for p in pieces if p.x0 >= gutter[1] - 0.5]
-    if _are_labels(left) or _are_labels(right):
-        return None
-    if _are_columns(left, right):
-        return [left, right]
-    return _side_heads(left, right)
+    left, right = _sides(run, widest)
+    return None if _are_labels(left) or _are_labels(right) else _side_heads(left, right)
 
 
 def _side_heads(left: list[Piece], right: list[Piece]) -> list[list[Piece]] | None:
@@ -263,8 +276,7 @@ def _in_reading_order(run: _Rows) -> Iterator[list[Piece]]:
         lines = _baselines(row)
         if len(lines) > 1 and (gutter := _gutter([row])) is not None:
             # Cells of several lines whose lines do not stand level: read each cell whole.
-            left = [p for p in row if p.x1 <= gutter[0] + 0.5]
-            right = [p for p in row if p.x0 >= gutter[1] - 0.5]
+            left, right = _sides([row], gutter)
             if not _are_labels(left) or any(p.box is not None for p in right):
                 yield from _in_reading_order([left])
                 yield from _in_reading_order([right])

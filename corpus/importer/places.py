@@ -132,7 +132,8 @@ class PlaceFinder:
             return self._heading_ends(place, first, paragraph, has_text)
         if _is_out_dented(first, paragraph):
             return True
-        sample = statement or (None if first.level or _is_bare(first) else first)
+        states = not first.level and first.marker is not None and len(first.text) - first.marker.end > 80
+        sample = statement or (first if states else None)
         return embedded and sample is not None and self._returns_to_body(sample, paragraph)
 
     def _heading_ends(self, place: Place, first: Paragraph, heading: Paragraph, has_text: bool) -> bool:
@@ -217,7 +218,7 @@ def _set_title(place: Place, paragraphs: Sequence[Paragraph], body: Body) -> Non
         return
     has_text = any(not paragraphs[i].level for i in place.text)
     if _is_title(rest, first, has_text, body):
-        place.title = rest.strip().rstrip(":").strip()
+        place.title = rest.strip().rstrip(":.").strip()
         return
     place.headings = []
     place.text.insert(0, place.start)
@@ -248,10 +249,13 @@ def _is_title(rest: str, first: Paragraph, has_text: bool, body: Body) -> bool:
         return False
     if re.match(r"That\b", rest):
         return False
-    if len(rest) <= _MAX_TITLE and not re.search(r"[;,]$|[a-z]{3}\.$", rest.strip()):
+    if rest.strip().endswith("."):
+        apart = first.level > 0 or body.stands_out(first.style)
+        return apart and len(rest) <= 110 and not _STATES.search(rest)
+    if len(rest) <= _MAX_TITLE and not rest.strip().endswith((";", ",")):
         named = first.marker is not None and first.marker.form in ("word", "noun", "letter")
         return first.level > 0 or body.stands_out(first.style) or (named and len(first.lines) <= 2)
-    return first.level > 0 and len(rest) <= 220 and not rest.strip().endswith(".") and not _STATES.search(rest)
+    return first.level > 0 and len(rest) <= 220 and not _STATES.search(rest)
 
 
 def _lead_title(first: Paragraph) -> tuple[str, int] | None:

@@ -256,10 +256,11 @@ def _identity(number: str, parts: tuple[int, ...], prefix: str) -> str:
 
 
 def _note_missing(found: Found, chosen: Sequence[Sequence[Series]]) -> None:
+    """Note the numbers between the first and the last of each chapter that were not found."""
     for part in chosen:
-        numbers = sorted({n for series in part for n in series.numbers if len(n) == 1})
-        have = {n[0] for n in numbers}
-        if numbers:
-            found.missing.extend(
-                str(n) for n in range(min(1, *have) if len(have) > 1 else 1, max(have)) if n not in have
-            )
+        numbers = {n for series in part for n in series.numbers}
+        for chapter in sorted({n[:-1] for n in numbers}):
+            have = {n[-1] for n in numbers if n[:-1] == chapter and len(n) == len(chapter) + 1}
+            first = 1 if len(have) > 1 and min(have) < 4 else min(have)
+            lost = (n for n in range(first, max(have)) if n not in have)
+            found.missing.extend(".".join(map(str, (*chapter, n))) for n in lost)

@@ -491,3 +491,21 @@ def plain_headings(path: Path) -> Made:
     press.text(words.prose(4))
     made.practices = [name for gold in made.gold for name in gold.practices]
     return _close(press, made)
+
+
+@layout
+def letters_by_part(path: Path) -> Made:
+    """ "A1", "A2", then "B1": every part has a letter of its own."""
+    words, title = Words(19), titles()
+    press = Press(path, foot=str)
+    made = Made(path, [])
+    _cover(press, "Recommendations for the outer islands")
+    for part, letter in zip(PARTS, "GDBF", strict=True):
+        press.text(part, H1, gap=26, keep=6)
+        press.text(words.prose(5))
+        for number in range(1, 5):
+            gold = Gold(f"{letter}{number}", next(title), words.statement(), part=part)
+            press.text(f"{gold.number}. {gold.title}", H3, gap=14, keep=4)
+            _say(press, gold)
+            made.gold.append(gold)
+    return _close(press, made)

@@ -104,6 +104,8 @@ def test_a_bullet_makes_an_item_and_is_no_text(bullet):
         ("Empfehlung 7: Stege bauen", "7", "Stege bauen"),
         ("Recommandation n° 7 : Construire", "7", "Construire"),
         ("R7 Build piers", "7", "Build piers"),
+        ("A.3 Build piers", "A.3", "Build piers"),
+        ("Recommendation 7B: Build piers", "7B", "Build piers"),
         ("8.12 Build piers", "8.12", "Build piers"),
         ("8.12.Build piers", "8.12", "Build piers"),
         ("1.1.1 Build piers", "1.1.1", "Build piers"),

@@ -95,11 +95,11 @@ def _read_letter(text: str) -> Marker | None:
     match = _LETTER.match(text)
     if match is None or not _is_free(text, match.end(), match["tail"]):
         return None
-    _, parts = _read_value(match["value"])
-    prefix = match["prefix"]
     # R stands for recommendation, so that R7 is number 7; any other letter is part of the number.
-    number = match["value"] if prefix in ("R", "REC") else prefix + match["value"]
-    signature = f"letter:{prefix}:{len(parts)}"
+    plain = match["prefix"] in ("R", "REC")
+    printed = match["value"] if plain else text[: match.end("value")].replace(" ", "")
+    number, parts = _read_value(printed)
+    signature = f"letter:{'R' if plain else 'other'}:{len(parts)}"
     return Marker("letter", signature, number, parts, _skip(text, match.end()))
 
 
@@ -139,7 +139,9 @@ def _read_value(value: str) -> tuple[str, tuple[int, ...]]:
         roman = roman_value(value) if len(value) > 1 or value in "IVX" else ord(value) - 64
         return value, () if roman is None else (roman,)
     digits = tuple(int(part) for part in re.findall(r"\d+", value))
-    if value[-1].isalpha():
+    if value[0].isalpha():  # A1 is followed by A2, and after the last A by B1
+        digits = (sum(ord(letter.upper()) - 64 for letter in value if letter.isalpha()), *digits)
+    elif value[-1].isalpha():
         digits = (*digits, ord(value[-1].lower()) - 96)
     return value, digits
 

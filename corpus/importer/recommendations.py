@@ -246,21 +246,19 @@ def _recommendation(
 
 def _identity(number: str, parts: tuple[int, ...], prefix: str) -> str:
     """Return the id: R7, R8.12, R4a, RA1; a roman number is counted: R4 for IV."""
-    if re.fullmatch(r"\d[\w.]*", number):
-        tail = number
-    elif re.fullmatch(r"[A-Z]{1,3}[.-]?\d[\w.]*", number):
-        return f"R{prefix}{number}" if not prefix else f"R{prefix}{parts[-1]}"
-    else:
-        tail = ".".join(str(part) for part in parts)
+    lettered = re.fullmatch(r"([A-Z]{1,3})[.-]?(\d[\w.]*)", number)
+    if lettered:
+        return f"R{prefix}{lettered[1]}{lettered[2]}"
+    tail = number if re.fullmatch(r"\d[\w.]*", number) else ".".join(str(part) for part in parts)
     return f"R{prefix}{tail}"
 
 
 def _note_missing(found: Found, chosen: Sequence[Sequence[Series]]) -> None:
     """Note the numbers between the first and the last of each chapter that were not found."""
     for part in chosen:
-        numbers = {n for series in part for n in series.numbers}
-        for chapter in sorted({n[:-1] for n in numbers}):
-            have = {n[-1] for n in numbers if n[:-1] == chapter and len(n) == len(chapter) + 1}
+        printed = {m.marker.parts: m.marker.number for series in part for m in series.members}
+        for chapter in sorted({n[:-1] for n in printed}):
+            have = {n[-1]: number for n, number in printed.items() if n[:-1] == chapter}
             first = 1 if len(have) > 1 and min(have) < 4 else min(have)
-            lost = (n for n in range(first, max(have)) if n not in have)
-            found.missing.extend(".".join(map(str, (*chapter, n))) for n in lost)
+            head = re.sub(r"\d+[a-zA-Z]?$", "", next(iter(have.values())))
+            found.missing.extend(f"{head}{n}" for n in range(first, max(have)) if n not in have)

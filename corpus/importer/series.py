@@ -247,7 +247,7 @@ def _score(series: Series, paragraphs: Sequence[Paragraph], titled: bool) -> flo
     count = len(members)
     said = _FORM_SCORE[series.form] + 4.0 * _share(m.section for m in members)
     said += _introduced(paragraphs, members[0].position)
-    if series.form == "letter" and members[0].marker.signature.split(":")[1].upper() in ("R", "REC"):
+    if members[0].marker.signature.startswith("letter:R:"):
         said += 3.0
     asks = _share(m.asks for m in members)
     apart = _share(m.heading or m.look[1] is True for m in members)

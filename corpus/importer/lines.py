@@ -47,16 +47,6 @@ class Line:
     marks: tuple[Rect, ...] = field(default=(), repr=False)
     """Place of each character of `text`, where asked for."""
 
-    @property
-    def top(self) -> float:
-        """Upper edge of the letters."""
-        return self.y - 0.78 * self.style.size
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge of the letters."""
-        return self.y + 0.22 * self.style.size
-
 
 def page_lines(page: PdfPage, *, with_marks: bool = False) -> list[Line]:
     """Return the lines of a page in reading order; `with_marks` adds the place of every character."""

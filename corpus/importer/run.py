@@ -26,6 +26,13 @@ from corpus.importer.write import Head, write_corpus
 from corpus.names import folder_name
 
 
+_PLURALS = {
+    "footnote": "footnotes",
+    "page number": "page numbers",
+    "running head or foot": "running heads and feet",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A report that was imported."""
@@ -189,9 +196,7 @@ def _tell_left_out(
     account.cut = [p.number for p in reading.pages if p.cut]
     for reason, count in sorted(furniture.removed.items()):
         sample = furniture.samples[reason][:60]
-        account.left_out.append(
-            (f"{reason}s" if not reason.endswith("print") else reason, f"{count} lines, such as “{sample}”")
-        )
+        account.left_out.append((_PLURALS.get(reason, reason), f"{count} lines, such as “{sample}”"))
     if contents:
         account.left_out.append(("tables of contents", f"PDF pages {page_ranges(contents)}"))
     for reason, numbers in sorted(background.left_out.items()):

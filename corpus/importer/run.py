@@ -25,7 +25,6 @@ from corpus.importer.text import Paragraph, make_paragraphs
 from corpus.importer.write import Head, write_corpus
 from corpus.names import folder_name
 
-
 _PLURALS = {
     "footnote": "footnotes",
     "page number": "page numbers",

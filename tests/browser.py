@@ -127,7 +127,7 @@ class Reader:
     def turn(self, number: int) -> Any:
         """Wait for a finished turn and return it."""
         turn = self.page.locator(f"#conversation article#t{number}")
-        turn.locator(".actions").wait_for(timeout=20_000)
+        turn.locator(".actions").wait_for(timeout=60_000)
         return turn
 
     def marked(self) -> str:

@@ -18,6 +18,9 @@ from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, words
 
+_PLURAL_PRACTICES = re.compile(
+    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|pilots|activities)\b"
+)
 _LINKING = re.compile(
     r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
 )
@@ -25,7 +28,7 @@ TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
 _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
-    ("recommendation", r"recommendations?|recs?"),
+    ("recommendation", r"recommendations?|recs?|pieces? of advice|advice"),
     (
         "practice",
         r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?",
@@ -44,7 +47,7 @@ _FRAME = frozenset(
     complete full entire available altogether count counted number addressed aimed target targeted targeting aim
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
     affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
-    fit fits whatever related relation relations go connected attached support supports carry carries seen running
+    kicked active write writing fit fits whatever related relation relations go connected attached support supports carry carries seen running
     already concerned make makes side sides mean examples out ones lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
     fixed closing closed some got going took offer offers offering doing done want wants show every single everything stand stands stood under print handout
     slide slides piece people person own mine word words use uses using sheer only need altogether back go goes century
@@ -76,7 +79,9 @@ class Catalogue:
         `limits` are the reader's own filters, which hold besides those of the question.
         """
         if question.form == "compare":
-            return self._compare(question)
+            compared = self._compare(question)
+            if compared is not None or not (question.filters.countries or question.filters.regions):
+                return compared
         if question.form == "summarise":
             return self._summarise(question)
         kind = self._asked_kind(question)
@@ -90,7 +95,10 @@ class Catalogue:
             return None
         filters = self._filters(question, kind)
         topic = self._open_topic(question, filters)
-        if question.form not in ("list", "count") and (topic or not filters):
+        limited = replace(filters, kinds=(), basis=None) != Filters()
+        plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
+        listed = question.form in ("list", "count") or (plural and limited)
+        if not listed and (topic or not filters):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None
@@ -98,9 +106,11 @@ class Catalogue:
         if limits:
             entries = [entry for entry in entries if self._passes(entry, limits)]
         if topic:
-            entries = self._on_topic(entries, topic)
-            if not entries:
+            on_topic = self._on_topic(entries, topic)
+            # What limits a list by place, time, level or link is exact; other words that fit nothing are talk.
+            if not on_topic and not (limited and listed and kind == "practice"):
                 return None
+            entries, topic = (on_topic, topic) if on_topic else (entries, [])
         return self._list(question, kind, filters, topic, entries)
 
     def _is_told_elsewhere(self, question: Question, kind: Kind, filters: Filters) -> bool:
@@ -171,15 +181,21 @@ class Catalogue:
         folded = fold(question.text)
         limited = bool(question.filters.countries or question.filters.regions)
         if question.form == "count":
-            if limited and re.search(r"\bhow many (?:are|have|come|exist|do)\b", folded):
-                return "practice"
-            return self._first_kind(question, folded, r"\b(?:how many|number of|count)\b(?: [\w'-]+){0,4}? ")
-        if question.form == "list" or limited or question.filters.levels:
+            counted = self._counted_kind(question, folded)
+            if counted is not None or not (limited or question.filters.levels or question.filters.years):
+                return counted
+        if limited and re.search(r"\bones\b|\btotal\b", folded):
+            return "practice"
+        if question.form in ("list", "count") or limited or question.filters.levels or question.filters.years:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
         to_recommendation = question.filters.recommendations and _LINKING.search(folded)
         if to_recommendation and not re.search(r"\brecommendations?\b", folded):
+            return "practice"
+        if question.filters.link and any(
+            len(n.stems) > 1 and self._corpus[n.entry_id].kind == "recommendation" for n in question.names
+        ):
             return "practice"
         if question.filters.link and (question.filters.recommendations or question.filters.link == "none"):
             return "practice"
@@ -187,6 +203,14 @@ class Catalogue:
             return "practice"
         only_pillar = question.filters.pillars and not self._open_topic(question, question.filters)
         return "recommendation" if only_pillar and "practice" not in question.kinds else None
+
+    def _counted_kind(self, question: Question, folded: str) -> Kind | None:
+        """The kind that "how many" counts; practices where only a place is named."""
+        if (question.filters.countries or question.filters.regions) and re.search(
+            r"\bhow many (?:are|have|come|exist|do)\b", folded
+        ):
+            return "practice"
+        return self._first_kind(question, folded, r"\b(?:how many|number of|count)\b(?: [\w'-]+){0,4}? ")
 
     def _first_kind(self, question: Question, folded: str, before: str) -> Kind | None:
         """The kind of the noun that comes first: "which practices belong to the recommendation" lists practices."""

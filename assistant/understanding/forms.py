@@ -34,7 +34,10 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b",
     ),
-    ("count", r"\bhow many\b|\b(?:total )?number of\b|\bcount (?:of |the |all )|\bhow much (?:practices|examples)\b"),
+    (
+        "count",
+        r"\bhow many\b|\bwhat is the total\b|\bin total\b|\b(?:total )?number of\b|\bcount (?:of |the |all )|\bhow much (?:practices|examples)\b",
+    ),
     ("summarise", r"\bsummar(?:y|ise|ize|ies)\b|\boverview\b|\bin (?:short|brief|a nutshell)\b|\bsum up\b|\boutline\b"),
     (
         "list",

@@ -191,7 +191,7 @@ class QuestionReader:
             link = "filed" if filed and not matched else "matched" if matched and not filed else None
         basis = None
         if re.search(
-            r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in) (?:the|that|this|your) (?:policy )?toolkit\b",
+            r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in|of|by) (?:the|that|this|your) (?:policy )?toolkit\b",
             folded,
         ):
             basis = "policy_toolkit"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
@@ -11,11 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from platformdirs import user_data_path
-
 from corpus.corpus import Corpus, Pillar, Report
 from corpus.entry import Entry
 from corpus.errors import CorpusError
+from corpus.home import state_home
 from corpus.load import load_corpus, natural_key
 from corpus.matching import match_recommendations
 from corpus.names import folder_name
@@ -26,14 +24,6 @@ PDF_NAME = "report.pdf"
 _SAME_REPORT = 0.5
 """Share of the summary's recommendations with a safe match, from which an imported report is the one summed up."""
 _KINDS = ("recommendation", "practice", "background", "term")
-
-
-def state_home() -> Path:
-    """Return the state folder: `ASSISTANT_HOME`, or the user's data folder; it need not exist yet."""
-    chosen = os.environ.get("ASSISTANT_HOME", "").strip()
-    if chosen:
-        return Path(chosen).expanduser().absolute()
-    return user_data_path("cluster-report-assistant", appauthor=False)
 
 
 def corpus_in_use(home: Path | None = None) -> Corpus:

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.chunk import split_corpus
 from corpus.corpus import Corpus
 from corpus.errors import CorpusError
+from corpus.library import corpus_in_use
 from corpus.load import load_corpus
 from index.build import index_fault, open_index, progress_bar
 from index.errors import RetrievalError
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "weights":
             return _weights(options.source)
-        corpus = load_corpus(options.corpus)
+        corpus = load_corpus(options.corpus) if options.corpus else corpus_in_use()
         return _build(corpus, again=options.again) if options.command == "build" else _status(corpus)
     except (RetrievalError, CorpusError) as error:
         _tell(str(error))

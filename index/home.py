@@ -1,20 +1,13 @@
-"""The state folder: where the index, imported reports and feedback of a user live."""
+"""Files of the state folder, written whole or not at all."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from uuid import uuid4
 
-from platformdirs import user_data_path
+from corpus.home import state_home
 
-
-def state_home() -> Path:
-    """Return the state folder: `ASSISTANT_HOME`, or the user's data folder; it need not exist yet."""
-    chosen = os.environ.get("ASSISTANT_HOME", "").strip()
-    if chosen:
-        return Path(chosen).expanduser().absolute()
-    return user_data_path("cluster-report-assistant", appauthor=False)
+__all__ = ["replace_file", "state_home"]
 
 
 def replace_file(path: Path, content: bytes) -> None:

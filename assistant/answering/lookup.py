@@ -66,7 +66,10 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
             return [term, best]
     within = model.within_practices if question.asks_many else model.within
     most = 5 if question.asks_many else 3
-    return [best, *(r for r in ranked[1:most] if _stands_beside(question, r, best, within, model))]
+    cited = [best, *(r for r in ranked[1:most] if _stands_beside(question, r, best, within, model))]
+    if question.kinds[:1] == ("recommendation",):  # what the report recommends comes before what explains it
+        cited.sort(key=lambda r: r.candidate.entry.kind != "recommendation")
+    return cited
 
 
 def _stands_beside(question: Question, other: Ranked, best: Ranked, within: float, model: SupportModel) -> bool:

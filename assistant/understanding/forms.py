@@ -73,6 +73,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         r"|\bpublish\w*\b|\badopt(?:ed|ion)\b|\bmeetings?\b",
     ),
 )
+_REPORT_SAYS = re.compile(
+    r"\b(?:the|this) (?:report|experts?|expert group|group|document)\b.{0,30}?\b(?:says?|saying|recommends?|proposes?|suggests?|advises?"
+    r"|wants?|asks? for|calls? for|mentions?|covers?|expects?|thinks?)\b(?! .*\b(?:itself|who|when)\b)"
+)
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 _ASPECTS: tuple[tuple[Aspect, str], ...] = (
@@ -175,7 +179,10 @@ def form_of(text: str) -> Form:
 def kinds_of(text: str) -> tuple[Kind, ...]:
     """Return the kinds of entry that the wording asks for; empty where it leaves that open."""
     folded = fold(text)
-    return tuple(kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded))
+    found = [kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded)]
+    if _REPORT_SAYS.search(folded):  # what the report says is what it recommends, not a fact about the report
+        found = ["recommendation", *(kind for kind in found if kind not in ("recommendation", "background"))]
+    return tuple(found)
 
 
 def aspect_of(text: str) -> Aspect | None:

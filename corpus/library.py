@@ -110,16 +110,16 @@ class Library:
             return shipped
         return join(official, None if self._read_choice()[1] else shipped)
 
-    def pdf_of(self, entry_id: str) -> Path | None:
-        """Return the PDF that an entry of the corpus in use was imported from; None for any other entry."""
-        own, _, name = entry_id.partition("@")
-        imported = [n for n in self.in_use() if n != SUMMARY]
-        candidates = [name] if name else imported[:1]
-        for candidate in candidates:
-            folder = self.folder / candidate
-            if candidate in imported and any(folder.glob(f"*/{_plain(own)}.md")) and (folder / PDF_NAME).is_file():
-                return folder / PDF_NAME
-        return None
+    def pdf_of(self, entry: Entry, report: Report) -> Path | None:
+        """Return the PDF that an entry of a loaded corpus was imported from; None for any other entry.
+
+        `report` is that corpus's: what is in use may have been changed since it was loaded.
+        """
+        if entry.basis != "official_report":
+            return None
+        name = entry.id.partition("@")[2] or report.name.partition("+")[0]
+        pdf = self.folder / name / PDF_NAME
+        return pdf if name in self.names()[1:] and pdf.is_file() else None
 
     def _shelf(self, name: str, in_use: bool) -> Shelf:
         folder = None if name == SUMMARY else self.folder / name
@@ -148,10 +148,6 @@ class Library:
             return [str(name) for name in data["use"]], bool(data["alone"])
         except (OSError, ValueError, KeyError, TypeError):
             return [SUMMARY], False
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^\w.-]", "", name)
 
 
 # --- joining

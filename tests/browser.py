@@ -50,19 +50,20 @@ def chromium() -> Iterator[Any]:
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the real app, in extractive mode, with a fresh state folder."""
     home = tmp_path_factory.mktemp("home")
-    with _serving([str(ROOT / "app.py"), "--no-browser"], ASSISTANT_HOME=str(home), ASSISTANT_MODEL="") as url:
+    with serving([str(ROOT / "app.py"), "--no-browser"], ASSISTANT_HOME=str(home), ASSISTANT_MODEL="") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def scripted_url() -> Iterator[str]:
     """Address of the app over the scripted assistant of tests/ui_stand_in.py."""
-    with _serving(["-m", "tests.ui_stand_in"]) as url:
+    with serving(["-m", "tests.ui_stand_in"]) as url:
         yield url
 
 
 @contextmanager
-def _serving(arguments: list[str], **settings: str) -> Iterator[str]:
+def serving(arguments: list[str], **settings: str) -> Iterator[str]:
+    """Run the app, or whatever the arguments start, and give its address."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}/"
     environment = {**os.environ, **settings}

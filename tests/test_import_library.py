@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from corpus.entry import Entry, Section, Source
 from corpus.errors import CorpusError, EntryInvalid
 from corpus.importer.run import import_report
 from corpus.library import SUMMARY, Library, corpus_in_use
+from corpus.load import load_corpus
 from corpus.matching import match_recommendations
 from tests.report_layouts import LAYOUTS
 
@@ -133,11 +135,26 @@ def test_two_reports_keep_their_numbers_and_get_ids_of_their_own(library):
 
 def test_the_pdf_of_an_entry_is_found(library):
     library.use(["many_in_parts", "headed_chapters"])
-    assert library.pdf_of("R7") == library.folder / "many-in-parts" / "report.pdf"
-    assert library.pdf_of("R7@headed-chapters") == library.folder / "headed-chapters" / "report.pdf"
-    assert library.pdf_of("P01") is None
-    assert library.pdf_of("../../../etc/passwd") is None
-    assert library.pdf_of("R7@..") is None
+    corpus = library.corpus_in_use()
+    pdfs = {name: library.folder / name / "report.pdf" for name in library.names()}
+    library.use(["headed_chapters"])  # what was loaded before stays what it was
+    assert library.pdf_of(corpus["R7"], corpus.report) == pdfs["many-in-parts"]
+    assert library.pdf_of(corpus["R7@headed-chapters"], corpus.report) == pdfs["headed-chapters"]
+    assert library.pdf_of(corpus["P01"], corpus.report) is None
+    pdfs["many-in-parts"].unlink()
+    assert library.pdf_of(corpus["R7"], corpus.report) is None
+
+
+@pytest.mark.parametrize("name", ["..", "../corpora/many-in-parts", "/etc", SUMMARY, ""])
+def test_no_name_leads_out_of_the_library(library, name):
+    corpus = library.corpus_in_use()
+    (library.folder.parent / "report.pdf").write_bytes(b"%PDF-")
+    strange = replace(library_entry(library), id=f"R7@{name}")
+    assert library.pdf_of(strange, replace(corpus.report, name=name)) is None
+
+
+def library_entry(library):
+    return load_corpus(library.folder / "many-in-parts")["R7"]
 
 
 def test_removing_what_is_in_use_goes_back_to_the_summary(library, shipped):

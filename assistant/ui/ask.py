@@ -21,10 +21,12 @@ from assistant.ui.conversations import Turn, read_conversation, write_turn
 from assistant.ui.limits import limits_form, read_limits
 from assistant.ui.live import answer_turn
 from assistant.ui.panel import contents_html, entry_html
+from assistant.ui.pdf_pages import PdfPages
 from assistant.ui.render import text
 from assistant.ui.starters import welcome_html
 from assistant.ui.theme import own_html
 from assistant.ui.turns import announcement, conversation_html, working_html
+from corpus.library import Library
 
 AT_ONCE = 8
 """Questions answered at the same moment on this machine; others wait their turn."""
@@ -32,7 +34,7 @@ AT_ONCE_WRITTEN = 24
 """The same where a model elsewhere writes: most of the time is then spent waiting for it."""
 
 _BRIDGE_JS = "window.assistantUi.connect(trigger, watch, props, ['ask', 'show', 'restore', 'comment']);"
-_PANEL_JS = "watch('value', () => window.assistantUi.panelChanged(element));"
+_PANEL_JS = "watch('value', () => { window.assistantUi.panelChanged(element); window.pagePictures.load(element); });"
 _SUBMIT_JS = "(question) => { window.assistantUi.submit(question); }"
 _sequence = itertools.count(1)
 
@@ -122,6 +124,7 @@ class AskPage:
     def __init__(self, context: UiContext, parts: _Parts) -> None:
         self._context = context
         self._corpus = context.corpus
+        self._pages = PdfPages(context.corpus, Library(context.home))
         self._parts = parts
         self._welcome = str(parts.log.value)
 
@@ -215,7 +218,7 @@ class AskPage:
         if turn is not None and turn.answer is not None:
             cited = next((c for c in turn.answer.citations if c.n == data.get("n")), None)
             if cited is not None:
-                return entry_html(self._corpus[cited.entry_id], self._corpus, cited, turn)
+                return entry_html(self._corpus[cited.entry_id], self._corpus, cited, turn, self._pages)
         wanted = data.get("entry")
         if not wanted:
             return contents_html(self._corpus)
@@ -223,7 +226,7 @@ class AskPage:
         if entry_id is None:
             missing = f'<p class="note" role="alert">There is no entry “{text(str(wanted)[:60])}” in this corpus.</p>'
             return missing + contents_html(self._corpus)
-        return entry_html(self._corpus[entry_id], self._corpus)
+        return entry_html(self._corpus[entry_id], self._corpus, pages=self._pages)
 
     def restore(self, event: gr.EventData) -> dict[Any, Any]:
         """Open a conversation that the browser holds or a file that the reader chose; an empty one clears the page."""

@@ -21,8 +21,10 @@ from assistant.doors.doorkeeper import Doorkeeper, Limits
 from assistant.doors.openai_api import mount_api
 from assistant.ui.context import Page, UiContext
 from assistant.ui.doors import expose_tools
+from assistant.ui.pdf_pages import mount_pdf_pages
 from assistant.ui.render import attribute, text
 from assistant.ui.theme import app_theme, icon_path, own_html, page_head
+from corpus.library import Library
 
 WAITING_AT_MOST = 200
 """Events that may wait; one more is told to try again later."""
@@ -109,6 +111,7 @@ def serve(app: gr.Blocks, context: UiContext, host: str, port: int, how: Serving
         prevent_thread_lock=True,
     )
     mount_api(app.app, context.assistant, token_cap=how.token_cap)
+    mount_pdf_pages(app.app, context.corpus, Library(context.home))
     return str(address)
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from assistant.answer import Citation
 from assistant.ui.conversations import Turn
 from assistant.ui.labels import AUDIENCE_LABELS, BASIS_MEANINGS, LEVEL_LABELS, basis_label, entry_label
+from assistant.ui.pdf_pages import PdfPages, pdf_address, picture_address
 from assistant.ui.render import attribute, link, text
 from assistant.understanding.places import country_name
 from corpus.corpus import Corpus
-from corpus.entry import Entry, Section, Source
+from corpus.entry import Entry, Page, Section, Source
 
 
 def contents_html(corpus: Corpus) -> str:
@@ -28,8 +29,17 @@ def contents_html(corpus: Corpus) -> str:
     )
 
 
-def entry_html(entry: Entry, corpus: Corpus, cited: Citation | None = None, turn: Turn | None = None) -> str:
-    """Return an entry whole; with the words of a citation marked and, of its turn, the citations before and after."""
+def entry_html(
+    entry: Entry,
+    corpus: Corpus,
+    cited: Citation | None = None,
+    turn: Turn | None = None,
+    pages: PdfPages | None = None,
+) -> str:
+    """Return an entry whole; with the words of a citation marked and, of its turn, the citations before and after.
+
+    `pages` shows, of an imported entry, the page of the PDF above the text.
+    """
     key = f"t{turn.number}-c{cited.n}" if cited and turn else f"entry-{entry.id}"
     described = ' aria-describedby="cited"' if cited else ""
     sections = "".join(_section_html(entry, section, cited) for section in entry.sections)
@@ -39,7 +49,7 @@ def entry_html(entry: Entry, corpus: Corpus, cited: Citation | None = None, turn
         f'<div class="panel-head" data-key={attribute(key)}>'
         f'<h2 tabindex="-1"{described}>{text(entry.title)}</h2>'
         f'<p class="panel-kind">{text(entry_label(entry, corpus))}{_own_numbering(entry, corpus)}</p>'
-        f"{_basis_badge(entry, cited)}</div>"
+        f"{_basis_badge(entry, cited)}</div>{_pictures(entry, cited, pages)}"
         f'<div class="panel-body">{sections}{_facts(entry)}{_links(entry, corpus)}{_sources(entry)}{_foot(entry)}</div>'
     )
 
@@ -135,6 +145,35 @@ def _marked(body: str, block: _Block, cited: Citation | None) -> str:
     start, end = max(cited.start, block.start), min(cited.end, block.end)
     first = ' id="cited"' if start == cited.start else ""
     return f"{text(body[block.start : start])}<mark{first}>{text(body[start:end])}</mark>{text(body[end : block.end])}"
+
+
+def _pictures(entry: Entry, cited: Citation | None, pages: PdfPages | None) -> str:
+    """Return the pages of the PDF that hold the cited words, else the entry's first; "" where there is no PDF."""
+    if pages is None:
+        return ""
+    start, end = (cited.start, cited.end) if cited else (0, 0)
+    return "".join(_picture(entry, page, start, end) for page in pages.of(entry, start, end))
+
+
+def _picture(entry: Entry, page: Page, start: int, end: int) -> str:
+    """Return the place of a page's picture; the script fetches it and says what came of it."""
+    name = f"Page {page.label}" + ("" if page.label == str(page.number) else f" (page {page.number} of the PDF)")
+    opens = f'href={attribute(pdf_address(entry, page))} target="_blank" rel="noopener"'
+    marked = (
+        '<span class="if-marked">The cited words are marked.</span>'
+        '<span class="if-unmarked">The cited words could not be marked here; they are marked in the text below.</span>'
+        if end
+        else ""
+    )
+    return (
+        f'<figure class="page-picture" data-picture={attribute(picture_address(entry, page, start, end))}>'
+        f'<div class="page-view" tabindex="0" role="region" aria-label={attribute(f"Picture of {name}")}>'
+        f"<img alt={attribute(f'{name} of the report as printed; its text is below')}></div>"
+        f"<figcaption><b>{text(name)}</b>{marked}"
+        '<span class="if-failed">The picture of this page cannot be shown.</span>'
+        f'<a {opens}>Open the PDF at this page<span class="vh"> (opens in a new tab)</span></a>'
+        '<button type="button" class="quiet" aria-pressed="false">Enlarge</button></figcaption></figure>'
+    )
 
 
 def _facts(entry: Entry) -> str:

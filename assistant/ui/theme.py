@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-_STYLES = ("frame.css", "ask.css", "pages.css")
-_SCRIPTS = ("frame.js", "pages.js", "ask.js", "browse.js", "demonstrate.js")
+_STYLES = ("frame.css", "ask.css", "page_picture.css", "pages.css")
+_SCRIPTS = ("frame.js", "pages.js", "ask.js", "page_picture.js", "browse.js", "demonstrate.js")
 
 
 def app_theme() -> gr.themes.Base:

@@ -145,7 +145,16 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PdfPage:
         handle.close()
 
 
-def render_page(path: Path, number: int, rects: Sequence[Rect] = (), scale: float = 1.6) -> bytes:
+def page_height(path: Path, number: int) -> float:
+    """Return the height in points of page `number` (from 1), which is there."""
+    document = open_pdf(path)
+    try:
+        return max(1.0, float(document.get_page_size(number - 1)[1]))
+    finally:
+        document.close()
+
+
+def render_page(path: Path, number: int, rects: Sequence[Rect] = (), scale: float = 2.0) -> bytes:
     """Draw page `number` (from 1) as PNG with `rects` marked; `scale` is pixels to the point.
 
     Raises ReportUnreadable where the PDF has no such page or cannot be read.

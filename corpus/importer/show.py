@@ -16,11 +16,16 @@ class PagePicture:
     """A page of the PDF as a picture."""
 
     png: bytes
-    marked: bool
-    """The words of the quotation were found on the page and marked."""
+    top: float | None
+    """Where the first marked words stand, as a share of the page's height; None where none were found."""
+
+    @property
+    def marked(self) -> bool:
+        """Say whether the words of the quotation were found on the page and marked."""
+        return self.top is not None
 
 
-def show_page(pdf: Path, number: int, quote: str = "", *, scale: float = 1.6) -> PagePicture:
+def show_page(pdf: Path, number: int, quote: str = "", *, scale: float = 2.0) -> PagePicture:
     """Draw page `number` (from 1) of a PDF with the words of `quote` marked; `scale` is pixels to the point.
 
     Raises ReportUnreadable, with a sentence for the user, where the PDF or the page cannot be drawn.
@@ -35,5 +40,5 @@ def show_page(pdf: Path, number: int, quote: str = "", *, scale: float = 1.6) ->
         "scale": scale,
     }
     for message in run_worker(job, pdf.name, seconds=limits.page_seconds, step_seconds=limits.page_seconds):
-        return PagePicture(base64.b64decode(message["png"]), bool(message["marked"]))
+        return PagePicture(base64.b64decode(message["png"]), message["top"])
     raise ReportUnreadable(f"Page {number} of {pdf.name} cannot be drawn.")

@@ -17,7 +17,7 @@ from corpus.errors import ReportUnreadable
 from corpus.importer import ocr
 from corpus.importer.lines import page_lines
 from corpus.importer.page import Page, to_json
-from corpus.importer.pages import PdfPage, document_title, open_pdf, read_page, render_page
+from corpus.importer.pages import PdfPage, document_title, open_pdf, page_height, read_page, render_page
 from corpus.importer.quotes import find_quote
 
 _READABLE = 12
@@ -60,7 +60,8 @@ def _show(job: dict[str, Any]) -> None:
     path = Path(job["path"])
     rects = find_quote(path, job["page"], job["quote"]) if job["quote"] else []
     png = render_page(path, job["page"], rects, job["scale"])
-    _say({"png": base64.b64encode(png).decode(), "marked": bool(rects)})
+    top = min(rect.y0 for rect in rects) / page_height(path, job["page"]) if rects else None
+    _say({"png": base64.b64encode(png).decode(), "top": top})
 
 
 def _page(raw_page: PdfPage, path: Path, with_ocr: bool) -> Page:

@@ -204,7 +204,7 @@
     const panel = document.getElementById("ask-panel");
     const mark = panel.querySelector("mark");
     panel.scrollTop = 0;
-    if (mark) {
+    if (mark && !panel.querySelector(".page-picture")) { // a picture of the page stands above and shows them, too
       const top = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
       const head = panel.querySelector(".panel-nav").offsetHeight;
       if (top > panel.clientHeight * 0.6) {

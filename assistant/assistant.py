@@ -16,7 +16,7 @@ from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outri
 from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
 from assistant.answering.support import SupportModel, load_support_model, veto
 from assistant.errors import QuestionRejected
-from assistant.understanding.cleaning import clean_question
+from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation, Turn
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.parts import compared, split_parts
@@ -27,6 +27,8 @@ from index.words import stems
 
 SURE = 0.8
 """Confidence from which a part of a message may be answered about another thing than the part before it."""
+SUBJECT = 1.0
+"""Weight of the words that a question needs to be understood without the sentences around it."""
 REMEMBERED = 256
 """Beginnings of talks whose turns are kept."""
 NEAREST = 3
@@ -147,6 +149,7 @@ class Assistant:
         """Resolve and answer each part of a message in turn; a later part may refer to an earlier one."""
         outcomes: list[Outcome] = []
         so_far = list(turns)
+        text = without_markup(text)
         parts = split_parts(text)
         if len(parts) == 1 and turns and self._conversation.resolve(text, turns) != text:
             parts = [text]
@@ -186,11 +189,21 @@ class Assistant:
             form=asked.form,
             kinds=asked.kinds,
             aspect=asked.aspect,
+            focus=asked.focus,
             asks_judgement=asked.asks_judgement,
+            unknown=asked.unknown,
+            missing=asked.missing,
             filters=asked.filters if "recommendation" in asked.kinds else whole.filters,
             places=asked.places if "recommendation" in asked.kinds else whole.places,
         )
-        return self._find(whole, filters)
+        wider = self._find(whole, filters)
+        alone = self._has_subject(asked) and outcome.found and outcome.confidence >= wider.confidence
+        return outcome if alone else wider
+
+    def _has_subject(self, question: Question) -> bool:
+        """Say whether a question names by itself what it is about."""
+        telling = sum(self._reader.lexicon.weight(word) for word in question.topic)
+        return telling >= SUBJECT or any(len(name.stems) > 1 for name in question.names)
 
     def _find(self, question: Question, filters: Filters | None) -> Outcome:
         """Answer one stand-alone question, by structure or by evidence."""

@@ -17,6 +17,7 @@ from index.errors import IndexNotWritable, IndexUnusable
 from index.fingerprint import Fingerprint
 from index.folder import IndexFolder
 from index.retriever import HybridRetriever
+from index.vocabulary import Vocabulary, embed_words, words_of
 
 if TYPE_CHECKING:
     from index.store import VectorStore
@@ -49,7 +50,9 @@ def open_index(  # noqa: PLR0913
     name = corpus.report.name
     if chroma_url:
         return HybridRetriever(chunks, builder.on_server(chroma_url, name, rebuild), embedder)
-    return HybridRetriever(chunks, builder.on_disk(IndexFolder(home, name), rebuild, in_memory), embedder)
+    folder = IndexFolder(home, name)
+    dense = builder.on_disk(folder, rebuild, in_memory)
+    return HybridRetriever(chunks, dense, embedder, vocabulary=builder.vocabulary(folder))
 
 
 def open_in_memory(corpus: Corpus, embedder: Embedder, *, progress: bool | None = False) -> HybridRetriever:
@@ -87,6 +90,7 @@ class _Builder:
         progress: bool | None,
     ) -> None:
         self._chunks = chunks
+        self._words = words_of(chunks)
         self._fingerprint = fingerprint
         self._embedder = embedder
         self._report = report
@@ -105,6 +109,13 @@ class _Builder:
                 raise
             self._report(f"{error} Until then it is built anew at every start.")
             return ExactIndex(self._embed())
+
+    def vocabulary(self, folder: IndexFolder) -> Vocabulary | None:
+        """Return the words kept beside the index; None where they have to be embedded anew."""
+        try:
+            return Vocabulary(self._words, folder.words(len(self._words)), self._embedder)
+        except IndexUnusable:
+            return None
 
     def on_server(self, url: str, name: str, rebuild: bool) -> DenseIndex:
         from index.store import StoreIndex
@@ -126,7 +137,7 @@ class _Builder:
             return self._load(folder, rebuild)  # Another process may have built it meanwhile.
         except IndexUnusable as reason:
             self._announce(str(reason))
-        folder.write(self._chunks, self._embed(), self._fingerprint)
+        folder.write(self._chunks, self._embed(), embed_words(self._words, self._embedder), self._fingerprint)
         return folder.load(self._chunks, self._fingerprint)
 
     def _announce(self, reason: str) -> None:

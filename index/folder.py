@@ -1,7 +1,7 @@
 """IndexFolder: the index of one corpus on disk.
 
-A folder `build-ID` holds Chroma's store, the vectors once more in one file, and a manifest with the fingerprint and
-the hash of every file. The small file `current` names the folder in use: a new index is written beside the old one,
+A folder `build-ID` holds Chroma's store, the vectors once more in one file, those of the single words in another, and a
+manifest with the fingerprint and the hash of every file. The small file `current` names the folder in use: a new index is written beside the old one,
 checked, and put in use by replacing that file whole, so that a reader finds the old index or the new one.
 """
 
@@ -26,6 +26,7 @@ from index.errors import IndexBusy, IndexMissing, IndexNotWritable, IndexStale, 
 from index.fingerprint import Fingerprint
 from index.home import replace_file
 
+VECTORS, WORDS = "vectors.npy", "words.npy"
 _BUILD = re.compile(r"build-[0-9a-f]{32}")
 _LOCK_S = 600
 
@@ -62,12 +63,17 @@ class IndexFolder:
         for name, digest in manifest.files.items():
             if _sha256(build / name) != digest:
                 raise StoreDamaged(f"The index is damaged ({name} is not what was written).")
-        return ExactIndex(_read_vectors(build, len(chunks)))
+        return ExactIndex(_read_vectors(build, VECTORS, len(chunks)))
+
+    def words(self, count: int) -> Vectors:
+        """Return the vectors of the `count` words of the index in use; raises IndexMissing or StoreDamaged."""
+        return _read_vectors(self._current(), WORDS, count)
 
     def write(
         self,
         chunks: Sequence[Chunk],
         vectors: Vectors,
+        words: Vectors,
         fingerprint: Fingerprint,
         done: Callable[[int], None] | None = None,
     ) -> None:
@@ -86,7 +92,8 @@ class IndexFolder:
                 written = store.read([chunk.id for chunk in chunks])
             finally:
                 store.close()
-            np.save(build / "vectors.npy", written, allow_pickle=False)
+            np.save(build / VECTORS, written, allow_pickle=False)
+            np.save(build / WORDS, words, allow_pickle=False)
             _write_manifest(build, fingerprint, len(chunks))
             replace_file(self.root / "current", build.name.encode())
         except (OSError, StoreDamaged) as error:
@@ -159,13 +166,13 @@ def _open_store(build: Path, chunks: Sequence[Chunk], fingerprint: Fingerprint) 
     return StoreIndex(store, [chunk.id for chunk in chunks])
 
 
-def _read_vectors(build: Path, size: int) -> Vectors:
+def _read_vectors(build: Path, name: str, size: int) -> Vectors:
     try:
-        vectors: Vectors = np.load(build / "vectors.npy", allow_pickle=False)
+        vectors: Vectors = np.load(build / name, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise StoreDamaged(f"The index is damaged (vectors.npy: {error}).") from error
+        raise StoreDamaged(f"The index is damaged ({name}: {error}).") from error
     if len(vectors) != size or vectors.dtype != np.float32:
-        raise StoreDamaged(f"The index is damaged (vectors.npy holds {len(vectors)} vectors, not {size}).")
+        raise StoreDamaged(f"The index is damaged ({name} holds {len(vectors)} vectors, not {size}).")
     return vectors
 
 

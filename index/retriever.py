@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from index.encoder import Embedder, Vectors
 from index.fusion import Method, best_first, fuse
 from index.hit import Hit
 from index.lexical import LexicalIndex
+from index.vocabulary import Vocabulary, embed_words, words_of
 
 _REMEMBERED = 32
 """Questions whose vector and word scores are kept: one answer searches several kinds with the same words."""
@@ -30,12 +31,19 @@ class HybridRetriever:
     """
 
     def __init__(
-        self, chunks: Sequence[Chunk], dense: DenseIndex, embedder: Embedder, *, method: Method = "sum"
+        self,
+        chunks: Sequence[Chunk],
+        dense: DenseIndex,
+        embedder: Embedder,
+        *,
+        method: Method = "sum",
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self.chunks = chunks
         self._dense = dense
         self._embedder = embedder
         self._method = method
+        self._vocabulary = vocabulary
         self._lexical = LexicalIndex([chunk.indexed_text for chunk in chunks])
         self._kinds = np.array([KINDS.index(chunk.kind) for chunk in chunks], dtype=np.int64)
         self._entries = np.array([chunk.entry_id for chunk in chunks], dtype=object)
@@ -78,6 +86,14 @@ class HybridRetriever:
             if len(hits) == k:
                 break
         return list(hits.values())
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index with their vectors; made now where none was kept."""
+        if self._vocabulary is not None:
+            return self._vocabulary
+        listed = words_of(self.chunks)
+        return Vocabulary(listed, embed_words(listed, self._embedder), self._embedder)
 
     def embed(self, text: str) -> Vectors:
         """Return the vector of a text; the last few are remembered. Do not write into it."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.aspects import counted_noun, counts, field_holds_aspect, holds_aspect
+from assistant.answering.soft_matching import SOFT_FEATURES, NearWords, SoftMatcher
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.question import Question
@@ -65,6 +66,7 @@ FEATURES = (
     "linked",
     "no_topic",
     "asks_judgement",
+    *SOFT_FEATURES,
 )
 
 
@@ -77,6 +79,11 @@ class Searcher(Protocol):
     """What is needed of the index: scores of all chunks for a text, in chunk order."""
 
     chunks: Sequence[Chunk]
+
+    @property
+    def vocabulary(self) -> NearWords:
+        """The words of the index, to compare single words by meaning."""
+        ...
 
     def cosines(self, text: str) -> Floats:
         """Cosine similarity of a text and every chunk."""
@@ -161,6 +168,7 @@ class CandidateFinder:
         self._in_entry = _Postings([titles[at] | lexicon.entry_stems(e.id) for at, e in enumerate(self._entries)])
         self._in_sentence = _Postings(sentences)
         self._kind = np.array([KINDS.index(entry.kind) for entry in self._entries])
+        self._soft = SoftMatcher(self._entries, searcher.chunks, searcher.vocabulary)
 
     def find(self, question: Question) -> Candidates:
         """Weigh every entry, in corpus order."""
@@ -223,6 +231,7 @@ class CandidateFinder:
             "linked": self._linked(best, lexical),
             "no_topic": everywhere * (not question.topic),
             "asks_judgement": everywhere * question.asks_judgement,
+            **self._soft.match(question.topic, weights, question.focus),
         }
         table = np.stack([np.asarray(signals[name], dtype=np.float64) for name in FEATURES], axis=1)
         fit = 0.5 * cosines + 0.5 * topic_cosines + sentences

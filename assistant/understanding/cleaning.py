@@ -32,6 +32,21 @@ def clean_question(text: str) -> str:
     return plain
 
 
+_MARKUP = re.compile(
+    r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<[a-z/!][^<>]*>|!?\[[^\]]*\]\([^)]*\)|\{\{.*?\}\}|\$\{.*?\}|\bhttps?://\S+",
+    re.IGNORECASE,
+)
+
+
+def without_markup(text: str) -> str:
+    """Return a clean question without HTML tags, links, pictures and template code, which ask nothing.
+
+    The text itself where nothing else is in it.
+    """
+    plain = _SPACES.sub(" ", _MARKUP.sub(" ", text)).strip()
+    return plain if any(c.isalnum() for c in plain) else text
+
+
 def _too_long(length: int) -> QuestionRejected:
     return QuestionRejected(
         f"The question has {length:,} characters; the limit is {LONGEST_QUESTION:,}. Ask one thing in fewer words."

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from corpus.entry import Audience, Kind, Level
-from index.words import fold
+from index.words import fold, words
 
 Form = Literal["lookup", "list", "count", "compare", "summarise", "define", "yesno", "about"]
 Aspect = Literal["money", "number", "time", "person", "place", "share", "duration", "reason", "page", "names"]
@@ -192,6 +192,32 @@ def aspect_of(text: str) -> Aspect | None:
         if pattern.search(folded):
             return aspect
     return None
+
+
+_FOCUS = re.compile(
+    r"\b(?:which|what|whose|how many|how much)\s+(?:(?:of|kinds? of|sorts? of|types? of|the|these|those)\s+)*((?:[\w'’&-]+\s*){1,4})"
+    r"|\b(?:what|who)(?:'s|\s+(?:is|are|was|were))\s+(?:the|its|their|his|her|an?)\s+((?:[\w'’&-]+\s+){1,4})(?:of|for|in|to|behind|at)\b"
+    r"|\b(?:tell|give|show) (?:me|us) (?:the|its|their) ((?:[\w'’&-]+\s+){1,3})(?:of|for|in)\b",
+    re.IGNORECASE,
+)
+
+
+def focus_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the thing asked for is named: behind a question word, up to the first word of grammar.
+
+    "Which minister signed the decree?" asks for a minister, "what is the legal form of it?" for a legal form.
+    """
+    spans = []
+    for match in _FOCUS.finditer(text):
+        group = next(number for number in (1, 2, 3) if match.group(number))
+        start, end = match.span(group)
+        for word in words(text[start:end]):
+            if word.is_function:
+                end = start + word.start
+                break
+        if end > start:
+            spans.append((start, end))
+    return spans
 
 
 _JUDGEMENT = re.compile(

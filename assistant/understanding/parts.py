@@ -19,7 +19,14 @@ _OPENS = re.compile(
     rf"(?:^|[:,] )(?:(?:and|but|so|also|please|ok|then|finally|secondly|first(?:ly)?)[, ]+)*{_ASKING}\b", re.IGNORECASE
 )
 _CLAUSE = re.compile(
-    r"(?:,?\s+(?:and|but|or)(?: also)?|,)\s+(?=(?:what|who|when|where|which|how|why|is there|are there|does|did|do)\b)",
+    r"(?:,?\s+(?:and|but|or)(?: also)?|,)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under) )?"
+    r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b)",
+    re.IGNORECASE,
+)
+# "When people speak of clusters, what do they mean?": the first clause says when, it does not ask when.
+_SUBORDINATE = re.compile(
+    r"^(?:when|where|while|if|as|since|because|although|whatever|given)\b"
+    r"(?!\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b)",
     re.IGNORECASE,
 )
 
@@ -60,7 +67,9 @@ def _clauses(sentence: str) -> list[str]:
     for piece in _CLAUSE.split(sentence):
         piece = piece.strip(" ,")
         short = len(piece.split()) < SHORTEST_PIECE
-        if clauses and (short or len(clauses[-1].split()) < SHORTEST_CLAUSE or not _OPENS.search(clauses[-1])):
+        if clauses and _SUBORDINATE.match(clauses[-1]):
+            clauses[-1] += f", {piece}"
+        elif clauses and (short or len(clauses[-1].split()) < SHORTEST_CLAUSE or not _OPENS.search(clauses[-1])):
             clauses[-1] += f" and {piece}"
         elif piece:
             clauses.append(piece)

@@ -12,6 +12,7 @@ from assistant.understanding.forms import (
     asks_judgement,
     aspect_of,
     audiences_of,
+    focus_spans,
     form_of,
     is_scaffold,
     kinds_of,
@@ -42,6 +43,8 @@ class Question:
     places: tuple[Place, ...]
     topic: tuple[Word, ...]
     """Content words that say what it is about, without scaffold, places and ids."""
+    focus: tuple[Word, ...]
+    """The words of the topic that name what is asked for ("which minister", "the legal form of")."""
     asks_judgement: bool
     """True where an opinion, a forecast or advice in a personal matter is asked for."""
     unknown: tuple[str, ...]
@@ -114,6 +117,7 @@ class QuestionReader:
             filters=filters,
             places=places,
             topic=topic,
+            focus=tuple(word for word in topic if any(start <= word.start < end for start, end in focus_spans(text))),
             asks_judgement=asks_judgement(text),
             unknown=tuple(self._unknown(text, topic)),
             corrected=corrected,

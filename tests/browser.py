@@ -62,8 +62,8 @@ def scripted_url() -> Iterator[str]:
 
 
 @contextmanager
-def serving(arguments: list[str], **settings: str) -> Iterator[str]:
-    """Run the app, or whatever the arguments start, and give its address."""
+def serving(arguments: list[str], headers: dict[str, str] | None = None, **settings: str) -> Iterator[str]:
+    """Run the app, or whatever the arguments start, and give its address; `headers` hold what it asks for."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}/"
     environment = {**os.environ, **settings}
@@ -72,7 +72,7 @@ def serving(arguments: list[str], **settings: str) -> Iterator[str]:
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        _wait_for(url, process)
+        _wait_for(urllib.request.Request(url, headers=headers or {}), process)
         yield url
     finally:
         process.terminate()
@@ -89,14 +89,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
+def _wait_for(asked: urllib.request.Request, process: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
             output = process.stdout.read() if process.stdout else ""
             pytest.fail(f"the app ended with {process.returncode}: {output[-2000:]}")
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with urllib.request.urlopen(asked, timeout=5):
                 return
         except OSError:
             time.sleep(0.2)

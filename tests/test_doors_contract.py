@@ -1,9 +1,12 @@
-"""One contract for all doors: the same question, the same citations, extractive and generated."""
+"""One contract for all doors of the app as it is really served: the same question, the same citations.
+
+The server is `app.py` in a process of its own, closed by a key, with an endpoint to write for it. The Python and the
+LangChain door are opened here, from the same settings.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -11,21 +14,18 @@ import anyio
 import httpx
 import openai
 import pytest
-from starlette.middleware import Middleware
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.doors.access import Access, hash_key, new_key
-from assistant.doors.doorkeeper import Doorkeeper
+from assistant.doors.access import hash_key, new_key
 from assistant.doors.langchain import CitedPassages
-from assistant.doors.openai_api import mount_api
 from assistant.doors.tools import report_tools
 from assistant.errors import QuestionRejected
-from assistant.generating import Generator
-from assistant.generating.openai_model import OpenAIModel
+from tests.browser import ROOT, serving
 from tests.endpoint import MODEL, Endpoint, quoting
 
 KEY = new_key()
+SENDING = {"Authorization": f"Bearer {KEY}"}
 QUESTIONS = (
     "What does the report recommend about Digital Innovation Hubs?",
     "Which practices come from Norway?",
@@ -33,39 +33,39 @@ QUESTIONS = (
     "How many moons has Jupiter?",
 )
 MODES = ("extractive", "generated")
+TOOLS = {"ask_report", "search_report", "get_entry", "list_entries"}
 Door = Callable[[str, str], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def assistant(real_assistant, state_folder) -> Iterator[Assistant]:
-    """The real assistant with an honest model behind a real endpoint."""
-    from index.minilm import MiniLM
-
-    with Endpoint(quoting) as endpoint:
-        writer = Generator(OpenAIModel(MODEL, base_url=endpoint.url), real_assistant.corpus, MiniLM(state_folder).embed)
-        yield Assistant(real_assistant.corpus, real_assistant.retriever, open_writer=lambda: writer)
+def endpoint() -> Iterator[Endpoint]:
+    """An honest model behind a real endpoint."""
+    with Endpoint(quoting) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def address(assistant) -> Iterator[str]:
-    """The server with all its doors, closed by a key."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    import gradio as gr
+def assistant(real_assistant, state_folder, endpoint) -> Assistant:
+    """The Python door: the assistant as a program opens it."""
+    from assistant.build import open_assistant
+    from assistant.settings import Settings
 
-    from assistant.ui.doors import expose_tools
+    # The index of the folder is built by now, so that two processes may open it at the same time.
+    settings = Settings(home=state_folder, model=MODEL, openai_base_url=endpoint.url)
+    return open_assistant(settings, progress=False)
 
-    with gr.Blocks(analytics_enabled=False) as app:
-        box = gr.Textbox()
-        box.submit(lambda text: text, box, box, api_visibility="private")
-        expose_tools(assistant)
-    keeper = Middleware(Doorkeeper, access=Access.of(f"test:{hash_key(KEY)}", None))
-    _, url, _ = app.launch(
-        mcp_server=True, quiet=True, prevent_thread_lock=True, app_kwargs={"middleware": [keeper]}, _frontend=False,
-        server_name="127.0.0.1",
-    )  # fmt: skip
-    mount_api(app.app, assistant)
-    yield url
-    app.close()
+
+@pytest.fixture(scope="module")
+def address(real_assistant, state_folder, endpoint) -> Iterator[str]:
+    """The app, served as a user starts it."""
+    settings = {
+        "ASSISTANT_HOME": str(state_folder),
+        "ASSISTANT_MODEL": MODEL,
+        "OPENAI_BASE_URL": endpoint.url,
+        "ASSISTANT_API_KEYS": f"test:{hash_key(KEY)}",
+    }
+    with serving([str(ROOT / "app.py"), "--no-browser"], headers=SENDING, **settings) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def doors(assistant, address) -> dict[str, Door]:
     from gradio_client import Client
 
     client = openai.OpenAI(base_url=f"{address}v1", api_key=KEY)
-    gradio = Client(address, headers={"Authorization": f"Bearer {KEY}"}, verbose=False)
+    gradio = Client(address, headers=SENDING, verbose=False)
 
     def by_openai(question: str, mode: str) -> list[dict[str, Any]]:
         asked = [{"role": "user", "content": question}]
@@ -115,7 +115,7 @@ async def with_tools(address: str, use: Callable[[Any], Awaitable[Any]]) -> Any:
     from mcp.client.streamable_http import streamable_http_client
 
     async with (
-        httpx.AsyncClient(headers={"Authorization": f"Bearer {KEY}"}, follow_redirects=True) as http,
+        httpx.AsyncClient(headers=SENDING, follow_redirects=True) as http,
         streamable_http_client(f"{address}gradio_api/mcp/", http_client=http) as (read, write, _),
         ClientSession(read, write) as session,
     ):
@@ -144,18 +144,43 @@ def test_the_generated_mode_is_really_generated(assistant):
 def test_only_the_four_tools_are_public(address):
     from gradio_client import Client
 
-    wanted = {"ask_report", "search_report", "get_entry", "list_entries"}
-    client = Client(address, headers={"Authorization": f"Bearer {KEY}"}, verbose=False)
+    client = Client(address, headers=SENDING, verbose=False)
     named = client.view_api(print_info=False, return_format="dict")
-    assert {name.strip("/") for name in named["named_endpoints"]} == wanted
+    assert {name.strip("/") for name in named["named_endpoints"]} == TOOLS
     assert named["unnamed_endpoints"] == {}
     tools = anyio.run(list_tools, address)
-    assert set(tools) == wanted
+    assert set(tools) == TOOLS
     assert all(len(description) > 40 for description in tools.values())
 
 
+def test_no_handler_of_a_page_is_told_of(address):
+    """The pages have many handlers; whoever reads what can be called sees none of them."""
+
+    def read(path: str) -> Any:
+        return httpx.get(f"{address}{path}", headers=SENDING).raise_for_status().json()
+
+    handlers = read("config")["dependencies"]
+    assert len(handlers) > 20
+    assert {h["api_name"] for h in handlers if h["api_visibility"] != "private"} == TOOLS
+    info = read("gradio_api/info")
+    assert ({name.strip("/") for name in info["named_endpoints"]}, info["unnamed_endpoints"]) == (TOOLS, {})
+    everything = read("gradio_api/info?all_endpoints=true")
+    assert ({name.strip("/") for name in everything["named_endpoints"]}, everything["unnamed_endpoints"]) == (TOOLS, {})
+    assert {tool["name"] for tool in read("gradio_api/mcp/schema")} == TOOLS
+    described = {path.rsplit("/", 1)[-1] for path in read("gradio_api/openapi.json")["paths"]}
+    assert {name for name in described if name in {h["api_name"] for h in handlers}} == TOOLS
+
+
 def test_without_a_key_no_door_opens(address):
-    for path in ("", "v1/models", "gradio_api/mcp/schema", "gradio_api/info", "config"):
+    for path in (
+        "",
+        "browse",
+        "v1/models",
+        "gradio_api/mcp/schema",
+        "gradio_api/info",
+        "config",
+        f"v1/models?key={KEY}",
+    ):
         assert httpx.get(f"{address}{path}").status_code == 401, path
 
 

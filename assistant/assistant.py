@@ -29,6 +29,8 @@ SURE = 0.8
 """Confidence from which a part of a message may be answered about another thing than the part before it."""
 SUBJECT = 1.0
 """Weight of the words that a question needs to be understood without the sentences around it."""
+WIDENED = 0.5
+"""Confidence from which another entry may answer for the one that a follow-up means."""
 REMEMBERED = 256
 """Beginnings of talks whose turns are kept."""
 NEAREST = 3
@@ -154,7 +156,7 @@ class Assistant:
         if len(parts) == 1 and turns and self._conversation.resolve(text, turns) != text:
             parts = [text]
         for part in parts:
-            outcome = self._find(self._reader.read(self._conversation.resolve(part, so_far)), filters)
+            outcome = self._find_or_widen(self._conversation.resolve(part, so_far), filters)
             if outcomes and outcome.found and self._strays(part, outcome, outcomes):
                 outcome = replace(outcome, draft=Draft(()))
             if len(parts) == 1 and part != text:
@@ -205,11 +207,25 @@ class Assistant:
         telling = sum(self._reader.lexicon.weight(word) for word in question.topic)
         return telling >= SUBJECT or any(len(name.stems) > 1 for name in question.names)
 
+    def _find_or_widen(self, text: str, filters: Filters | None) -> Outcome:
+        """Answer a resolved question; where the entry that a follow-up means is silent, ask all about its title.
+
+        "Where does it happen?" after a definition is answered by a practice, not by the term.
+        """
+        outcome = self._find(self._reader.read(text), filters)
+        bare = self._reader.references.without_ids(text)
+        if outcome.found or bare == text:
+            return outcome
+        wider = self._find(self._reader.read(bare), filters)
+        return wider if wider.found and wider.confidence >= WIDENED and not wider.structural else outcome
+
     def _find(self, question: Question, filters: Filters | None) -> Outcome:
         """Answer one stand-alone question, by structure or by evidence."""
         candidates = self._finder.find(question)
         if filters:
             candidates = candidates.among(lambda entry: matches(entry, filters))
+        if question.asked_kind and not question.ids:
+            candidates = candidates.among(lambda entry: entry.kind == question.asked_kind)
         ranked = rank(candidates, self.support, question.ids)
         nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
         if question.missing and not question.ids:

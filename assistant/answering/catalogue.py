@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.understanding.filters import Filters, describe, matches
+from assistant.understanding.forms import is_frame
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
@@ -38,23 +39,6 @@ _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
 )
 _LEVEL_WORDS = frozenset(
     "level national regional local european eu interregional cross border country countrywide".split()
-)
-_FRAME = frozenset(
-    """come comes came origin originate originating based located start started starting begin began launch launched
-    found founded set year years since running run ran active ended end finish finished completed file filed files filing
-    match matched matches belong belongs belonging linked link attached assigned toolkit policy country countries
-    region regions area areas corpus held hold holds contain contains contained included include includes total
-    complete full entire available altogether count counted number addressed aimed target targeted targeting aim
-    directed meant level levels carried out place places run different nation nations europe concern concerns affect
-    affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
-    kicked active write writing fit fits whatever related relation relations go connected attached support supports carry carries seen running
-    already concerned make makes side sides mean examples out ones lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
-    fixed closing closed some got going took offer offers offering doing done want wants show every single everything stand stands stood under print handout
-    slide slides piece people person own mine word words use uses using sheer only need altogether back go goes century
-    decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
-    programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
-    example examples practice practices entry entries work working happening happens abroad elsewhere got ones
-    date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience""".split()
 )
 TELLING = 0.3
 """Weight from which a word says what a question is about."""
@@ -252,7 +236,7 @@ class Catalogue:
 
     def _open_topic(self, question: Question, filters: Filters) -> list[Word]:
         """Topic words that no filter has used up."""
-        used: set[str] = set(_FRAME)
+        used: set[str] = set()
         if filters.levels:
             used |= _LEVEL_WORDS
         if filters.audiences:
@@ -272,6 +256,7 @@ class Catalogue:
             word
             for word in question.topic
             if word.lower not in used
+            and not is_frame(word.lower)
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
             and word.stem != "cluster"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from assistant.answering.candidates import Candidate, Candidates
 from assistant.answering.catalogue import statement_passages
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.support import SupportModel, veto
+from assistant.understanding.filters import matches
 from assistant.understanding.question import Question
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
@@ -21,6 +22,10 @@ from index.words import stems
 
 CLEARLY = 0.15
 """How much better a sentence outside the statement must fit to be quoted instead."""
+ALIKE = 0.05
+"""How near in coverage of the question two named entries are, that both are picked."""
+MET = 0.7
+"""Coverage from which a named entry says something about what is asked."""
 MOST_RANKED = 20
 """How many candidates are looked at closely."""
 MOST_WORDS = 120
@@ -55,7 +60,8 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
     """Choose the entries to cite: the best, and others that answer nearly as surely."""
     if len(question.ids) > 1:
         named = [r for r in ranked if r.candidate.entry.id in question.ids]
-        return sorted(named, key=lambda r: question.ids.index(r.candidate.entry.id))
+        named.sort(key=lambda r: question.ids.index(r.candidate.entry.id))
+        return _selected(question, named) if question.selects else named
     if question.ids:
         only = next((r for r in ranked if r.candidate.entry.id == question.ids[0]), None)
         return [_among_mentions(question, only, ranked)] if only else []
@@ -70,6 +76,15 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
     if question.kinds[:1] == ("recommendation",):  # what the report recommends comes before what explains it
         cited.sort(key=lambda r: r.candidate.entry.kind != "recommendation")
     return cited
+
+
+def _selected(question: Question, named: Sequence[Ranked]) -> list[Ranked]:
+    """Keep the named entries that a question picks out: by its limits where it has some, else by what they say."""
+    limits = replace(question.filters, recommendations=())
+    if limits:
+        return [r for r in named if matches(r.candidate.entry, limits)]
+    best = max(r.candidate.feature("soft_coverage") for r in named)
+    return [r for r in named if r.candidate.feature("soft_coverage") >= best - ALIKE] if best >= MET else []
 
 
 def _stands_beside(question: Question, other: Ranked, best: Ranked, within: float, model: SupportModel) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.understanding.filters import Filters, describe, matches
-from assistant.understanding.forms import Form
+from assistant.understanding.forms import Form, is_frame
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
 from corpus.entry import Entry, Kind
-from index.words import fold, stems, words
+from index.words import Word, fold, stems, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Turn:
     """Ids in the order of a list or comparison that was shown."""
 
 
+FEW = 4
+"""A list of at most so many entries is named one by one when a question asks which of them."""
 _OPENER = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|also|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please)\b[,.! ]*)+",
     re.I,
@@ -79,7 +81,8 @@ _ALTOGETHER = re.compile(
     r"^(?:and )?(?:in total|in all|altogether|all together|overall|all in all|in sum)\b[?.! ]*$", re.I
 )
 _COUNT_THEM = re.compile(
-    r"^(?:and |so )?how many(?: (?:are there|are they|are these|is that|is it|of them are there|in total))?[?.! ]*$",
+    r"^(?:and |so )?how many(?: of (?:them|these|those))?(?: (?:is|are|were|does|do|did) (?:there|they|these|those|that|it|you (?:have|hold)|we have))?"
+    r"(?: (?:in total|in all|altogether|all together))?[?.! ]*$",
     re.I,
 )
 _APPENDED = re.compile(r"^(?:in|per|by|at|with|without|since|before|after|during)\b", re.I)
@@ -92,8 +95,15 @@ _OTHERS = re.compile(
     re.I,
 )
 _AMONG = re.compile(
-    r"\b(?:which|any|some|how many|one|ones|all|none) of (?:them|these|those)\b|\bamong (?:them|these|those)\b", re.I
+    r"\b(?:which|any|some|how many|one|ones|all|none) (?:one )?of (?:them|these|those|the (?:two|three|four))\b"
+    r"|\bamong (?:them|these|those)\b|^which (?:ones?|two|three)\b",
+    re.I,
 )
+_NEXT = re.compile(
+    r"^(?:the |and (?:the )?)?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?[?.! ]*(?:please)?[?.! ]*$",
+    re.I,
+)
+_SINGULAR = re.compile(r"\b(?:it|its|they|their|he|she|him|her)\b", re.I)
 _GENERIC = (
     r"(?:recommendation|practice|example|programme|program|project|initiative|scheme|policy|plan|fund|facility|cluster"
     r"|network|partnership|term|concept|one|organisation|organization|body|group|meeting|paper|study|act|call|event|platform)"
@@ -118,16 +128,16 @@ _ONLY_WH = re.compile(
     r"^(?:so |and )?(who|when|where|why|how many|how much|since when|by whom|which year|how long)\b[?!. ]*$", re.I
 )
 _WH_FORMS = {
-    "who": "Who runs {}?",
-    "by whom": "Who runs {}?",
-    "when": "When did {} start?",
-    "since when": "When did {} start?",
-    "which year": "When did {} start?",
+    "who": "Who is behind {}?",
+    "by whom": "Who is behind {}?",
+    "when": "When was {}?",
+    "since when": "Since when is {}?",
+    "which year": "Which year was {}?",
     "where": "Where is {}?",
     "why": "Why {}?",
     "how many": "How many does {} have?",
     "how much": "How much money does {} have?",
-    "how long": "How long does {} run?",
+    "how long": "How long is {}?",
 }
 _PLURAL: dict[Kind, str] = {
     "recommendation": "recommendations",
@@ -164,7 +174,7 @@ class Conversation:
         continues = bare != text
         if _MORE.match(bare) or _MORE.match(text):
             return self._more(turns) or text
-        for step in (self._count_again, self._wh, self._from_list, self._among):
+        for step in (self._count_again, self._wh, self._beside, self._from_list, self._among):
             resolved = step(bare, turns)
             if resolved is not None:
                 return resolved
@@ -201,6 +211,16 @@ class Conversation:
         return _WH_FORMS[match.group(1).lower()].format(self._name(focus[:1])) if match and focus else None
 
     # References into a list
+
+    def _beside(self, text: str, turns: Sequence[Turn]) -> str | None:
+        """ "The next one" and "the previous one": beside the entry talked about, in the list or else in its part."""
+        match, focus = _NEXT.match(text), self._focus(turns)
+        if match is None or not focus:
+            return None
+        listed = next((turn.listed for turn in reversed(turns) if focus[0].id in turn.listed), ())
+        order = list(listed) or [entry.id for entry in self._corpus.of_kind(focus[0].kind)]
+        at = order.index(focus[0].id) + (1 if match.group(1).lower() in ("next", "following") else -1)
+        return f"Tell me about {self._name([self._corpus[order[at]]])}" if 0 <= at < len(order) else None
 
     def _from_list(self, text: str, turns: Sequence[Turn]) -> str | None:
         listed = next((turn.listed for turn in reversed(turns) if turn.listed), ())
@@ -300,6 +320,10 @@ class Conversation:
     def _pair(self, listed: tuple[str, ...], turns: Sequence[Turn]) -> tuple[str, ...]:
         if len(listed) == 2:
             return listed
+        return self._recent(turns)
+
+    def _recent(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        """The last two entries that were talked about, the earlier one first."""
         recent = [i for turn in turns for i in turn.question.ids or turn.cited[:1]]
         return tuple(dict.fromkeys(reversed(recent)))[:2][::-1]
 
@@ -310,7 +334,11 @@ class Conversation:
         previous = next((turn for turn in reversed(turns) if turn.listed), None)
         if previous is None:
             return None
-        own = self._reader.read(_AMONG.sub(" ", text))
+        rest = _AMONG.sub(" ", text).strip()
+        own = self._reader.read(text)
+        if len(previous.listed) <= FEW and own.form != "count":
+            return f"Which of {self._name([self._corpus[i] for i in previous.listed])} {rest}"
+        own = replace(self._reader.read(rest), filters=own.filters, form=own.form)
         return self._canonical(self._merged(previous, own, keep=True), own.form)
 
     # Ellipsis
@@ -320,11 +348,13 @@ class Conversation:
         own = self._reader.read(text)
         if own.ids or own.missing:
             return len(list(words(text))) <= 3 and not _VERBAL.search(text)
+        if _SINGULAR.search(text):  # "which recommendation uses it?" says something of its own
+            return False
         if not _VERBAL.search(text):
             wh = re.match(r"^(?:which|what|who|when|where|how|why)\b", fold(text))
             return not wh or (not own.topic and not own.names)
         short = len(list(words(text))) <= 7
-        limits_only = not own.topic and bool(replace(own.filters, kinds=()))
+        limits_only = not _beyond_limits(own) and bool(replace(own.filters, kinds=()))
         return short and continues and limits_only and not own.kinds
 
     def _ellipsis(self, text: str, turns: Sequence[Turn]) -> str | None:
@@ -332,12 +362,12 @@ class Conversation:
         last = turns[-1]
         own = self._reader.read(text)
         limits = self._limits(own)
-        if not own.topic and not own.ids and (limits or own.kinds):
+        if not _beyond_limits(own) and not own.ids and (limits or own.kinds):
             return self._new_limits(own, last, turns)
         if own.ids or (own.names and not limits):
             return self._new_entry(text, own, last)
         if own.topic:
-            return self._new_topic(text, own, last)
+            return self._new_topic(text, own, turns)
         return None
 
     def _limits(self, own: Question) -> bool:
@@ -379,10 +409,11 @@ class Conversation:
         if spans:
             start, end = spans[0]
             return before.text[:start] + name + before.text[end:]
-        return self._new_topic(text, own, last)
+        return self._new_topic(text, own, [last])
 
-    def _new_topic(self, text: str, own: Question, last: Turn) -> str | None:
-        """Put another topic where the last question had one."""
+    def _new_topic(self, text: str, own: Question, turns: Sequence[Turn]) -> str | None:
+        """Put another topic where the last question that had one of its own had it."""
+        last = next((turn for turn in reversed(turns) if not turn.question.ids), turns[-1])
         before = last.question
         if _APPENDED.match(text) and not last.listed:
             return f"{before.text.rstrip(' ?.!')} {text.strip(' ?.!')}?"
@@ -393,9 +424,6 @@ class Conversation:
             return self._canonical(self._merged(last, own, keep=False, topic=phrase), before.form)
         span = _topic_span(before)
         if span is None or before.ids:
-            if before.ids:
-                name = self._name([self._corpus[i] for i in before.ids])
-                return f"What does {name} say about {phrase}?"
             return f"What does the report say about {phrase}?"
         start, end = span
         return before.text[:start] + phrase + before.text[end:]
@@ -420,7 +448,7 @@ class Conversation:
             basis=new.basis or old.basis,
         )
         old_topic = _topic_phrase(last.question)
-        own_topic = own.topic_text if keep and own.topic else ""
+        own_topic = " ".join(word.text for word in _beyond_limits(own)) if keep else ""
         joined = " ".join(part for part in (old_topic, own_topic) if part)
         return _Asked(
             kind=kind or own_kind or listed_kind or (last.question.kinds[0] if last.question.kinds else "practice"),
@@ -443,10 +471,10 @@ class Conversation:
             return None
         if own.form != "compare" and any(len(name.stems) > 1 for name in own.names):
             return None
-        plural = re.search(r"\b(?:they|them|these|those|their)\b", fold(text)) is not None
-        listed = turns[-1].listed
-        who = [self._corpus[i] for i in listed] if plural and 1 < len(listed) <= 4 else focus[:4]
+        who = self._meant(text, own, focus, turns)
         name = self._name(who)
+        if "recommendation" in own.kinds and own.form not in ("list", "count") and who[0].kind != "recommendation":
+            name = who[0].title  # asked is what is recommended about it, not the entry itself
         for pattern in (_DEFINITE, _PERSONAL, _BARE_THAT):
             if match := pattern.search(text):
                 return text[: match.start()] + name + text[match.end() :]
@@ -461,12 +489,29 @@ class Conversation:
             return f"{text.rstrip(' ?.!')} – {name}?"
         return None
 
+    def _meant(self, text: str, own: Question, focus: Sequence[Entry], turns: Sequence[Turn]) -> Sequence[Entry]:
+        """The entries that a pronoun stands for: those of a short list for "them", else the ones talked about."""
+        listed = turns[-1].listed
+        if re.search(r"\b(?:they|them|these|those|their)\b", fold(text)):
+            if 1 < len(listed) <= FEW:
+                return [self._corpus[i] for i in listed]
+            if own.form == "compare":
+                return [self._corpus[i] for i in self._recent(turns)]
+        return focus[:FEW]
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     kind: Kind
     filters: Filters
     topic: str
+
+
+def _beyond_limits(question: Question) -> list[Word]:
+    """Words of the topic that neither a year nor a level of the filters has used up."""
+    used = {part for level in question.filters.levels for part in level.split("_")}
+    years = question.filters.years is not None
+    return [word for word in question.topic if word.lower not in used and not (years and word.lower.isdigit())]
 
 
 def _topic_span(question: Question) -> tuple[int, int] | None:
@@ -477,7 +522,7 @@ def _topic_span(question: Question) -> tuple[int, int] | None:
 
 def _topic_phrase(question: Question) -> str:
     """The topic as it stands in the text, function words inside it kept."""
-    content = [word for word in question.topic if not word.lower.isdigit()]
-    if question.filters.recommendations or not content:
+    content = [w for w in _beyond_limits(question) if not w.lower.isdigit() and not is_frame(w.lower)]
+    if question.ids or not content:
         return ""
     return question.text[content[0].start : content[-1].end]

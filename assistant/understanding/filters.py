@@ -51,7 +51,7 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\b{_YEAR} or (?:later|after)", "since"),
     (rf"\b(?:before|prior to|earlier than|older than) {_YEAR}", "before"),
     (rf"\b(?:after|later than|newer than) {_YEAR}", "after"),
-    (rf"\b(?:since|from) {_YEAR}(?: on(?:wards)?)?", "since"),
+    (rf"\bsince {_YEAR}|\bfrom {_YEAR} on(?:wards?)?\b", "since"),
     (rf"\b(?:until|up to|by) {_YEAR}", "until"),
     (r"\b((?:19|20)\d0)s\b", "decade"),
     (rf"\b{_YEAR}\b", "in"),
@@ -155,7 +155,7 @@ def years_of(folded: str) -> YearRange | None:
         match = re.search(pattern, folded)
         if match is None:
             continue
-        numbers = [int(group) for group in match.groups()]
+        numbers = [int(group) for group in match.groups() if group]
         first, last = numbers[0], numbers[-1]
         if name == "decade":
             return YearRange(first, first + 9, started=True)

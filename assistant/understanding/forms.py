@@ -137,8 +137,8 @@ _LEVEL_PATTERNS = tuple(
             + (
                 ""
                 if level in ("cluster", "company")
-                else rf"|\b{_PRACTICE_NOUN}\b.{{0,20}}\bare (?:all )?(?:{words})\b"
-                rf"|\b(?:{words}) (?:good |best )?{_PRACTICE_NOUN}\b"
+                else rf"|\b(?:{_PRACTICE_NOUN}|of (?:them|these|those)|ones?)\b.{{0,20}}\b(?:are|is) (?:all )?(?:{words})\b"
+                rf"|\b(?:{words}) (?:(?:good |best )?{_PRACTICE_NOUN}|ones?)\b"
             )
         ),
     )
@@ -167,6 +167,30 @@ _SCAFFOLD = frozenset(
 )
 
 
+_FRAME = frozenset(
+    """expert experts come comes came origin originate originating based located start started starting begin began launch launched
+    found founded set year years since running run ran active ended end finish finished completed file filed files filing
+    match matched matches belong belongs belonging linked link attached assigned toolkit policy country countries
+    region regions area areas corpus held hold holds contain contains contained included include includes total
+    complete full entire available altogether count counted number addressed aimed target targeted targeting aim
+    directed meant level levels carried out place places run different nation nations europe concern concerns affect
+    affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
+    kicked active write writing fit fits whatever related relation relations go connected attached support supports carry carries seen running
+    already concerned make makes side sides mean examples out ones lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
+    fixed closing closed some got going took offer offers offering doing done want wants show every single everything stand stands stood under print handout
+    slide slides piece people person own mine word words use uses using sheer only need altogether back go goes century
+    decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
+    programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
+    example examples practice practices entry entries work working happening happens abroad elsewhere got ones
+    date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience""".split()
+)
+
+
+def is_frame(word: str) -> bool:
+    """Say whether a folded word only frames a list ("which practices come from", "that started in")."""
+    return word in _FRAME
+
+
 def form_of(text: str) -> Form:
     """Return the form of a stand-alone question."""
     folded = fold(text)
@@ -183,6 +207,21 @@ def kinds_of(text: str) -> tuple[Kind, ...]:
     if _REPORT_SAYS.search(folded):  # what the report says is what it recommends, not a fact about the report
         found = ["recommendation", *(kind for kind in found if kind not in ("recommendation", "background"))]
     return tuple(found)
+
+
+_OF_KIND = re.compile(
+    r"\b(?:which|what) (?:(?!(?:is|are|was|were|do|does|did|of|the)\b)[\w'’-]+ ){0,2}?"
+    r"(?:(recommendations?|recs?)|((?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?)|(terms?))\b"
+)
+
+
+def kind_asked_for(text: str) -> Kind | None:
+    """Return the kind that an answer must have, where the question word names it ("which recommendation covers ...")."""
+    match = _OF_KIND.search(fold(text))
+    if match is None:
+        return None
+    kinds: tuple[Kind, ...] = ("recommendation", "practice", "term")
+    return next(kind for kind, found in zip(kinds, match.groups(), strict=True) if found)
 
 
 def aspect_of(text: str) -> Aspect | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.understanding.filters import Filters, years_of
@@ -15,6 +16,7 @@ from assistant.understanding.forms import (
     focus_spans,
     form_of,
     is_scaffold,
+    kind_asked_for,
     kinds_of,
     levels_of,
 )
@@ -33,6 +35,8 @@ class Question:
     text: str
     form: Form
     kinds: tuple[Kind, ...]
+    asked_kind: Kind | None
+    """The kind that the answer must have ("which recommendation ..."), or None."""
     aspect: Aspect | None
     ids: tuple[str, ...]
     """Entries named by id, number or ordinal."""
@@ -58,6 +62,11 @@ class Question:
         return bool(self.topic or self.ids or self.missing or self.filters or self.names) or self.form == "about"
 
     @property
+    def selects(self) -> bool:
+        """True where it asks which of several named entries something holds for."""
+        return len(self.ids) > 1 and _WHICH_OF.match(self.text) is not None
+
+    @property
     def asks_many(self) -> bool:
         """True where practices are asked for in the plural, of which there may be many."""
         return self.form == "list" and "practice" in self.kinds
@@ -79,6 +88,7 @@ class Question:
         return " ".join(word.text for word in self.topic)
 
 
+_WHICH_OF = re.compile(r"^(?:and |so )?which (?:one )?of\b", re.IGNORECASE)
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "a few": 3, "a couple of": 2}
 _WANTED = re.compile(
     rf"\b({'|'.join(_FEW)}|[2-9]|10)\s+(?:\w+\s+){{0,2}}?(?:practices|examples|cases|projects|programmes|programs|initiatives)\b"
@@ -102,14 +112,18 @@ class QuestionReader:
         """Understand a clean, stand-alone question."""
         text, corrected = self._correct(text)
         known_ids, missing = self._ids(text)
-        places = tuple(self.gazetteer.find(text))
+        titles = self.references.titles(text)
+        # A title that stands for an entry limits nothing, whatever year, place or level is in it.
+        bare = _blanked(text, titles)
+        places = tuple(self.gazetteer.find(bare))
         names = tuple(self.references.by_name(text))
-        filters = self._filters(text, places, known_ids)
+        filters = self._filters(bare, places, known_ids)
         topic = tuple(self._topic(text, [*((p.start, p.end) for p in places), *self.references.spans(text)]))
         return Question(
             text=text,
             form=form_of(text),
             kinds=kinds_of(text),
+            asked_kind=kind_asked_for(bare),
             aspect=aspect_of(text),
             ids=tuple(known_ids),
             missing=tuple(missing),
@@ -233,6 +247,13 @@ class QuestionReader:
             if capital or strange:
                 unknown.append(word.text)
         return unknown
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Put spaces in the place of some stretches, so that all others stay where they are."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _like(model: str, text: str) -> str:

@@ -114,6 +114,22 @@ class ReferenceFinder:
         named = [m.span() for m in _ID.finditer(text) if (m[1].lower(), m[2]) in self._by_key]
         return numbered + named
 
+    def titles(self, text: str) -> list[tuple[int, int]]:
+        """List where a text names an entry by its title with the id in brackets, as follow-ups are written out."""
+        spans = []
+        for match in _ID.finditer(text):
+            entry_id = self._by_key.get((match[1].lower(), match[2]))
+            title = f"{self._corpus[entry_id].title} (" if entry_id else ""
+            if title and text[: match.start()].endswith(title):
+                spans.append((match.start() - len(title), match.end() + 1))
+        return spans
+
+    def without_ids(self, text: str) -> str:
+        """Return a text with the ids behind titles left out: "Where is Tower (T1)?" becomes "Where is Tower?"."""
+        for start, end in reversed(self.titles(text)):
+            text = text[: text.rindex(" (", start, end)] + text[end:]
+        return text
+
     def by_number(self, number: str) -> str | None:
         """Return the entry with an official number, where the report was imported."""
         for entry in self._corpus.of_kind("recommendation"):

@@ -37,13 +37,13 @@ def layout(function: Layout) -> Layout:
     return function
 
 
-def _cover(press: Press, title: str) -> None:
+def cover(press: Press, title: str) -> None:
     press.text(title, Look("Helvetica-Bold", 28), gap=160)
     press.text("Report of the Commission of Inquiry into Coastal Affairs", Look("Helvetica", 14), gap=20)
     press.page_break()
 
 
-def _close(press: Press, made: Made, key: Callable[[Gold], object] = lambda gold: gold.number) -> Made:
+def close(press: Press, made: Made, key: Callable[[Gold], object] = lambda gold: gold.number) -> Made:
     press.close()
     for gold in made.gold:
         gold.pages = press.places[key(gold)]
@@ -51,7 +51,7 @@ def _close(press: Press, made: Made, key: Callable[[Gold], object] = lambda gold
     return made
 
 
-def _say(press: Press, gold: Gold, **how: object) -> None:
+def say(press: Press, gold: Gold, **how: object) -> None:
     for text in gold.texts:
         press.text(text, key=gold.number, **how)  # type: ignore[arg-type]
 
@@ -67,7 +67,7 @@ def headed_chapters(path: Path) -> Made:
         foot=lambda page: "" if page == 1 else ("ii", "iii")[page - 2] if page < 4 else str(page - 3),
     )
     made = Made(path, [])
-    _cover(press, "Living with the tides")
+    cover(press, "Living with the tides")
     press.text("Contents", H1)
     names = [next(title) for _ in range(12)]
     for number, name in enumerate(names, 1):
@@ -86,7 +86,7 @@ def headed_chapters(path: Path) -> Made:
         )
         gold = Gold(str(number), long_name, [words.paragraph(4), words.paragraph(3)], part=PARTS[(number - 1) // 4])
         press.text(f"Recommendation {number}: {long_name}", H2, gap=18, keep=4)
-        _say(press, gold)
+        say(press, gold)
         press.text("Why this matters", H3, gap=12, keep=3)
         reasons = [words.prose(3)]
         press.text(reasons[0], key=gold.number)
@@ -99,7 +99,7 @@ def headed_chapters(path: Path) -> Made:
     press.text(words.prose(5))
     made.labels = {1: "1", 2: "ii", 3: "iii", **{p: str(p - 3) for p in range(4, 99)}}
     made.practices = [name for gold in made.gold for name in gold.practices]
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -108,7 +108,7 @@ def boxed_twice(path: Path) -> Made:
     words = Words(2)
     press = Press(path, foot=lambda page: f"Page {page}")
     made = Made(path, [])
-    _cover(press, "The price of salt")
+    cover(press, "The price of salt")
     paragraph = 0
     for number in range(1, 10):
         if number % 3 == 1:
@@ -127,8 +127,8 @@ def boxed_twice(path: Path) -> Made:
     press.text("Summary of recommendations", H1)
     for gold in made.gold:
         press.text(f"Recommendation {gold.number}", BOLD, gap=12, keep=3)
-        _say(press, gold)
-    return _close(press, made)
+        say(press, gold)
+    return close(press, made)
 
 
 @layout
@@ -137,7 +137,7 @@ def hanging_list(path: Path) -> Made:
     words = Words(3)
     press = Press(path, head=lambda page: "THE PRICE OF SALT", foot=str)
     made = Made(path, [])
-    _cover(press, "Ferries for everyone")
+    cover(press, "Ferries for everyone")
     press.text("1. Introduction", H1)
     for number in range(1, 31):
         if number in (9, 18):
@@ -155,7 +155,7 @@ def hanging_list(path: Path) -> Made:
     press.text("Annex 1: Witnesses", H1, gap=20, keep=4)
     for number in range(1, 12):
         press.text(f"Captain Number {number}, master of the ferry", label=f"{number}.", hang=24, gap=2)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -164,7 +164,7 @@ def flush_parentheses(path: Path) -> Made:
     words = Words(4)
     press = Press(path)
     made = Made(path, [])
-    _cover(press, "Lights along the shore")
+    cover(press, "Lights along the shore")
     press.text("Findings", H1)
     for _ in range(6):
         press.text(words.prose(5))
@@ -186,7 +186,7 @@ def flush_parentheses(path: Path) -> Made:
         made.gold.append(gold)
     press.text("Thanks", H1, gap=20, keep=4)
     press.text(words.prose(4))
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -195,16 +195,16 @@ def letter_numbers(path: Path) -> Made:
     words, title = Words(5), titles()
     press = Press(path, foot=lambda page: f"– {page} –")
     made = Made(path, [])
-    _cover(press, "Warnings that arrive")
+    cover(press, "Warnings that arrive")
     for number in range(1, 17):
         if number % 4 == 1:
             press.text(PARTS[number // 4], H1, gap=24, keep=6)
             press.text(words.prose(4))
         gold = Gold(str(number), next(title), words.statement(), part=PARTS[(number - 1) // 4])
         press.text(f"R{number}  {gold.title}", BOLD, gap=14, keep=4)
-        _say(press, gold)
+        say(press, gold)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -213,7 +213,7 @@ def dotted_chapter(path: Path) -> Made:
     words = Words(6)
     press = Press(path, head=lambda page: f"{page} COASTAL AFFAIRS" if page % 2 == 0 else f"COASTAL AFFAIRS {page}")
     made = Made(path, [])
-    _cover(press, "Who keeps the harbour")
+    cover(press, "Who keeps the harbour")
     for chapter in range(1, 8):
         press.text(f"CHAPTER {chapter}: HARBOUR MATTERS {chapter}", H3, gap=24, keep=4)
         for number in range(1, 7):
@@ -227,7 +227,7 @@ def dotted_chapter(path: Path) -> Made:
         made.gold.append(gold)
     press.text("APPENDIX 1: MEMBERS", H3, gap=24, keep=4)
     press.text(words.prose(4))
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -236,7 +236,7 @@ def three_levels(path: Path) -> Made:
     words, title = Words(7), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "Recommendations for a calmer coast")
+    cover(press, "Recommendations for a calmer coast")
     for chapter in range(1, 4):
         press.text(f"{chapter} Recommendations on subject {chapter}", H1, gap=24, keep=8)
         for section in range(1, 3):
@@ -245,9 +245,9 @@ def three_levels(path: Path) -> Made:
             for item in range(1, 4):
                 gold = Gold(f"{chapter}.{section}.{item}", next(title), words.statement())
                 press.text(f"{gold.number} {gold.title}", H3, gap=10, keep=4)
-                _say(press, gold)
+                say(press, gold)
                 made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -256,16 +256,16 @@ def roman_numbers(path: Path) -> Made:
     words, title = Words(8), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "The long jetty")
+    cover(press, "The long jetty")
     press.text("Background", H1)
     press.text(words.prose(10))
     press.text("Our recommendations", H1, gap=24)
     for number in range(1, 12):
         gold = Gold(roman(number), next(title), words.statement())
         press.text(f"Recommendation {gold.number} – {gold.title}", BOLD, gap=14, keep=4)
-        _say(press, gold)
+        say(press, gold)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -283,14 +283,14 @@ def two_columns(path: Path) -> Made:
     for number in range(1, 13):
         gold = Gold(str(number), next(title), words.statement())
         press.text(f"Recommendation {number}. {gold.title}", bold, gap=14, keep=5)
-        _say(press, gold, look=body)
+        say(press, gold, look=body)
         if number % 4 == 2:
             name = f"Village {number}"
             press.box([(f"Case study: {name}", Look("VeraBd", 9)), (words.prose(2), body)], fill="#fff2d8")
             gold.practices.append(name)
         made.gold.append(gold)
     made.practices = [name for gold in made.gold for name in gold.practices]
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -309,9 +309,9 @@ def browser_print(path: Path) -> Made:
     for number in range(1, 11):
         gold = Gold(str(number), next(title), words.statement())
         press.text(f"Recommendation {number}: {gold.title}", H3, gap=14, keep=4)
-        _say(press, gold)
+        say(press, gold)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -320,7 +320,7 @@ def many_in_parts(path: Path) -> Made:
     words, title = Words(11), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "Thirty-three steps to the sea")
+    cover(press, "Thirty-three steps to the sea")
     press.text("Introduction", H1)
     press.text(words.prose(8))
     press.page_break()
@@ -332,9 +332,9 @@ def many_in_parts(path: Path) -> Made:
             press.text(words.prose(3))
         gold = Gold(str(number), next(title), words.statement(), part=f"{part} – our recommendations")
         press.text(f"{number}. {gold.title}", BOLD, gap=12, keep=4)
-        _say(press, gold)
+        say(press, gold)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -343,7 +343,7 @@ def summary_first(path: Path) -> Made:
     words, title = Words(12), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "A second look at the sea wall")
+    cover(press, "A second look at the sea wall")
     press.text("Executive summary", H1)
     press.text("The Commission makes the following recommendations:")
     for number in range(1, 8):
@@ -358,7 +358,7 @@ def summary_first(path: Path) -> Made:
         for text in gold.texts:
             press.text(text, key=gold.number)
     made.also_on = (2,)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -367,7 +367,7 @@ def restarting_chapters(path: Path) -> Made:
     words, title = Words(13), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "Three coasts, three answers")
+    cover(press, "Three coasts, three answers")
     for chapter in range(1, 4):
         press.text(f"Coast {chapter}", H1, gap=24, keep=6)
         press.text(words.prose(6))
@@ -377,7 +377,7 @@ def restarting_chapters(path: Path) -> Made:
             for text in gold.texts:
                 press.text(text, key=(gold.part, gold.number))
             made.gold.append(gold)
-    return _close(press, made, key=lambda gold: (gold.part, gold.number))
+    return close(press, made, key=lambda gold: (gold.part, gold.number))
 
 
 @layout
@@ -386,7 +386,7 @@ def run_in_bold(path: Path) -> Made:
     words, title = Words(14), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "Sand that stays")
+    cover(press, "Sand that stays")
     for number in range(1, 10):
         press.text(f"What happened to beach {number}", H2, gap=16, keep=5)
         for _ in range(2):
@@ -398,7 +398,7 @@ def run_in_bold(path: Path) -> Made:
         lead = f"Recommendation {number}. {gold.title}."
         press.text(f"{lead} {gold.texts[0]}", key=gold.number, lead=lead, gap=10)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -407,16 +407,16 @@ def capitals(path: Path) -> Made:
     words, title = Words(15), titles()
     press = Press(path, foot=lambda page: f"{page} of 20")
     made = Made(path, [])
-    _cover(press, "Reefs and reason")
+    cover(press, "Reefs and reason")
     press.text("THE CASE FOR CHANGE", H1)
     press.text(words.prose(8))
     for number in range(1, 9):
         gold = Gold(str(number), next(title), words.statement())
         press.text(f"RECOMMENDATION {number}", Look("Helvetica-Bold", 9, HexColor("#777777")), gap=20, keep=6)
         press.text(gold.title, H2, gap=2, keep=4)
-        _say(press, gold)
+        say(press, gold)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -425,7 +425,7 @@ def ruled_table(path: Path) -> Made:
     words = Words(16)
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "Table of duties")
+    cover(press, "Table of duties")
     press.text("Findings", H1)
     press.text(words.prose(8))
     press.page_break()
@@ -435,7 +435,7 @@ def ruled_table(path: Path) -> Made:
         gold = Gold(str(number), "", [words.paragraph(2), "Ministry of Tides"])
         press.row([str(number), *gold.texts], [30, 300, 110], key=gold.number)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -444,7 +444,7 @@ def big_digits(path: Path) -> Made:
     words, title = Words(17), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "Ten ideas for the estuary")
+    cover(press, "Ten ideas for the estuary")
     press.text("Our recommendations", H1)
     for number in range(1, 9):
         gold = Gold(str(number), next(title), words.statement())
@@ -452,7 +452,7 @@ def big_digits(path: Path) -> Made:
         for text in gold.texts:
             press.text(text, key=gold.number, hang=40)
         made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -461,7 +461,7 @@ def plain_headings(path: Path) -> Made:
     words, title = Words(18), titles()
     press = Press(path, foot=str, head=lambda page: "Commission of Inquiry into Coastal Affairs" if page > 1 else "")
     made = Made(path, [])
-    _cover(press, "Recommendation report of the Commission on Clear Waters")
+    cover(press, "Recommendation report of the Commission on Clear Waters")
     press.text("Introduction", H1)
     press.text(words.prose(10))
     press.page_break()
@@ -490,7 +490,7 @@ def plain_headings(path: Path) -> Made:
     press.text("Annex: List of members", H1, gap=30)
     press.text(words.prose(4))
     made.practices = [name for gold in made.gold for name in gold.practices]
-    return _close(press, made)
+    return close(press, made)
 
 
 @layout
@@ -499,13 +499,13 @@ def letters_by_part(path: Path) -> Made:
     words, title = Words(19), titles()
     press = Press(path, foot=str)
     made = Made(path, [])
-    _cover(press, "Recommendations for the outer islands")
+    cover(press, "Recommendations for the outer islands")
     for part, letter in zip(PARTS, "GDBF", strict=True):
         press.text(part, H1, gap=26, keep=6)
         press.text(words.prose(5))
         for number in range(1, 5):
             gold = Gold(f"{letter}{number}", next(title), words.statement(), part=part)
             press.text(f"{gold.number}. {gold.title}", H3, gap=14, keep=4)
-            _say(press, gold)
+            say(press, gold)
             made.gold.append(gold)
-    return _close(press, made)
+    return close(press, made)

@@ -10,16 +10,19 @@ from rapidfuzz import fuzz
 from corpus.importer.quotes import find_quote
 from corpus.importer.run import analyse
 from tests.report_layouts import LAYOUTS
+from tests.report_unnumbered import UNNUMBERED
+
+EVERY = {**LAYOUTS, **UNNUMBERED}
 
 
 def plain(body: str) -> str:
     return " ".join(re.sub(r"^(?:## |- )", "", body, flags=re.MULTILINE).split())
 
 
-@pytest.fixture(scope="module", params=LAYOUTS)
+@pytest.fixture(scope="module", params=EVERY)
 def case(request, tmp_path_factory):
     """A made report, what the importer makes of it, and (gold, draft) of each recommendation."""
-    made = LAYOUTS[request.param](tmp_path_factory.mktemp("report") / f"{request.param}.pdf")
+    made = EVERY[request.param](tmp_path_factory.mktemp("report") / f"{request.param}.pdf")
     analysis = analyse(made.path)
     drafts = [draft for draft in analysis.drafts if draft.kind == "recommendation"]
     return made, analysis, drafts
@@ -27,7 +30,7 @@ def case(request, tmp_path_factory):
 
 def test_every_number_is_found_and_none_invented(case):
     made, analysis, drafts = case
-    assert [draft.number for draft in drafts] == [gold.number for gold in made.gold]
+    assert [draft.number or draft.id for draft in drafts] == [gold.number for gold in made.gold]
     assert analysis.account.missing == []
 
 
@@ -98,3 +101,10 @@ def test_ids_are_unique_and_none_is_one_of_the_shipped_corpus(case, shipped):
     ids = [draft.id for draft in analysis.drafts]
     assert len(ids) == len(set(ids))
     assert not set(ids) & {entry.id for entry in shipped}
+
+
+def test_names_of_ours_are_said_to_be_ours(case):
+    made, analysis, drafts = case
+    ours = made.path.stem in UNNUMBERED
+    assert ("are ours" in analysis.account.to_markdown()) == ours
+    assert all((draft.number is None) == ours for draft in drafts)

@@ -232,7 +232,7 @@ def test_a_report_without_numbers_says_so_and_brings_its_sections(tmp_path):
     corpus = load_corpus(imported.folder)
     assert not corpus.of_kind("recommendation")
     assert [e.title for e in corpus.of_kind("background")] == [f"Piers of coast {n}" for n in range(1, 5)]
-    assert "No numbered recommendations" in imported.account.to_markdown()
+    assert "No recommendations found" in imported.account.to_markdown()
 
 
 def test_pages_that_are_pictures_are_named(tmp_path):

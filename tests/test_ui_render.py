@@ -127,7 +127,8 @@ def test_panel_keeps_the_toolkits_filing_apart_from_our_match() -> None:
 def test_panel_says_which_numbering_is_ours() -> None:
     assert "our numbering" in entry_html(corpus()["G3"], corpus())
     official = Corpus(replace(corpus().report, official=True), corpus().entries)
-    assert "our numbering" not in entry_html(official["G3"], official)
+    assert "our numbering" not in entry_html(replace(official["G3"], number="7"), official)
+    assert "our numbering" in entry_html(official["G3"], official)
 
 
 def test_page_of_an_imported_report_stands_beside_the_citation() -> None:

@@ -63,7 +63,8 @@ def entry_anchor(entry: Entry) -> str:
 
 
 def _own_numbering(entry: Entry, corpus: Corpus) -> str:
-    return " · our numbering" if entry.kind == "recommendation" and not corpus.report.official else ""
+    ours = entry.number is None or not corpus.report.official
+    return " · our numbering" if entry.kind == "recommendation" and ours else ""
 
 
 def _basis_badge(entry: Entry, cited: Citation | None) -> str:

@@ -16,6 +16,7 @@ Read the files in this order, each is one step:
     series           numbers that count on, scored by how surely they are the report's recommendations
     places           where a recommendation ends that starts at a number, and which of its text is the title
     recommendations  the best series, and the other places that print the same recommendations
+    unnumbered       where no series is convincing: what the report's own section of recommendations sets apart
     practices        boxes and headed passages of good practice
     sections         everything else, as background
     parts, cover     the chapters that the recommendations fall into; the title of the report

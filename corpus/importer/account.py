@@ -50,10 +50,15 @@ class Account:
             blocks.append("## Left out\n\n" + _lines(f"{what}: {where}" for what, where in self.left_out))
         return "\n\n".join(blocks) + "\n"
 
+    @property
+    def numbered(self) -> bool:
+        """Say whether the report numbers its recommendations; True where it has none."""
+        return not self.recommendations or any(r.number for r in self.recommendations)
+
     def summary(self) -> str:
         """Say in one line what was found."""
         if not self.recommendations:
-            return f"No numbered recommendations found; {self.sections} sections imported from {self.pages} pages."
+            return f"No recommendations found; {self.sections} sections imported from {self.pages} pages."
         return (
             f"{_count(len(self.recommendations), 'recommendation')}, {_count(len(self.practices), 'practice')} and"
             f" {_count(self.sections, 'section')} imported from {self.pages} pages."
@@ -63,8 +68,8 @@ class Account:
         lines = [f"{self.title}.", "", self.summary()]
         if not self.recommendations:
             lines.append(
-                "No series of numbers in this report is clearly its recommendations, so the report is searched as"
-                " background only. If it has some, write each as a Markdown entry of kind recommendation."
+                "Neither a series of numbers nor a section of this report is clearly its recommendations, so the report is"
+                " searched as background only. If it has some, write each as a Markdown entry of kind recommendation."
             )
         for title, numbers in self.parts:
             lines.append(f"- {title}: {', '.join(numbers)}")
@@ -72,7 +77,12 @@ class Account:
 
     def _numbers(self) -> str:
         lines = []
-        if self.recommendations:
+        if not self.numbered:
+            lines.append(
+                f"The report does not number its recommendations. They are listed in its order; the names"
+                f" {self.recommendations[0].id} to {self.recommendations[-1].id} are ours."
+            )
+        elif self.recommendations:
             lines.append(f"Numbers found: {', '.join(r.number for r in self.recommendations)}.")
             lines.append(f"Numbers missing: {', '.join(self.missing) or 'none'}.")
         if self.repeated:
@@ -81,7 +91,7 @@ class Account:
             lines.append(
                 f"Labelled as conclusions by the report, so kept as background: {', '.join(self.conclusions)}."
             )
-        without = [r.number for r in self.recommendations if not r.title_printed]
+        without = [r.number or r.id for r in self.recommendations if not r.title_printed]
         if without:
             lines.append(f"Without a printed title, so titled by their first words: {', '.join(without)}.")
         return "\n".join(lines)
@@ -103,9 +113,11 @@ class Account:
         if not self.recommendations:
             return ""
         rows = [
-            f"| {r.number} | {_cell(r.title)} | {r.pages} | {', '.join(r.practices)} |" for r in self.recommendations
+            f"| {r.number or r.id} | {_cell(r.title)} | {r.pages} | {', '.join(r.practices)} |"
+            for r in self.recommendations
         ]
-        head = "| Number | Title | Page | Practices |\n| --- | --- | --- | --- |\n"
+        first = "Number" if self.numbered else "Our name"
+        head = f"| {first} | Title | Page | Practices |\n| --- | --- | --- | --- |\n"
         return "## Recommendations\n\n" + head + "\n".join(rows)
 
 

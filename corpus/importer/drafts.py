@@ -36,7 +36,7 @@ def draft_recommendation(found: Recommendation, paragraphs: Sequence[Paragraph])
     if not passage.text:
         first = paragraphs[found.main.start]
         passage.add(found.title, [(0, first.page)])
-    draft = Draft(found.id, "recommendation", found.title, passage, found.number)
+    draft = Draft(found.id, "recommendation", found.title, passage, found.number or None)
     for place in found.others:
         _add_other(draft, place, paragraphs)
     return draft

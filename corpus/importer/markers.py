@@ -10,7 +10,7 @@ Form = Literal["word", "noun", "letter", "dotted", "plain", "roman"]
 """word: "Recommendation 7"; noun: "Action 7"; letter: "R7", "A1"; dotted: "8.12"; plain: "7."; roman: "IV."."""
 
 # "Recommendation" in the official languages of the Union, as it heads a numbered one.
-_RECOMMENDATION = (
+RECOMMENDATION = (
     "recommendation|rec|recommandation|handlungsempfehlung|empfehlung|recomendaci[óo]n|recomenda[çc][ãa]o|"
     "raccomandazione|aanbeveling|anbefaling|rekommendation|rekomendacja|suositus|doporu[čc]en[íi]|"
     "odpor[úu][čc]anie|aj[áa]nl[áa]s|priporo[čc]ilo|preporuka|recomandarea?|soovitus|ieteikums|rekomendacija|"
@@ -26,12 +26,12 @@ _VALUE = (
     r"|[A-Z]\b|(?i:" + "|".join(_SPELLED) + r")\b)"
 )
 _TAIL = r"(?P<tail>[ \t]*[-–—:|](?=[ \t]|$)|[.:)\]]{0,2})"
-_WORD = re.compile(rf"{_BEFORE}(?i:(?P<noun>{_RECOMMENDATION}|{_NOUNS})){_SIGN}[(\[]?{_VALUE}{_TAIL}")
+_WORD = re.compile(rf"{_BEFORE}(?i:(?P<noun>{RECOMMENDATION}|{_NOUNS})){_SIGN}[(\[]?{_VALUE}{_TAIL}")
 _LETTER = re.compile(r"(?P<prefix>[A-Z]{1,3})[.-]?[ \t]?(?P<value>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?)(?P<tail>[.:)]{0,2})")
 _DOTTED = re.compile(r"(?P<value>\d{1,3}(?:\.\d{1,3}){1,3})(?P<tail>[.:)]{0,2})")
 _PLAIN = re.compile(r"(?P<open>[(\[]?)(?P<value>\d{1,3}[a-z]?)(?P<tail>[.:)\]]{0,2})")
 _ROMAN = re.compile(r"(?P<open>[(\[]?)(?P<value>[IVXLC]{1,7})(?P<tail>[.:)\]]{1,2})")
-_IS_RECOMMENDATION = re.compile(rf"(?:{_RECOMMENDATION})", re.IGNORECASE)
+_IS_RECOMMENDATION = re.compile(rf"(?:{RECOMMENDATION})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ def _set_title(place: Place, paragraphs: Sequence[Paragraph], body: Body) -> Non
     place.headings = []
     place.text.insert(0, place.start)
     place.title_end = first.marker.end
-    lead = _lead_title(first)
+    lead = lead_title(first, first.marker.end)
     if lead:
         place.title, place.title_end = lead
 
@@ -258,9 +258,11 @@ def _is_title(rest: str, first: Paragraph, has_text: bool, body: Body) -> bool:
     return first.level > 0 and len(rest) <= 220 and not _STATES.search(rest)
 
 
-def _lead_title(first: Paragraph) -> tuple[str, int] | None:
-    """Return a title that is set apart at the start of the text, with the place where the text goes on."""
-    assert first.marker is not None
+def lead_title(first: Paragraph, begin: int) -> tuple[str, int] | None:
+    """Return a title that is set apart at the start of the text, with the place where the text goes on.
+
+    `begin` is where the text starts, after a number or label.
+    """
     opening, end = first.first.opening, 0
     for offset, line in zip(first.starts, first.lines, strict=True):
         if (line.opening.bold, line.opening.italic) != (opening.bold, opening.italic):
@@ -268,7 +270,7 @@ def _lead_title(first: Paragraph) -> tuple[str, int] | None:
         end = offset + (line.lead or len(line.text))
         if line.lead:
             break
-    lead = first.text[first.marker.end : end].strip()
+    lead = first.text[begin:end].strip()
     after = first.text[end:].lstrip(" .:–—-")
     if not after or not 8 <= len(lead) <= _MAX_TITLE or " " not in lead or first.text[end - 1 : end + 1].isalnum():
         return None

@@ -27,7 +27,7 @@ class Recommendation:
     """One recommendation of the report."""
 
     number: str
-    """As printed."""
+    """As printed; "" where the report numbers none."""
     id: str
     title: str
     title_printed: bool
@@ -93,7 +93,7 @@ def _choose(scored: Scored, paragraphs: Sequence[Paragraph]) -> list[list[Series
             parts.append([series])
         elif (same := next((p for p in parts if _prints_the_same(p[0], series, paragraphs)), None)) is not None:
             same.append(series)
-        elif _in_annex(series, scored, paragraphs) and not _in_annex(parts[0][0], scored, paragraphs):
+        elif _is_annexed(series, scored, paragraphs) and not _is_annexed(parts[0][0], scored, paragraphs):
             continue  # what an annex reprints is not the report's own
         elif _goes_on(parts[0][0], series) or _starts_again(parts, series):
             parts.append([series])
@@ -101,8 +101,12 @@ def _choose(scored: Scored, paragraphs: Sequence[Paragraph]) -> list[list[Series
     return parts
 
 
-def _in_annex(series: Series, scored: Scored, paragraphs: Sequence[Paragraph]) -> bool:
-    above = scored.sections[series.positions[0]]
+def _is_annexed(series: Series, scored: Scored, paragraphs: Sequence[Paragraph]) -> bool:
+    return in_annex(scored.sections[series.positions[0]], paragraphs)
+
+
+def in_annex(above: Sequence[int], paragraphs: Sequence[Paragraph]) -> bool:
+    """Say whether one of the headings above a paragraph opens an annex."""
     return any(_ANNEX.match(paragraphs[heading].text) for heading in above)
 
 

@@ -22,6 +22,7 @@ from corpus.importer.reader import Progress, Reading, read_pdf
 from corpus.importer.recommendations import Found, find_recommendations
 from corpus.importer.sections import Background, draft_background, mark_imprint
 from corpus.importer.text import Paragraph, make_paragraphs
+from corpus.importer.unnumbered import are_lists_within, find_unnumbered
 from corpus.importer.write import Head, write_corpus
 from corpus.names import folder_name
 
@@ -113,6 +114,9 @@ def analyse(
     practices = find_practices(paragraphs, sections_of(paragraphs), body)
     skipped = {i for p in practices for i in p.taken} | {i for i, p in enumerate(paragraphs) if p.note}
     found = find_recommendations(paragraphs, body, skipped)
+    unnumbered = find_unnumbered(paragraphs, found.sections, body, skipped)
+    if not found.recommendations or are_lists_within(found, unnumbered):
+        found = unnumbered
     practices = [p for p in practices if not p.taken & found.taken]
     labels = {page.number: page.label for page in pages}
     drafts, parts, background = _drafts(found, practices, paragraphs)
@@ -134,9 +138,13 @@ def _no_text(name: str, ocr: bool) -> str:
 
 
 def _notice(file: str, account: Account) -> str:
+    own = "Numbers, titles and pages" if account.numbered else "Titles and pages"
+    ours = (
+        "" if account.numbered else " It does not number its recommendations: U1, U2 and so on are our names for them."
+    )
     return (
-        f"Imported by a program from {file} ({account.pages} pages). Numbers, titles and pages are the report's own;"
-        " account.md says what was found and what was left out."
+        f"Imported by a program from {file} ({account.pages} pages). {own} are the report's own;"
+        f" account.md says what was found and what was left out.{ours}"
     )
 
 
@@ -182,7 +190,7 @@ def _tell(
             account.practices.append(item)
         else:
             account.sections += 1
-    numbers = {r.id: r.number for r in found.recommendations}
+    numbers = {r.id: r.number or r.id for r in found.recommendations}
     account.parts = [(part.title, tuple(numbers[m] for m in part.members)) for part in parts]
     account.missing, account.repeated, account.conclusions = found.missing, found.repeated, found.conclusions
 

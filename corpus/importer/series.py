@@ -101,6 +101,11 @@ def speaks_of_recommendations(text: str) -> bool:
     return bool(_STEM.search(text))
 
 
+def asks(text: str) -> bool:
+    """Say whether a text says what somebody should do."""
+    return bool(_ASKS.search(text[:1500]) or _IMPERATIVE.match(text))
+
+
 def find_series(paragraphs: Sequence[Paragraph]) -> Scored:
     """Collect and score every series of numbers; the best first."""
     sections = sections_of(paragraphs)
@@ -158,7 +163,7 @@ def _candidates(paragraphs: Sequence[Paragraph], weights: Sequence[float]) -> It
             position=position,
             marker=marker,
             section=weights[position],
-            asks=bool(_ASKS.search(f"{text} {after}"[:1500]) or _IMPERATIVE.match(text)),
+            asks=asks(f"{text} {after}"),
             length=len(text) + len(after),
             look=(round(opening.size), opening.bold),
             indent=paragraph.first.x0 - paragraph.first.left,
@@ -261,7 +266,7 @@ def _score(series: Series, paragraphs: Sequence[Paragraph], titled: bool) -> flo
     if members[0].marker.parts[-1] > 1:
         score -= 0.5 if count >= 5 or members[0].section else 2.0
     if count < 3:
-        score -= 5.0 - 1.5 * count
+        score -= 4.5 - 1.5 * count
     if median(m.length for m in members) < 40:
         score -= 3.0
     return score

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from statistics import median
 
 from rapidfuzz import fuzz
 
@@ -14,15 +15,21 @@ _LINE = 90
 """Characters from which a paragraph on the cover is text."""
 _COVER = 0.7
 """The cover is the first page with type of at least this share of the largest on the opening pages."""
-_SMALLER = 0.55
+_SMALLER = 0.72
 """Type smaller than this share of the largest is no part of the title."""
+_MUCH_SMALLER = 0.55
+"""The same where the largest type alone says too little to be a title."""
+_TELLING = 25
+"""Characters from which it says enough."""
+_HARDLY_LARGER = 1.3
+"""Where the largest type is not this much larger than the usual one, it alone is the title."""
 
 
 def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> str:
     """Return the title of a report; `own` is the one in the PDF's metadata, often left over from a template."""
     cover = _cover(paragraphs)
-    own = " ".join(own.split())
     printed = " ".join(p.text for p in paragraphs if p.page <= 3)
+    own = _without_site(" ".join(own.split()), printed)
     if len(own) >= 8 and not re.search(r"\.(?:docx?|indd|pdf|qxp)$|^Microsoft Word", own, re.IGNORECASE):
         whole = fuzz.partial_ratio(own.lower(), printed[:3000].lower()) >= 88
         telling = len({w for w in re.findall(r"[^\W\d_]{4,}", own.lower())}) >= 4
@@ -32,6 +39,13 @@ def report_title(own: str, paragraphs: Sequence[Paragraph], file_stem: str) -> s
     if own and sum(c.isalpha() for c in largest) < 10:
         return own
     return largest or own or file_stem
+
+
+def _without_site(own: str, printed: str) -> str:
+    """Drop the name of the web site that a browser puts behind the title of a page it prints."""
+    shorter = re.sub(r"\s+[-|–]\s+[^-|–]{2,30}$", "", own)
+    is_printed = len(shorter) >= _TELLING and shorter.lower() in printed.lower()
+    return shorter if is_printed and own.lower() not in printed.lower() else own
 
 
 def _cover(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -50,9 +64,15 @@ def _largest(cover: Sequence[Paragraph]) -> str:
     if not letters:
         return ""
     largest = max(p.style.size for p in letters)
+    usual = median(p.style.size for p in letters for _ in range(len(p.text)))
+    title = _joined(letters, largest * (_SMALLER if largest >= _HARDLY_LARGER * usual else 0.97))
+    return title if len(title) >= _TELLING else _joined(letters, largest * _MUCH_SMALLER)
+
+
+def _joined(letters: Sequence[Paragraph], smallest: float) -> str:
     title = ""
     for paragraph in letters:
-        if paragraph.style.size < _SMALLER * largest:
+        if paragraph.style.size < smallest:
             if title and len(paragraph.text) > _LINE:
                 break  # the text below the title
             continue

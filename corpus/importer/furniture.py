@@ -110,8 +110,9 @@ def _printed_numbers(pages: Sequence[Page]) -> dict[int, _Printed]:
     """Return the printed number of each page whose number is part of a series."""
     seen: dict[int, list[tuple[_Series, _Printed]]] = {}
     support: dict[_Series, set[int]] = defaultdict(set)
+    heads = Counter(_key(line, page)[0] for page in pages for _, line in _edge_lines(page))
     for page in pages:
-        seen[page.number] = list(_candidates(page))
+        seen[page.number] = list(_candidates(page, heads))
         for series, _ in seen[page.number]:
             for place in (series.place - 1, series.place, series.place + 1):
                 support[series._replace(place=place)].add(page.number)
@@ -123,11 +124,25 @@ def _printed_numbers(pages: Sequence[Page]) -> dict[int, _Printed]:
         needed = 2 if best is not None and best[0].kind == "roman" else enough
         if best is not None and _neighbours(support[best[0]], number) >= needed:
             chosen[number] = best[1]
-    return chosen
+    return {number: printed for number, printed in chosen.items() if not _is_stray(number, chosen)}
 
 
-def _candidates(page: Page) -> Iterator[tuple[_Series, _Printed]]:
+def _is_stray(number: int, chosen: dict[int, _Printed]) -> bool:
+    """Say whether a number, such as that of a note, counts otherwise than those of nearly all pages around it."""
+    around = range(number - 10, number + 11)
+    offsets = Counter(int(chosen[n].label) - n for n in around if n in chosen and chosen[n].label.isdigit())
+    if not offsets or not chosen[number].label.isdigit():
+        return False
+    usual, count = offsets.most_common(1)[0]
+    own = int(chosen[number].label) - number
+    return own != usual and offsets[own] <= 3 and count >= 4 * offsets[own]
+
+
+def _candidates(page: Page, heads: Counter[str]) -> Iterator[tuple[_Series, _Printed]]:
+    """Yield what may be the page's number: one that stands alone, or beside words that come again on other pages."""
     for position, line in _edge_lines(page):
+        if heads[_key(line, page)[0]] < 2 and not _ONLY_NUMBER.fullmatch(line.text):
+            continue
         height = line.y if line.y < page.height / 2 else line.y - page.height
         for word in _outer_numbers(line.text):
             kind, value = ("arabic", int(word)) if word.isdigit() else ("roman", roman_value(word))

@@ -16,6 +16,8 @@ _MIN_LENGTH = 200
 """Characters below which a section joins the one before it."""
 _COVER = 900
 """A first page with fewer characters is a cover."""
+_IMPRINT_PAGE = 1600
+"""Characters below which a page with some lines of an imprint is one."""
 _LABEL = re.compile(
     r"(?:chapter|part|section|annex|appendix|volume|module|theme|pillar|priority|box|table|kapitel|teil|chapitre|partie"
     r"|cap[íi]tulo|parte|capitolo)\s+(?:\w{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)\s*[:.–—-]?",
@@ -57,10 +59,15 @@ class _Section:
 
 
 def mark_imprint(paragraphs: Sequence[Paragraph], last_page: int) -> None:
-    """Mark imprint and copyright lines on the first and last pages as no text of the report."""
+    """Mark imprint and copyright lines on the first and last pages, and short pages of nothing else, as no text."""
+    pages: dict[int, list[Paragraph]] = {}
     for paragraph in paragraphs:
-        at_edge = paragraph.page <= 4 or paragraph.page >= last_page - 2
-        if at_edge and _IMPRINT.search(paragraph.text) and len(paragraph.text) < 700:
+        if paragraph.page <= 4 or paragraph.page >= last_page - 2:
+            pages.setdefault(paragraph.page, []).append(paragraph)
+    for page in pages.values():
+        marked = [p for p in page if _IMPRINT.search(p.text) and len(p.text) < 700]
+        whole = len(marked) > 1 and sum(len(p.text) for p in page) < _IMPRINT_PAGE
+        for paragraph in page if whole else marked:
             paragraph.note = True
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
 from assistant.answer import Answer, Decision, Mode
-from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
-from assistant.answering.catalogue import Catalogue
+from assistant.answering.candidates import Candidates, Searcher
 from assistant.answering.draft import Draft, compose
-from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
+from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
 from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
-from assistant.answering.support import SupportModel, load_support_model, veto
+from assistant.answering.support import SupportModel, load_support_model
 from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation, Turn
-from assistant.understanding.filters import Filters, matches
-from assistant.understanding.parts import compared, split_parts
+from assistant.understanding.filters import Filters
+from assistant.understanding.parts import split_message
 from assistant.understanding.question import Question, QuestionReader
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -33,8 +32,6 @@ WIDENED = 0.5
 """Confidence from which another entry may answer for the one that a follow-up means."""
 REMEMBERED = 256
 """Beginnings of talks whose turns are kept."""
-NEAREST = 3
-"""How many entries a refusal names."""
 
 
 class Writer(Protocol):
@@ -47,25 +44,6 @@ class Writer(Protocol):
     def in_english(self, question: str) -> str:
         """Translate a question of another language; an English one, or one that cannot be, is returned as it is."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was found for one stand-alone question."""
-
-    question: Question
-    draft: Draft
-    confidence: float
-    nearest: tuple[Entry, ...]
-    other_numbers: tuple[str, ...] = ()
-    """Years and numbers of the question that the entry answering it does not hold."""
-    structural: bool = False
-    """True for lists, counts, comparisons: never rewritten by a model."""
-
-    @property
-    def found(self) -> bool:
-        """True where the corpus answers."""
-        return bool(self.draft.blocks)
 
 
 class Assistant:
@@ -84,8 +62,7 @@ class Assistant:
         self.support = support or load_support_model()
         self._reader = QuestionReader(corpus)
         self._conversation = Conversation(self._reader)
-        self._finder = CandidateFinder(corpus, retriever, self._reader.lexicon)
-        self._catalogue = Catalogue(corpus, self._reader.lexicon)
+        self._finder = OutcomeFinder(corpus, retriever, self._reader, self.support)
         self._open_writer = open_writer
         # A talk is sent whole with every question; what was played once is kept for its next question.
         self._turns = lru_cache(maxsize=REMEMBERED)(self._play)
@@ -134,7 +111,7 @@ class Assistant:
     def examine(self, question: str, history: Sequence[str] = ()) -> list[tuple[Outcome, Candidates]]:
         """Return, for each part of a message, what was found and the candidates behind it; for fitting and ablation."""
         outcomes = self._outcomes(clean_question(question), self._turns(tuple(history)), None)
-        return [(outcome, self._finder.find(outcome.question)) for outcome in outcomes]
+        return [(outcome, self._finder.weigh(outcome.question)) for outcome in outcomes]
 
     def _play(self, history: tuple[str, ...]) -> tuple[Turn, ...]:
         """Play earlier questions through, for what later ones refer to; an unreadable one is passed over."""
@@ -151,19 +128,28 @@ class Assistant:
         """Resolve and answer each part of a message in turn; a later part may refer to an earlier one."""
         outcomes: list[Outcome] = []
         so_far = list(turns)
-        text = without_markup(text)
-        parts = split_parts(text)
-        if len(parts) == 1 and turns and self._conversation.resolve(text, turns) != text:
-            parts = [text]
-        for part in parts:
-            outcome = self._find_or_widen(self._conversation.resolve(part, so_far), filters)
-            if outcomes and outcome.found and self._strays(part, outcome, outcomes):
-                outcome = replace(outcome, draft=Draft(()))
-            if len(parts) == 1 and part != text:
-                outcome = self._with_setting(text, outcome, so_far, filters)
+        message = split_message(without_markup(text))
+        for part in message.parts:
+            if outcomes and outcomes[-1].structural and self._conversation.lists_again(part):
+                continue
+            outcome = self._answer_part(part, so_far, filters)
+            if outcomes:
+                outcome = self._unbound(part, outcome, filters)
+                if outcome.found and self._strays(part, outcome, outcomes):
+                    outcome = replace(outcome, draft=Draft(()))
+            if message.setting:
+                outcome = self._with_setting(f"{message.setting} {part}", outcome, so_far, filters)
             outcomes.append(outcome)
             so_far.append(turn_of(outcome))
         return outcomes
+
+    def _unbound(self, part: str, outcome: Outcome, filters: Filters | None) -> Outcome:
+        """Read a later part by itself where its pronoun was taken for an entry that does not answer it."""
+        alone = self._reader.read(part)
+        if outcome.found or outcome.question.text == part or not self._has_subject(alone):
+            return outcome
+        other = self._finder.find(alone, filters)
+        return other if other.found else outcome
 
     def _strays(self, part: str, outcome: Outcome, before: Sequence[Outcome]) -> bool:
         """Say whether a later part without a subject of its own was answered about something else, and unsurely.
@@ -177,7 +163,7 @@ class Assistant:
         return outcome.confidence < SURE and not subject & {entry.id for entry in outcome.draft.entries}
 
     def _with_setting(self, text: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
-        """Read the one question of a message together with what was said around it, where that tells more.
+        """Read a question together with what was said around it, where that tells more.
 
         "Our firms throw away a lot of packaging. What should we do?" has its topic in the first sentence.
         """
@@ -198,73 +184,26 @@ class Assistant:
             filters=asked.filters if "recommendation" in asked.kinds else whole.filters,
             places=asked.places if "recommendation" in asked.kinds else whole.places,
         )
-        wider = self._find(whole, filters)
-        alone = self._has_subject(asked) and outcome.found and outcome.confidence >= wider.confidence
-        return outcome if alone else wider
+        wider = self._finder.find(whole, filters)
+        return outcome if not wider.found and self._has_subject(asked) else wider
 
     def _has_subject(self, question: Question) -> bool:
         """Say whether a question names by itself what it is about."""
         telling = sum(self._reader.lexicon.weight(word) for word in question.topic)
         return telling >= SUBJECT or any(len(name.stems) > 1 for name in question.names)
 
-    def _find_or_widen(self, text: str, filters: Filters | None) -> Outcome:
-        """Answer a resolved question; where the entry that a follow-up means is silent, ask all about its title.
+    def _answer_part(self, part: str, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
+        """Resolve and answer one question; where the entry that a follow-up means is silent, ask all about its title.
 
         "Where does it happen?" after a definition is answered by a practice, not by the term.
         """
-        outcome = self._find(self._reader.read(text), filters)
+        text = self._conversation.resolve(part, turns)
+        outcome = self._finder.find(self._reader.read(text), filters)
         bare = self._reader.references.without_ids(text)
         if outcome.found or bare == text:
             return outcome
-        wider = self._find(self._reader.read(bare), filters)
+        wider = self._finder.find(self._reader.read(bare), filters)
         return wider if wider.found and wider.confidence >= WIDENED and not wider.structural else outcome
-
-    def _find(self, question: Question, filters: Filters | None) -> Outcome:
-        """Answer one stand-alone question, by structure or by evidence."""
-        candidates = self._finder.find(question)
-        if filters:
-            candidates = candidates.among(lambda entry: matches(entry, filters))
-        if question.asked_kind and not question.ids:
-            candidates = candidates.among(lambda entry: entry.kind == question.asked_kind)
-        ranked = rank(candidates, self.support, question.ids)
-        nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
-        if question.missing and not question.ids:
-            return Outcome(question, Draft(()), 0.0, nearest)
-        if question.form == "about":
-            return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
-        structured = self._catalogue.answer(question, filters)
-        if structured is None and question.form == "compare":
-            structured = self._compare(question, filters)
-        if structured is None and question.filters.countries + question.filters.regions:
-            structured = self._catalogue.fallback(question, filters)
-            structured = structured if structured.blocks else None
-        if structured is not None:
-            structured = self._catalogue.shortened(structured, question.wanted, [r.candidate.entry.id for r in ranked])
-            return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
-        chosen = choose(question, ranked, self.support) if ranked else []
-        confidence = max((r.probability for r in chosen), default=0.0)
-        if any(named_outright(question, r.candidate) for r in chosen):
-            confidence = 1.0
-        if not chosen or confidence < self.support.answer_at or self._vetoed(question, chosen):
-            rest = self._catalogue.fallback(question, filters)
-            return Outcome(question, rest, confidence, nearest, structural=bool(rest.blocks))
-        numbers = numbers_missing(question, chosen[0].candidate.entry)
-        return Outcome(question, draft_lookup(question, chosen, self.corpus), confidence, nearest, numbers)
-
-    def _compare(self, question: Question, filters: Filters | None) -> Draft | None:
-        """Compare two things that are described, not named: find each half by itself."""
-        halves = compared(question.text)
-        found = [self._find(self._reader.read(half), filters) for half in halves]
-        if len(found) < 2 or not all(outcome.found for outcome in found):
-            return None
-        blocks = [outcome.draft.blocks[0] for outcome in found]
-        if blocks[0].passages[0].entry == blocks[1].passages[0].entry:
-            return None
-        return Draft(tuple(blocks), listed=tuple(block.passages[0].entry.id for block in blocks))
-
-    def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
-        """Say whether something speaks against every chosen entry, whatever their probability."""
-        return all(veto(question, ranked.candidate) is not None for ranked in chosen)
 
     def _answer(self, asked: str, outcomes: Sequence[Outcome]) -> Answer:
         found = [outcome for outcome in outcomes if outcome.found]

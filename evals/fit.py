@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from assistant.answering.candidates import FEATURES, Candidate, Candidates
+from assistant.answering.outcome import Outcome
 from assistant.answering.support import ANSWER_FEATURES, SupportModel, answer_signals, support_model, veto
-from assistant.assistant import Assistant, Outcome
+from assistant.assistant import Assistant
 from assistant.understanding.question import Question
 from evals.case import Case
 

@@ -10,7 +10,7 @@ from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question
 from assistant.understanding.filters import YearRange
 from assistant.understanding.forms import aspect_of, form_of
-from assistant.understanding.parts import split_parts
+from assistant.understanding.parts import split_message
 from assistant.understanding.question import QuestionReader
 from index.words import stem, stems, words
 
@@ -152,15 +152,17 @@ def test_names_are_not_corrected_away(reader):
 
 
 def test_two_questions_in_one_are_two():
-    assert split_parts("What does G3 say, and who runs the Arena Programme?") == [
+    assert split_message("What does G3 say, and who runs the Arena Programme?").parts == (
         "What does G3 say?",
         "who runs the Arena Programme?",
-    ]
+    )
 
 
 def test_when_and_where_is_one_question():
-    assert split_parts("When and where did the group meet?") == ["When and where did the group meet?"]
+    assert split_message("When and where did the group meet?").parts == ("When and where did the group meet?",)
 
 
 def test_who_is_speaking_is_not_a_question():
-    assert split_parts("I run a bakery. Which recommendations concern SMEs?") == ["Which recommendations concern SMEs?"]
+    assert split_message("I run a bakery. Which recommendations concern SMEs?").parts == (
+        "Which recommendations concern SMEs?",
+    )

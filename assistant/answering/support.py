@@ -77,6 +77,8 @@ def answer_signals(candidate: Candidate, lead: float) -> tuple[float, ...]:
     )
 
 
+_FIGURES = frozenset({"money", "share", "number"})
+"""A figure of one year tells nothing about another year."""
 _DECISIVE_ASPECTS = frozenset({"money", "share", "page", "number", "time", "duration"})
 
 
@@ -90,6 +92,8 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return "other_place"
     if candidate.feature("number_missing") and candidate.feature("rest_missing") > 1 + MOST_MISSING_BESIDE_NUMBER:
         return "other_number"
+    if candidate.feature("number_missing") and question.aspect in _FIGURES:
+        return "other_year"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"
     return None

@@ -58,7 +58,7 @@ _ITEM = (
 # "the second one", "the fourth of them", "and the third?"; not "when did they first meet" or "the first to sign".
 _ORDINAL_PHRASE = re.compile(
     rf"\b(?:the |number )?{_NUMBERS} {_ITEM}\b"
-    rf"|\bthe {_NUMBERS}(?=\s*(?:[?.!,;:]|$|(?:and|or|there|is|was|say|says|do|does|did|about|mean|means)\b))"
+    rf"|\bthe (?:{_NUMBERS}|former|latter)(?=\s*(?:[?.!,;:]|$|(?:and|or|in (?:more )?detail|please|has|have|had|exist|existed|there|is|was|say|says|do|does|did|about|mean|means)\b))"
     rf"|^{_NUMBERS}(?=\s*[?.!]*$)",
     re.I,
 )
@@ -69,6 +69,13 @@ _ITEM_NUMBER = re.compile(
 _LIMITED_ONE = re.compile(
     r"\b(?:the|that|this)\s+((?:[\w’'-]+\s+){1,3})(?:one|practice|example|project|programme|program|cluster|initiative|scheme)s?\b"
     r"|\bthe one (?:(?:from|in|of|for)\b|that\b|which\b)([^?.!,;:]+)",
+    re.I,
+)
+_PLURAL_ONES = re.compile(
+    r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
+)
+_LIST_THEM = re.compile(
+    r"^(?:and |also |please )*(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these)(?: all)?(?:,? (?:too|as well|please))*[.!? ]*$",
     re.I,
 )
 _NEGATED_ONE = re.compile(r"^not\s+the\s+[\w’'-]+(?:\s+[\w’'-]+)?\s+one\b[,;.: ]*", re.I)
@@ -186,6 +193,10 @@ class Conversation:
                 return resolved
         return self._anaphora(bare if continues else text, turns) or (bare if continues and not corrected else text)
 
+    def lists_again(self, text: str) -> bool:
+        """Say whether a text only asks to name what was counted before ("name them too, please")."""
+        return _LIST_THEM.match(text) is not None
+
     # What was talked about
 
     def _focus(self, turns: Sequence[Turn]) -> list[Entry]:
@@ -267,14 +278,14 @@ class Conversation:
             }
             return tuple(i for i in listed if i not in discussed)[:6], match
         if match := _ORDINAL_PHRASE.search(text):
-            if "middle" in match.group().lower():
-                return (listed[len(listed) // 2],), match
+            if placed := re.search(r"middle|former|latter", match.group().lower()):
+                return (listed[{"middle": len(listed) // 2, "former": 0, "latter": -1}[placed.group()]],), match
             position = ordinal_of(match.group())
             if position is not None and abs(position) <= len(listed):
                 return (listed[position - 1 if position > 0 else position],), match
         if (match := _ITEM_NUMBER.search(text)) and 0 < int(match.group(1)) <= len(listed):
             return (listed[int(match.group(1)) - 1],), match
-        if match := _LIMITED_ONE.search(text):
+        if (match := _LIMITED_ONE.search(text)) and not _PLURAL_ONES.search(match.group()):
             return self._limited(match.group(), listed)[:2], match
         return (), None
 
@@ -312,6 +323,8 @@ class Conversation:
         kind = self._corpus[last.listed[0]].kind
         if _ALTOGETHER.match(text):
             return self._canonical(_Asked(kind, Filters(), ""), "count")
+        if self.lists_again(text):
+            return self._canonical(replace(self._merged(last, self._reader.read(""), keep=True), kind=kind), "list")
         if _COUNT_THEM.match(text):
             asked = self._merged(last, self._reader.read(""), keep=True)
             return self._canonical(replace(asked, kind=kind), "count")

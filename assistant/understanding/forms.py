@@ -16,6 +16,9 @@ _PLURAL_KIND = (
     r"|parts|pillars|themes|chapters|facts|definitions)"
 )
 
+_SINGULAR_KIND = (
+    r"(?:recommendation|rec|practice|example|case|project|programme|program|initiative|scheme|entry|term|part|pillar)"
+)
 _VERB = r"(?:do|does|did|is|are|was|were|have|has|can|should|could|will|would|says?|recommends?)"
 
 # The first pattern that matches decides; order matters: a comparison may also say "which".
@@ -32,7 +35,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         "compare",
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ce|ces|t|tiate)\b.*\b(?:between|from|and)\b|\bdiffers?\b"
         r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
-        r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b",
+        r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
+        r"|\b(?:sets?|tells?) .{3,60}\bapart\b",
     ),
     (
         "count",
@@ -41,7 +45,9 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("summarise", r"\bsummar(?:y|ise|ize|ies)\b|\boverview\b|\bin (?:short|brief|a nutshell)\b|\bsum up\b|\boutline\b"),
     (
         "list",
-        rf"\b(?:list|enumerate)\b|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
+        rf"\b(?:list|enumerate)\b|\b(?:every|each)(?: single)?(?: one of (?:the|your))? (?:\w+ ){{0,3}}(?:{_SINGULAR_KIND}|{_PLURAL_KIND})\b"
+        rf"|\b(?:everything|whatever you (?:have|hold))\b.*\b{_PLURAL_KIND}\b"
+        rf"|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
         rf"|\b(?:which|what)\b(?: (?!{_VERB}\b)\w+){{0,4}} {_PLURAL_KIND}\b|\ball (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
         rf"|^(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
@@ -50,7 +56,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "define",
         r"\b(?:define|definition|meaning)\b|\bwhat (?:do|does|is) .{1,60}\b(?:mean|stand for|meant by)\b"
-        r"|\bwhat is meant by\b|\bstands? for\b|^what(?:'s| is| are) (?:an? |the )?[^,]{1,50}$|^explain\b",
+        r"|\bwhat (?:counts|qualifies) as\b|\bwhat is meant by\b|\bstands? for\b|^what(?:'s| is| are) (?:an? |the )?[^,]{1,50}$|^explain\b",
     ),
     ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b"),
 )
@@ -59,7 +65,8 @@ _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (
         "recommendation",
-        r"\brecommend\w*\b|\brecs?\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b",
+        r"\brecommend\w*\b|\brecs?\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b"
+        r"|\b(?:what|how) (?:should|must|ought|shall)\b|\bshould (?:clusters?|policymakers?|policy-makers?|governments?|authorities|regions?|we)\b",
     ),
     (
         "practice",
@@ -168,7 +175,7 @@ _SCAFFOLD = frozenset(
 
 
 _FRAME = frozenset(
-    """expert experts come comes came origin originate originating based located start started starting begin began launch launched
+    """expert experts chapter chapters heading headings category categories strand strands dated block blocks becoming somewhat come comes came origin originate originating based located start started starting begin began launch launched
     found founded set year years since running run ran active ended end finish finished completed file filed files filing
     match matched matches belong belongs belonging linked link attached assigned toolkit policy country countries
     region regions area areas corpus held hold holds contain contains contained included include includes total
@@ -261,11 +268,12 @@ def focus_spans(text: str) -> list[tuple[int, int]]:
 
 _JUDGEMENT = re.compile(
     r"\b(?:do|would|did) you (?:think|believe|agree|like|prefer|recommend|feel|suggest)\b|\b(?:your|honest) (?:opinion|view|favou?rite)\b"
-    r"|\bin your (?:opinion|view)\b|\bshould (?:i|my|we) (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
+    r"|\bin your (?:opinion|view)\b|(?:^|[.!?;,] )should (?:i|my)\b|\bshould (?:i|my|we) (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
     r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to|idea|decision|choice|policy)\b"
     r"|\b(?:best(?! practices?\b| example)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b"
-    r"|\bam i (?:eligible|entitled|allowed)\b|\bcan (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b|\bhow do i (?:apply|get|claim|join)\b"
+    r"|\bam i (?:eligible|entitled|allowed)\b|(?:^|[,.;:!?] )can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"
+    r"|\bhow do i (?:apply|claim|join)\b"
 )
 
 

@@ -1,14 +1,15 @@
-"""Parts: the single questions inside one message."""
+"""Parts: the single questions inside one message, and what is said around them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from corpus.chunk import sentence_spans
 
 MOST_PARTS = 4
-SHORTEST_PIECE = 3
-"""Words; "and when?" belongs to the clause before it."""
+SHORTEST_PIECE = 4
+"""Words; "and when?" and "and to what end?" belong to the clause before them."""
 SHORTEST_CLAUSE = 4
 """Words; fewer make no question of their own."""
 _ASKING = (
@@ -18,6 +19,10 @@ _ASKING = (
 _OPENS = re.compile(
     rf"(?:^|[:,] )(?:(?:and|but|so|also|please|ok|then|finally|secondly|first(?:ly)?)[, ]+)*{_ASKING}\b", re.IGNORECASE
 )
+# "(automotive cluster, 80 members)"; a short bracket may be an id or belong to a name.
+_ASIDE = re.compile(r"\s*\(([^()]*\s[^()]*\s[^()]*)\)")
+_WORDS = re.compile(r"\w+\W+\w+")
+_SPACES = re.compile(r"\s+")
 _CLAUSE = re.compile(
     r"(?:,?\s+(?:and|but|or)(?: also)?|,)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under) )?"
     r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b)",
@@ -31,20 +36,32 @@ _SUBORDINATE = re.compile(
 )
 
 
-def split_parts(text: str) -> list[str]:
-    """Return the questions that a message holds, at most MOST_PARTS, in order; the whole text where it asks one thing.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a reader sent: its single questions, and what was said around them."""
 
-    Sentences that ask nothing (who is speaking, what was said before) are left out when others ask.
-    """
-    pieces = [piece for start, end in sentence_spans(text) for piece in text[start:end].split(";")]
+    parts: tuple[str, ...]
+    """At most MOST_PARTS, in order; the whole text where it asks one thing."""
+    setting: str = ""
+    """Sentences and asides that ask nothing: who is speaking, what was said before."""
+
+
+def split_message(text: str) -> Message:
+    """Part the questions of a message from what is said around them."""
+    plain = _ASIDE.sub(" ", text)
+    asides = [match.group(1) for match in _ASIDE.finditer(text)] if _WORDS.search(plain) else []
+    plain = _SPACES.sub(" ", plain).strip() if asides else text
+    pieces = [piece for start, end in sentence_spans(plain) for piece in plain[start:end].split(";")]
     sentences = [piece.strip() for piece in pieces if piece.strip(" ?.!;")]
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
+    said = [s for s in sentences if s not in asking] if asking else []
+    setting = " ".join([*said, *asides])
     if not asking:
-        return [text]
+        return Message((plain,), setting)
     parts = [part for sentence in asking for clause in _clauses(sentence) for part in _coordinated(clause)]
     if len(parts) == 1 and len(sentences) == 1:
-        return [text]
-    return parts[:MOST_PARTS]
+        return Message((plain,), setting)
+    return Message(tuple(parts[:MOST_PARTS]), setting)
 
 
 _COORDINATED = re.compile(
@@ -77,7 +94,7 @@ def _clauses(sentence: str) -> list[str]:
 
 
 _COMPARING = re.compile(
-    r"^(?:(?:please|can you|could you) )*(?:compare|contrast)\b|\b(?:what(?:'s| is| are) )?the (?:differences?|similarit(?:y|ies)) between\b"
+    r"\bwhat (?:sets|tells)\b|\bapart\b|^(?:(?:please|can you|could you) )*(?:compare|contrast)\b|\b(?:what(?:'s| is| are) )?the (?:differences?|similarit(?:y|ies)) between\b"
     r"|\bhow (?:do|does|is|are)\b|\balike\b|\bside by side\b|\bput\b|\bwhat distinguishes\b|\bis\b(?=.*\bthan\b)|\bcompared?\b|\bdiffer(?:s|ent)?\b|\bin common\b",
     re.IGNORECASE,
 )

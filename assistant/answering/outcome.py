@@ -1,0 +1,101 @@
+"""Outcome: what is found for one stand-alone question, by structure or by evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
+from assistant.answering.catalogue import Catalogue
+from assistant.answering.draft import Draft
+from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
+from assistant.answering.support import SupportModel, veto
+from assistant.understanding.filters import Filters, matches
+from assistant.understanding.parts import compared
+from assistant.understanding.question import Question, QuestionReader
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+
+NEAREST = 3
+"""How many entries a refusal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found for one stand-alone question."""
+
+    question: Question
+    draft: Draft
+    confidence: float
+    nearest: tuple[Entry, ...]
+    other_numbers: tuple[str, ...] = ()
+    """Years and numbers of the question that the entry answering it does not hold."""
+    structural: bool = False
+    """True for lists, counts, comparisons: never rewritten by a model."""
+
+    @property
+    def found(self) -> bool:
+        """True where the corpus answers."""
+        return bool(self.draft.blocks)
+
+
+class OutcomeFinder:
+    """Answers stand-alone questions over one corpus."""
+
+    def __init__(self, corpus: Corpus, searcher: Searcher, reader: QuestionReader, support: SupportModel) -> None:
+        self._corpus = corpus
+        self._reader = reader
+        self._support = support
+        self._finder = CandidateFinder(corpus, searcher, reader.lexicon)
+        self._catalogue = Catalogue(corpus, reader.lexicon)
+
+    def weigh(self, question: Question) -> Candidates:
+        """Return every entry that may answer, with its signals; for fitting and ablation."""
+        return self._finder.find(question)
+
+    def find(self, question: Question, filters: Filters | None = None) -> Outcome:
+        """Answer one stand-alone question, by structure or by evidence."""
+        candidates = self._finder.find(question)
+        if filters:
+            candidates = candidates.among(lambda entry: matches(entry, filters))
+        if question.asked_kind and not question.ids:
+            candidates = candidates.among(lambda entry: entry.kind == question.asked_kind)
+        ranked = rank(candidates, self._support, question.ids)
+        nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
+        if question.missing and not question.ids:
+            return Outcome(question, Draft(()), 0.0, nearest)
+        if question.form == "about":
+            return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
+        structured = self._catalogue.answer(question, filters)
+        if structured is None and question.form == "compare":
+            structured = self._compare(question, filters)
+        if structured is None and question.filters.countries + question.filters.regions:
+            structured = self._catalogue.fallback(question, filters)
+            structured = structured if structured.blocks else None
+        if structured is not None:
+            structured = self._catalogue.shortened(structured, question.wanted, [r.candidate.entry.id for r in ranked])
+            return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
+        chosen = choose(question, ranked, self._support) if ranked else []
+        confidence = max((r.probability for r in chosen), default=0.0)
+        if any(named_outright(question, r.candidate) for r in chosen):
+            confidence = 1.0
+        if not chosen or confidence < self._support.answer_at or self._vetoed(question, chosen):
+            rest = self._catalogue.fallback(question, filters)
+            return Outcome(question, rest, confidence, nearest, structural=bool(rest.blocks))
+        numbers = numbers_missing(question, chosen[0].candidate.entry)
+        return Outcome(question, draft_lookup(question, chosen, self._corpus), confidence, nearest, numbers)
+
+    def _compare(self, question: Question, filters: Filters | None) -> Draft | None:
+        """Compare two things that are described, not named: find each half by itself."""
+        halves = compared(question.text)
+        found = [self.find(self._reader.read(half), filters) for half in halves]
+        if len(found) < 2 or not all(outcome.found for outcome in found):
+            return None
+        blocks = [outcome.draft.blocks[0] for outcome in found]
+        if blocks[0].passages[0].entry == blocks[1].passages[0].entry:
+            return None
+        return Draft(tuple(blocks), listed=tuple(block.passages[0].entry.id for block in blocks))
+
+    def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
+        """Say whether something speaks against every chosen entry, whatever their probability."""
+        return all(veto(question, ranked.candidate) is not None for ranked in chosen)

@@ -6,15 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.draft import Block, Draft, Passage
+from assistant.answering.draft import Block, Draft
+from assistant.answering.overviews import (
+    asks_for_countries,
+    countries_of,
+    extreme_of,
+    first_sentence,
+    parts_of,
+    statement_passages,
+)
 from assistant.understanding.filters import Filters, describe, matches
 from assistant.understanding.forms import is_frame
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
-from assistant.understanding.references import ordinal_of
+from assistant.understanding.references import ordinal_of, stated_number
 from assistant.understanding.thesaurus import relatives
-from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, words
@@ -40,6 +47,7 @@ _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
 _LEVEL_WORDS = frozenset(
     "level national regional local european eu interregional cross border country countrywide".split()
 )
+YEAR_DIGITS = 4
 TELLING = 0.3
 """Weight from which a word says what a question is about."""
 _PLURALS: dict[Kind, tuple[str, str]] = {
@@ -57,10 +65,11 @@ class Catalogue:
         self._corpus = corpus
         self._lexicon = lexicon
 
-    def answer(self, question: Question, limits: Filters | None = None) -> Draft | None:
+    def answer(self, question: Question, limits: Filters | None = None, on_topic: str | None = None) -> Draft | None:
         """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked.
 
-        `limits` are the reader's own filters, which hold besides those of the question.
+        `limits` are the reader's own filters, which hold besides those of the question; `on_topic` is the recommendation
+        that the topic is about, whose practices are the practices on the topic.
         """
         if question.form == "compare":
             compared = self._compare(question)
@@ -68,10 +77,33 @@ class Catalogue:
                 return compared
         if question.form == "summarise":
             return self._summarise(question)
+        overview = self._overview(question, limits)
+        if overview is not None:
+            return overview
         kind = self._asked_kind(question)
-        return self._listing(question, kind, limits) if kind else None
+        return self._listing(question, kind, limits, on_topic) if kind else None
 
-    def _listing(self, question: Question, kind: Kind, limits: Filters | None) -> Draft | None:
+    def _overview(self, question: Question, limits: Filters | None) -> Draft | None:
+        """Tell of all practices which countries they come from, or which started first or last."""
+        filters = self._filters(question, "practice")
+        if question.ids or any(len(name.stems) > 1 for name in question.names) or self._open_topic(question, filters):
+            return None
+        practices = self._practices(question, limits)
+        if asks_for_countries(question.text):
+            return countries_of(practices, question.text)
+        extreme = extreme_of(practices, question.text) if "practice" in question.kinds else None
+        if not extreme:
+            return None
+        lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
+        return replace(self._list(question, "practice", filters, [], extreme), lead=lead)
+
+    def _practices(self, question: Question, limits: Filters | None) -> list[Entry]:
+        """The practices that pass the limits of a question and the reader's own."""
+        filters = self._filters(question, "practice")
+        passing = [entry for entry in self._corpus.of_kind("practice") if self._passes(entry, filters)]
+        return [entry for entry in passing if limits is None or self._passes(entry, limits)]
+
+    def _listing(self, question: Question, kind: Kind, limits: Filters | None, on_topic: str | None) -> Draft | None:
         """List or count the entries of one kind, or return None where another answer fits better."""
         if kind == "recommendation" and (linked := self._recommendations_of(question)) is not None:
             return linked
@@ -89,13 +121,33 @@ class Catalogue:
         entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
         if limits:
             entries = [entry for entry in entries if self._passes(entry, limits)]
+        if topic and kind == "practice" and on_topic and not filters.recommendations:
+            return self._linked(question, filters, topic, entries, on_topic)
         if topic:
-            on_topic = self._on_topic(entries, topic)
+            fitting = self._on_topic(entries, topic)
             # What limits a list by place, time, level or link is exact; other words that fit nothing are talk.
-            if not on_topic and not (limited and listed and kind == "practice"):
+            if not fitting and not (limited and listed and kind == "practice"):
                 return None
-            entries, topic = (on_topic, topic) if on_topic else (entries, [])
+            entries, topic = (fitting, topic) if fitting else (entries, [])
         return self._list(question, kind, filters, topic, entries)
+
+    def _linked(
+        self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry], recommendation: str
+    ) -> Draft:
+        """List the practices of the recommendation that a topic is about, then others that name the topic."""
+        links = replace(filters, recommendations=(recommendation,))
+        linked = [entry for entry in entries if matches(entry, replace(links, pillars=()))]
+        others = [entry for entry in self._on_topic(entries, topic) if entry not in linked]
+        draft = self._list(question, "practice", links, [], linked)
+        if not others:
+            return draft
+        named = self._list(question, "practice", filters, topic, others)
+        if not linked:
+            return named
+        heading = f"Also naming {' '.join(word.text for word in topic)}"
+        style = draft.blocks[-1].style
+        block = Block(heading, tuple(map(first_sentence, others)), style)
+        return replace(draft, blocks=(*draft.blocks, block), listed=(*draft.listed, *named.listed))
 
     def _is_told_elsewhere(self, question: Question, kind: Kind, filters: Filters) -> bool:
         """Say whether a total is a fact with an entry of its own, and not the count of what is held here.
@@ -201,15 +253,13 @@ class Catalogue:
         found: list[tuple[int, Kind]] = []
         for kind, noun in _KIND_NOUNS:
             match = re.search(rf"{before}(?:{noun})\b", folded)
-            if match and (kind != "practice" or self._generic_practices(question)):
+            if match and (kind != "practice" or not self._named_practice(question)):
                 found.append((match.end(), kind))
         return min(found)[1] if found else None
 
-    def _generic_practices(self, question: Question) -> bool:
-        """False where the "programme" or "project" belongs to a name."""
-        return not any(
-            len(name.stems) > 1 and self._corpus[name.entry_id].kind == "practice" for name in question.names
-        )
+    def _named_practice(self, question: Question) -> bool:
+        """True where the "programme" or "project" belongs to a name."""
+        return any(len(name.stems) > 1 and self._corpus[name.entry_id].kind == "practice" for name in question.names)
 
     def _filters(self, question: Question, kind: Kind) -> Filters:
         filters = replace(question.filters, kinds=(kind,))
@@ -260,6 +310,7 @@ class Catalogue:
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
             and word.stem != "cluster"
+            and not (word.lower.isdigit() and len(word.lower) < YEAR_DIGITS)
             and not (filters.years and word.lower.rstrip("s").isdigit())
             and not any(
                 name.start <= word.start < name.end and name.entry_id in filters.recommendations
@@ -290,7 +341,9 @@ class Catalogue:
         limits = describe(filters, self._corpus)
         about = f" on {' '.join(w.text for w in topic)}" if topic else ""
         noun = singular if len(entries) == 1 else plural
-        lead = f"The corpus holds {len(entries)} {noun}{limits}{about}:"
+        wrong = stated_number(question.text, plural)
+        correction = f" (not {wrong})" if wrong not in (None, len(entries)) and not question.wanted else ""
+        lead = f"The corpus holds {len(entries)} {noun}{limits}{about}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
         blocks = [
             Block(heading, tuple(map(first_sentence, group)), style)
@@ -335,7 +388,7 @@ class Catalogue:
                 spans.setdefault(name.start, name.entry_id)
             ids = list(dict.fromkeys([*ids, *(spans[at] for at in sorted(spans))]))
         if len(ids) < 2 and len(question.filters.pillars) >= 2:
-            return self._parts(question.filters.pillars)
+            return parts_of(self._corpus, question.filters.pillars)
         if len(ids) < 2:
             return None
         blocks = [Block(_heading(self._corpus[i]), tuple(statement_passages(self._corpus[i], 3))) for i in ids[:4]]
@@ -352,33 +405,11 @@ class Catalogue:
             ]
             return Draft(tuple(blocks), listed=question.ids)
         if question.filters.pillars:
-            return self._parts(question.filters.pillars)
+            return parts_of(self._corpus, question.filters.pillars)
         whole = re.search(r"\b(?:report|recommendations|document|paper|it all|everything|whole)\b", fold(question.text))
         if whole and not self._open_topic(question, Filters()):
-            return self._parts(tuple(part.id for part in self._corpus.report.pillars))
+            return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
-
-    def _parts(self, pillars: Sequence[str]) -> Draft:
-        blocks = []
-        for pillar in pillars:
-            entries = self._corpus.of_pillar(pillar)
-            style = "titles" if len(pillars) > 1 else "prose"
-            blocks.append(Block(self._corpus.report.pillar(pillar).title, tuple(map(first_sentence, entries)), style))
-        if not blocks:
-            blocks = [Block("", tuple(map(first_sentence, self._corpus.of_kind("recommendation"))), "titles")]
-        return Draft(tuple(blocks), listed=tuple(p.entry.id for b in blocks for p in b.passages), more=True)
-
-
-def first_sentence(entry: Entry) -> Passage:
-    """Return the first sentence of an entry's statement."""
-    start, end = next(sentence_spans(entry.body, entry.sections[0].start, entry.sections[0].end))
-    return Passage(entry, start, end)
-
-
-def statement_passages(entry: Entry, most: int) -> list[Passage]:
-    """Return the first sentences of an entry's statement."""
-    section = entry.sections[0]
-    return [Passage(entry, s, e) for s, e in sentence_spans(entry.body, section.start, section.end)][:most]
 
 
 def _heading(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft
-from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
+from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank, recommendation_on
 from assistant.answering.support import SupportModel, veto
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.parts import compared
@@ -66,7 +66,7 @@ class OutcomeFinder:
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
-        structured = self._catalogue.answer(question, filters)
+        structured = self._catalogue.answer(question, filters, recommendation_on(candidates))
         if structured is None and question.form == "compare":
             structured = self._compare(question, filters)
         if structured is None and question.filters.countries + question.filters.regions:

@@ -57,7 +57,7 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\b{_YEAR}\b", "in"),
 )
 _STARTED = re.compile(
-    r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|since|got going|got under way|kicked off|go back|goes back)\b"
+    r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|dated|since|from (?=(?:19|20)\d\d)|got going|got under way|kicked off|go back|goes back)\b"
 )
 
 

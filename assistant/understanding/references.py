@@ -156,6 +156,16 @@ def ordinal_of(text: str) -> int | None:
     return _ORDINALS[match.group(1)] if match else None
 
 
+def stated_number(text: str, noun: str) -> int | None:
+    """Return how many things a text takes for granted ("the twenty recommendations"), or None.
+
+    Only a bare number before the noun counts, with the article or "all": "three of the recommendations" states nothing.
+    """
+    number = rf"(\d{{1,3}}|{'|'.join(_CARDINALS)})"
+    match = re.search(rf"\b(?:the|all|these|those|its|your|report's)\s+{number}\s+(?:\w+ )?{noun}\b", fold(text))
+    return _CARDINALS.get(match[1]) or int(match[1]) if match else None
+
+
 def names_of(entry: Entry) -> Iterable[tuple[str, ...]]:
     """Yield the names of an entry as stem sequences: title, title without its bracket, the bracket, aliases."""
     texts = [entry.title, *entry.aliases]

@@ -1,0 +1,89 @@
+"""Overviews: what is counted or compared over all practices: the countries they come from, the oldest and newest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.draft import Block, Draft, Passage
+from assistant.understanding.places import country_name
+from corpus.chunk import sentence_spans
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+from index.words import fold
+
+UNION = "EU"
+"""Stands for practices of the European Union as a whole, which is no country."""
+_COUNTRIES = re.compile(
+    r"\b(?:which|what|how many|from which|list (?:of |all |the )*(?:the )?)\s*(?:different )?(?:countr(?:y|ies)|nations?)\b"
+)
+_PRACTICES = re.compile(
+    r"\b(?:practices|examples|cases|projects|entries|covered|represented|included|mentioned|featured|come from|corpus)\b"
+)
+_MOST = re.compile(r"\b(?:most|largest|biggest|highest)\b")
+_OLDEST = re.compile(r"\b(?:oldest|earliest|longest[- ]running)\b")
+_NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
+
+
+def asks_for_countries(text: str) -> bool:
+    """Say whether a question asks which countries the practices come from."""
+    folded = fold(text)
+    return _COUNTRIES.search(folded) is not None and _PRACTICES.search(folded) is not None
+
+
+def countries_of(practices: Sequence[Entry], text: str) -> Draft:
+    """List the countries of some practices, the best represented first; only that one where "most" is asked."""
+    by_country: dict[str, list[Entry]] = {}
+    for entry in practices:
+        for code in entry.countries:
+            if code == UNION:
+                continue
+            by_country.setdefault(code, []).append(entry)
+    ordered = sorted(by_country, key=lambda code: (-len(by_country[code]), country_name(code)))
+    lead = f"The practices of the corpus come from {len(ordered)} countries:"
+    if ordered and _MOST.search(fold(text)):
+        most = len(by_country[ordered[0]])
+        ordered = [code for code in ordered if len(by_country[code]) == most]
+        lead = f"The corpus holds most practices from {' and '.join(map(country_name, ordered))} ({most}):"
+    blocks = tuple(
+        Block(f"{country_name(code)} ({len(by_country[code])})", tuple(map(first_sentence, by_country[code])), "titles")
+        for code in ordered
+    )
+    return Draft(blocks, lead=lead if blocks else "")
+
+
+def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
+    """Return the practices with the earliest or latest first year where "oldest" or "newest" asks for them, else None."""
+    folded = fold(text)
+    oldest, newest = _OLDEST.search(folded), _NEWEST.search(folded)
+    if not oldest and not newest:
+        return None
+    started = {e.id: e.years.start for e in practices if e.years is not None and e.years.start is not None}
+    if not started:
+        return []
+    wanted = min(started.values()) if oldest else max(started.values())
+    return [entry for entry in practices if started.get(entry.id) == wanted]
+
+
+def parts_of(corpus: Corpus, pillars: Sequence[str]) -> Draft:
+    """Give the recommendations of one part in sentences, of several by title."""
+    blocks = []
+    for pillar in pillars:
+        style = "titles" if len(pillars) > 1 else "prose"
+        entries = corpus.of_pillar(pillar)
+        blocks.append(Block(corpus.report.pillar(pillar).title, tuple(map(first_sentence, entries)), style))
+    if not blocks:
+        blocks = [Block("", tuple(map(first_sentence, corpus.of_kind("recommendation"))), "titles")]
+    return Draft(tuple(blocks), listed=tuple(p.entry.id for b in blocks for p in b.passages), more=True)
+
+
+def first_sentence(entry: Entry) -> Passage:
+    """Return the first sentence of an entry's statement."""
+    start, end = next(sentence_spans(entry.body, entry.sections[0].start, entry.sections[0].end))
+    return Passage(entry, start, end)
+
+
+def statement_passages(entry: Entry, most: int) -> list[Passage]:
+    """Return the first sentences of an entry's statement."""
+    section = entry.sections[0]
+    return [Passage(entry, s, e) for s, e in sentence_spans(entry.body, section.start, section.end)][:most]

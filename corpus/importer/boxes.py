@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.importer.pages import PdfPage, Rect
 
 _MIN_WIDTH, _MIN_HEIGHT = 14.0, 11.0
 _THIN = 3.0
+_PAGE_END = 0.15
+"""Share of the page's height, above and below, in which a frame may be broken off."""
 _MAX_SHARE = 0.88
 """A rectangle over more of the page than this is its background."""
 _MAX_BOXES = 150
@@ -24,11 +26,13 @@ class Box:
     rect: Rect
     parent: int | None
     """The smallest box around it."""
+    table: int | None = None
+    """The first of the boxes that touch each other, of which it is one: cells of a table."""
 
 
 def find_boxes(page: PdfPage, pieces: Sequence[Rect]) -> list[Box]:
     """Find the boxes of a page that hold some of its `pieces` of text, and cut through none."""
-    rects = _merged(_panels(page)) + _frames(page)
+    rects = _merged(_panels(page), _rules(page)) + _frames(page)
     holding = [rect for rect in _distinct(rects) if _holds_text(rect, pieces)]
     holding = sorted(holding, key=lambda r: -r.area)[:_MAX_BOXES]
     boxes: list[Box] = []
@@ -36,7 +40,25 @@ def find_boxes(page: PdfPage, pieces: Sequence[Rect]) -> list[Box]:
         around = [b for b in boxes if _inside(rect, b.rect)]
         parent = min(around, key=lambda b: b.rect.area).index if around else None
         boxes.append(Box(index, rect, parent))
-    return boxes
+    return _with_tables(boxes)
+
+
+def _with_tables(boxes: list[Box]) -> list[Box]:
+    """Say of each box which others it touches, directly or over others."""
+    first = list(range(len(boxes)))
+    for box in boxes:
+        for other in boxes[: box.index]:
+            if box.parent == other.parent and _touch(box.rect, other.rect):
+                joined = {first[box.index], first[other.index]}
+                first = [min(joined) if group in joined else group for group in first]
+    return [replace(b, table=first[b.index]) if first.count(first[b.index]) > 1 else b for b in boxes]
+
+
+def _touch(a: Rect, b: Rect) -> bool:
+    """Say whether two rectangles share a stretch of a side."""
+    beside = min(abs(a.x1 - b.x0), abs(b.x1 - a.x0)) < 4 and min(a.y1, b.y1) - max(a.y0, b.y0) > 6
+    below = min(abs(a.y1 - b.y0), abs(b.y1 - a.y0)) < 4 and min(a.x1, b.x1) - max(a.x0, b.x0) > 6
+    return beside or below
 
 
 def _panels(page: PdfPage) -> list[tuple[Rect, int | None]]:
@@ -48,12 +70,22 @@ def _panels(page: PdfPage) -> list[tuple[Rect, int | None]]:
     ]
 
 
-def _merged(panels: list[tuple[Rect, int | None]]) -> list[Rect]:
-    """Join panels of one colour that touch one above the other: word processors tint line by line."""
+def _rules(page: PdfPage) -> list[Rect]:
+    """Return level rules, the longest first."""
+    level = [r for r, _ in page.drawn if r.y1 - r.y0 <= _THIN and r.x1 - r.x0 >= _MIN_WIDTH]
+    return sorted(level, key=lambda r: r.x0 - r.x1)[:_MAX_DRAWN]
+
+
+def _merged(panels: list[tuple[Rect, int | None]], rules: list[Rect]) -> list[Rect]:
+    """Join panels of one colour that touch one above the other, as word processors tint line by line.
+
+    Cells of a table touch, too, but have a rule between them.
+    """
     done: list[tuple[Rect, int | None]] = []
     for rect, fill in sorted(panels, key=lambda p: (round(p[0].x0), p[0].y0)):
         last = done[-1] if done else None
-        if last and fill is not None and last[1] == fill and _stacked(last[0], rect):
+        joined = last and fill is not None and last[1] == fill and _stacked(last[0], rect)
+        if last and joined and not _closed(rect.y0, rect, rules):
             done[-1] = (Rect(last[0].x0, last[0].y0, last[0].x1, max(last[0].y1, rect.y1)), fill)
         else:
             done.append((rect, fill))
@@ -69,16 +101,18 @@ def _stacked(upper: Rect, lower: Rect) -> bool:
 def _frames(page: PdfPage) -> list[Rect]:
     """Build boxes from four rules: two upright ones of one height, closed above and below."""
     upright = [r for r, _ in page.drawn if r.x1 - r.x0 <= _THIN and r.y1 - r.y0 >= _MIN_HEIGHT]
-    level = [r for r, _ in page.drawn if r.y1 - r.y0 <= _THIN and r.x1 - r.x0 >= _MIN_WIDTH]
     frames: list[Rect] = []
     upright = sorted(sorted(upright, key=lambda r: r.y0 - r.y1)[:150], key=lambda r: r.x0)
-    level = sorted(level, key=lambda r: r.x0 - r.x1)[:_MAX_DRAWN]
+    level = _rules(page)
     for position, left in enumerate(upright):
         for right in upright[position + 1 :]:
             if right.x0 - left.x0 < _MIN_WIDTH or abs(left.y0 - right.y0) > 3 or abs(left.y1 - right.y1) > 3:
                 continue
             rect = Rect(left.x0, left.y0, right.x1, left.y1)
-            if _closed(rect.y0, rect, level) and _closed(rect.y1, rect, level):
+            # A cell that goes on over the end of the page is closed on one side alone.
+            above = _closed(rect.y0, rect, level) or rect.y0 < _PAGE_END * page.height
+            below = _closed(rect.y1, rect, level) or rect.y1 > (1 - _PAGE_END) * page.height
+            if above and below and (_closed(rect.y0, rect, level) or _closed(rect.y1, rect, level)):
                 frames.append(rect)
                 break
     return frames

@@ -46,10 +46,12 @@ def _foot(page: Page, size: float) -> list[Line]:
     small = [line for line in page.lines if line.style.size <= 0.93 * size and line.box is None]
     if not text:
         return []
-    foot = []
+    marked = {mark for line in text for mark in re.findall(r"\d+", line.raised)}
+    foot: list[Line] = []
     for line in small:
         below = any(t.y > line.y and t.x0 < line.x1 and t.x1 > line.x0 for t in text)
-        if not below and line.y > 0.35 * page.height:
+        opens_note = line.raised or re.split(r"\D", line.text, maxsplit=1)[0] in marked
+        if not below and (line.y > 0.35 * page.height or foot or opens_note):
             foot.append(line)
     return _from_first_note(foot)
 

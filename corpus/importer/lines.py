@@ -36,6 +36,8 @@ class Line:
     """Edges of that region's text."""
     box: int | None = None
     """Drawn box of the page that it stands in."""
+    table: int | None = None
+    """Table of the page whose cell that box is."""
     lead: int = 0
     """Length of the beginning that is set apart from the rest by weight, slope, colour or font."""
     hang: float | None = None
@@ -73,7 +75,8 @@ def _line(page: int, row: Row, with_marks: bool) -> Line:
         column=row.column,
         left=round(row.edges.x0, 1),
         right=round(row.edges.x1, 1),
-        box=row.box,
+        box=row.box.index if row.box else None,
+        table=row.box.table if row.box else None,
         lead=_lead(glyphs),
         hang=round(pieces[1].x0, 1) if hangs else None,
         hyphen=shown[-1].hyphen,
@@ -94,16 +97,23 @@ def _text(pieces: list[Piece], main: Piece) -> tuple[str, list[Glyph | None], st
     glyphs: list[Glyph | None] = []
     raised: list[str] = []
     last: Glyph | None = None
+    after_mark = False
     gaps = _gaps(pieces)
     for piece in pieces:
         for glyph in piece.glyphs:
             if _is_raised_mark(glyph, main):
                 raised.append(glyph.text)
+                last, after_mark = glyph, True
                 continue
-            if last is not None and _spaced(last, glyph, gaps):
+            # Behind a mark the change of height reads as a blank that is none: only the distance counts.
+            if (
+                glyphs
+                and last is not None
+                and (glyph.x0 - last.x1 > gaps[1] if after_mark else _spaced(last, glyph, gaps))
+            ):
                 glyphs.append(None)
             glyphs.append(glyph)
-            last = glyph
+            last, after_mark = glyph, False
     if not any(g is not None for g in glyphs):
         glyphs, raised = [g for p in pieces for g in p.glyphs], []
     glyphs = _closed_up(glyphs)

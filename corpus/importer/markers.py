@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Form = Literal["word", "noun", "letter", "dotted", "plain", "roman"]
@@ -26,7 +26,7 @@ _VALUE = (
     r"|[A-Z]\b|(?i:" + "|".join(_SPELLED) + r")\b)"
 )
 _TAIL = r"(?P<tail>[ \t]*[-–—:|](?=[ \t]|$)|[.:)\]]{0,2})"
-_WORD = re.compile(rf"{_BEFORE}(?i:(?P<noun>{RECOMMENDATION}|{_NOUNS})){_SIGN}[(\[]?{_VALUE}{_TAIL}")
+_WORD = re.compile(rf"{_BEFORE}(?i:(?P<noun>{RECOMMENDATION}|{_NOUNS}))(?![^\W\d_]){_SIGN}[(\[]?{_VALUE}{_TAIL}")
 _LETTER = re.compile(r"(?P<prefix>[A-Z]{1,3})[.-]?[ \t]?(?P<value>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?)(?P<tail>[.:)]{0,2})")
 _DOTTED = re.compile(r"(?P<value>\d{1,3}(?:\.\d{1,3}){1,3})(?P<tail>[.:)]{0,2})")
 _PLAIN = re.compile(r"(?P<open>[(\[]?)(?P<value>\d{1,3}[a-z]?)(?P<tail>[.:)\]]{0,2})")
@@ -59,8 +59,16 @@ def find_marker(text: str) -> Marker | None:
     for read in (_read_word, _read_dotted, _read_plain, _read_letter, _read_roman):
         marker = read(text)
         if marker is not None:
-            return marker
+            return _named_behind(text, marker) or marker
     return None
+
+
+def _named_behind(text: str, marker: Marker) -> Marker | None:
+    """Return the recommendation that a section number stands before: "2.1 Recommendation 7 – Title"."""
+    named = _read_word(text[marker.end :]) if marker.form in ("dotted", "plain") else None
+    if named is None or named.form != "word":
+        return None
+    return replace(named, end=marker.end + named.end)
 
 
 def numbered_recommendation(text: str) -> bool:

@@ -8,7 +8,9 @@ margin or a table, and columns are cut again (a recursive XY cut, Nagy and Seth 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -32,7 +34,7 @@ class Row(NamedTuple):
     """Region of the page that they belong to."""
     edges: Rect
     """Rectangle around that region's text."""
-    box: int | None
+    box: Box | None
     """Drawn box that they stand in."""
 
 
@@ -61,14 +63,14 @@ class ReadingOrder:
         inside = [b for b in self.boxes if b.rect.holds((piece.x0 + piece.x1) / 2, piece.y - 0.3 * piece.size)]
         return min(inside, key=lambda b: b.rect.area).index if inside else None
 
-    def _region(self, pieces: list[Piece], box: int | None, depth: int) -> Iterator[Row]:
+    def _region(self, pieces: list[Piece], box: Box | None, depth: int) -> Iterator[Row]:
         """Yield the rows of a page, a box or a column."""
         if not pieces:
             return
         self.columns += 1
         column, edges = self.columns, hull(pieces)
         for run in _runs(_rows(pieces)):
-            cut = _columns(run) if depth < _MAX_DEPTH else None
+            cut = (_cells(run) or _columns(run)) if depth < _MAX_DEPTH else None
             if cut is not None:
                 for side in cut:
                     yield from self._region(side, box, depth + 1)
@@ -76,14 +78,14 @@ class ReadingOrder:
             for row in _in_reading_order(run):
                 yield from self._row(row, column, edges, box, depth)
 
-    def _row(self, row: list[Piece], column: int, edges: Rect, box: int | None, depth: int) -> Iterator[Row]:
+    def _row(self, row: list[Piece], column: int, edges: Rect, box: Box | None, depth: int) -> Iterator[Row]:
         words: list[Piece] = []
         for piece in sorted(row, key=lambda p: p.x0):
             if piece.box is not None:
                 if words:
                     yield Row(words, column, edges, box)
                     words = []
-                yield from self._region(self.owner[piece.box.index], piece.box.index, depth + 1)
+                yield from self._region(self.owner[piece.box.index], piece.box, depth + 1)
             else:
                 words.append(piece)
         if words:
@@ -218,6 +220,54 @@ def _columns(run: _Rows) -> list[list[Piece]] | None:
     return None if _are_labels(left) or _are_labels(right) else _side_heads(left, right)
 
 
+def _cells(run: _Rows) -> list[list[Piece]] | None:
+    """Return the cells of a table without drawn boxes, row by row; None for what is none.
+
+    Its rows start where numbers stand in the first column, and two columns or more hold text beside them.
+    """
+    gutters = _gutters(run)
+    if len(gutters) < 2 or any(p.box is not None for row in run for p in row):
+        return None
+    head, body = _without_head(run, gutters[0])
+    numbers, rest = _sides(body, gutters[0]) if body else ([], [])
+    if len(numbers) < 2 or not _are_labels(numbers):
+        return None
+    pieces = [*numbers, *rest]
+    edges = [float("-inf"), *((left + right) / 2 for left, right in gutters[1:]), float("inf")]
+    columns = [[p for p in rest if a <= p.x0 < b] for a, b in pairwise(edges)]
+    columns = [column for column in columns if len(_rows(column)) > 1]  # a page number may stand further right
+    if len(columns) < 2 or any(_are_labels(column) for column in columns):
+        return None  # no text, or numbers that hang before a text which has such of its own
+    tops = [min(p.y0 for p in row) - 3 for row in _rows(numbers)]
+    if not all(_starts_level(column, tops) for column in columns[1:]):
+        return None
+    rows = [[p for p in pieces if a <= p.y0 < b] for a, b in pairwise([float("-inf"), *tops, float("inf")])]
+    first = edges[1]
+    cells = [[p for p in row if p.x0 < first] for row in rows]
+    others = [[[p for p in row if a <= p.x0 < b] for a, b in pairwise(edges[1:])] for row in rows]
+    found = [cell for cell, beside in zip(cells, others, strict=True) for cell in (cell, *beside) if cell]
+    return [*([head] if head else []), *found]
+
+
+def _without_head(run: _Rows, gutter: _Span) -> tuple[list[Piece], _Rows]:
+    """Return the pieces above the first row that a number opens, and the rows from there on."""
+    for position, row in enumerate(run):
+        left = [p for p in row if p.x1 <= gutter[0] + 0.5]
+        if left and _are_labels(left):
+            return [p for head in run[:position] for p in head], run[position:]
+    return [], []
+
+
+def _starts_level(column: list[Piece], tops: list[float]) -> bool:
+    """Say whether a column's text starts anew, below some blank, at most rows of a table."""
+    rows = _rows(column)
+    starts = [min(p.y0 for p in rows[0])]
+    for above, row in pairwise(rows):
+        if min(p.y0 for p in row) - max(p.y1 for p in above) > 0.5 * row[0].size:
+            starts.append(min(p.y0 for p in row))
+    return sum(any(top - 1 <= y <= top + 7 for y in starts) for top in tops) >= 0.6 * len(tops)
+
+
 def _side_heads(left: list[Piece], right: list[Piece]) -> list[list[Piece]] | None:
     """Return headings in the margin and the text beside each, in turn; None where the left side holds no such."""
     heads: list[list[Piece]] = []
@@ -227,6 +277,8 @@ def _side_heads(left: list[Piece], right: list[Piece]) -> list[list[Piece]] | No
         else:
             heads.append(row)
     if any(p.box is not None for p in left) or len(_rows(right)) < 3 * len(heads):
+        return None
+    if _may_be_blanks(left, right):
         return None
     tops = [min(p.y0 for p in head) - 3 for head in heads]
     sides = [[p for p in right if p.y0 < tops[0]]]
@@ -250,7 +302,26 @@ def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
     rows_left, rows_right = _rows(left), _rows(right)
     if min(len(rows_left), len(rows_right)) < 3:
         return False
+    if _may_be_blanks(left, right) and _flush(rows_right) < 0.5:
+        return False
     return min(_fill(rows_left), _fill(rows_right)) > 0.5 and min(_letters(left), _letters(right)) > 40
+
+
+def _may_be_blanks(left: list[Piece], right: list[Piece]) -> bool:
+    """Say whether a gutter may be but a chain of wide blanks between the words of justified lines."""
+    sizes = [p.size for p in right if p.box is None]
+    if not sizes or min(p.x0 for p in right) - max(p.x1 for p in left) >= 1.7 * median(sizes):
+        return False
+    rows = _rows([*left, *right])
+    edge = max(p.x1 for p in left)
+    return sum(any(p.x0 > edge for p in row) and any(p.x1 <= edge for p in row) for row in rows) >= 0.7 * len(rows)
+
+
+def _flush(rows: _Rows) -> float:
+    """Return the share of rows that start at the two places where most do: those of a column do, items that hang too."""
+    starts = Counter(round(min(p.x0 for p in row) / 4) for row in rows)
+    usual = {near for start, _ in starts.most_common(2) for near in (start - 1, start, start + 1)}
+    return sum(starts[start] for start in usual) / len(rows)
 
 
 def _overlap(left: list[Piece], right: list[Piece]) -> float:
@@ -287,11 +358,26 @@ def _in_reading_order(run: _Rows) -> Iterator[list[Piece]]:
 def _baselines(row: list[Piece]) -> _Rows:
     """Split a row of overlapping pieces into lines by their baselines; boxes stand alone."""
     lines: _Rows = []
-    for piece in sorted(row, key=lambda p: (p.y1, p.x0) if p.box is None else (4 * round(p.y0 / 4), p.x0)):
+    large = {id(p): line for p in row if (line := _line_of_numeral(p, row)) is not None}
+    plain = [p for p in row if id(p) not in large]
+    for piece in sorted(plain, key=lambda p: (p.y1, p.x0) if p.box is None else (4 * round(p.y0 / 4), p.x0)):
         last = lines[-1][-1] if lines else None
         level = last is not None and last.box is None and piece.box is None
         if last is not None and level and abs(piece.y - last.y) <= 0.4 * max(piece.size, last.size):
             lines[-1].append(piece)
         else:
             lines.append([piece])
+    for numeral in row:
+        beside = large.get(id(numeral))
+        next((line for line in lines if beside in line), []).extend([numeral] if beside is not None else [])
     return lines
+
+
+def _line_of_numeral(piece: Piece, row: list[Piece]) -> Piece | None:
+    """Return, for a numeral much larger than the text beside it, the highest text that it stands beside."""
+    if piece.box is not None or len(piece.text) > 4 or not LABEL.fullmatch(piece.text):
+        return None
+    beside = [p for p in row if p.box is None and p.x0 > piece.x1 and p.y > piece.y0 and p.y0 < piece.y1]
+    if not beside or piece.size < 1.6 * max(p.size for p in beside):
+        return None
+    return min(beside, key=lambda p: p.y)

@@ -382,6 +382,7 @@ def _paint(item: Any) -> int | bool | None:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
     colour = red.value << 16 | green.value << 8 | blue.value
-    if alpha.value == 0 or (colour >= 0xFCFCFC and not stroke.value):
+    white = min(red.value, green.value, blue.value) >= 0xFC
+    if alpha.value == 0 or (white and not stroke.value):
         return False
     return colour

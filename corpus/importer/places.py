@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.importer.headings import Body
+from corpus.importer.markers import RECOMMENDATION
 from corpus.importer.series import Series, speaks_of_recommendations
 from corpus.importer.text import Paragraph
 
+_WORD_ALONE = re.compile(rf"(?:{RECOMMENDATION})s?", re.IGNORECASE)
 _LONG_GAP = 6000
 """Characters between two recommendations from which they stand apart in a running text."""
 _MAX_TITLE = 160
@@ -125,7 +127,7 @@ class PlaceFinder:
         has_text = statement is not None or len(first.text) > 200
         if first.place[1] is not None and paragraph.place != first.place and has_text:
             in_table = _is_bare(first) and paragraph.place[1] is not None
-            return not in_table and not self._continues(first, paragraph)
+            return not in_table and not self._continues(first, paragraph) and not self._is_in_table(place, position)
         if paragraph.level:
             if not embedded and self._is_internal(paragraph):
                 return False
@@ -154,6 +156,16 @@ class PlaceFinder:
         a, b = first.first, paragraph.first
         return abs((a.right - a.left) - (b.right - b.left)) < 40 and paragraph.gap == 9.0 and not paragraph.level
 
+    def _is_in_table(self, place: Place, position: int) -> bool:
+        """Say whether a paragraph stands in the table that a recommendation heads, or in its continuation."""
+        head, last = self.paragraphs[place.start], self.paragraphs[position - 1].last
+        line = self.paragraphs[position].first
+        if head.first.table is None or line.table is None:
+            return False
+        return (line.page, line.table) == (last.page, last.table) or (
+            line.page == last.page + 1 and last.table is not None and self.paragraphs[position].gap == 9.0
+        )
+
     def _returns_to_body(self, statement: Paragraph, paragraph: Paragraph) -> bool:
         """Say whether a recommendation that is set apart is over: the type is that of the running text again."""
         own, style = statement.style, paragraph.style
@@ -165,10 +177,8 @@ class PlaceFinder:
         """Leave the words that announce the next recommendation to it."""
         while place.text:
             last = self.paragraphs[place.text[-1]]
-            if (
-                not (last.text.rstrip().endswith(":") and speaks_of_recommendations(last.text[-200:]))
-                and not last.level
-            ):
+            announces = last.text.rstrip().endswith(":") and speaks_of_recommendations(last.text[-200:])
+            if not (announces or last.level or _WORD_ALONE.fullmatch(last.text)):
                 break
             place.text.pop()
 
@@ -195,8 +205,8 @@ def _is_bare(first: Paragraph) -> bool:
 def _is_out_dented(first: Paragraph, paragraph: Paragraph) -> bool:
     """Say whether a paragraph stands further left than the text of a list item before it."""
     own = first.first.hang
-    if own is None and len(first.lines) > 1 and first.lines[1].x0 > first.first.x0 + 5:
-        own = first.lines[1].x0
+    if len(first.lines) > 1:  # a wide blank after a number may be that of justified type
+        own = first.lines[1].x0 if first.lines[1].x0 > first.first.x0 + 5 else None
     if own is None or first.level or paragraph.bullet or paragraph.place != first.place:
         return False
     if paragraph.page != first.page:

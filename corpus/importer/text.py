@@ -113,11 +113,14 @@ class _Leading:
         for size, counts in steps.items():
             if counts.total() >= 8:
                 self._usual[size] = counts.most_common(1)[0][0]
+        # A type size with too few lines to tell is set as loosely as the text is.
+        most = max(steps, key=lambda size: steps[size].total(), default=0.0)
+        self._loose = max(1.45, 1.12 * self._usual.get(most, 0.0) / max(1.0, most))
 
     def limit(self, size: float) -> float:
         """Return the distance, in points, from which lines are apart."""
         usual = self._usual.get(size)
-        return 1.45 * size if usual is None else max(1.22 * usual, usual + 1.5)
+        return self._loose * size if usual is None else max(1.22 * usual, usual + 1.5)
 
 
 def _breaks(group: list[Line], line: Line, around: Sequence[Line], leading: _Leading) -> bool:

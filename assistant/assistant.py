@@ -134,7 +134,7 @@ class Assistant:
                 continue
             outcome = self._answer_part(part, so_far, filters)
             if outcomes:
-                outcome = self._unbound(part, outcome, filters)
+                outcome = self._unbound(part, outcome, outcomes[-1], so_far, filters)
                 if outcome.found and self._strays(part, outcome, outcomes):
                     outcome = replace(outcome, draft=Draft(()))
             if message.setting:
@@ -143,10 +143,21 @@ class Assistant:
             so_far.append(turn_of(outcome))
         return outcomes
 
-    def _unbound(self, part: str, outcome: Outcome, filters: Filters | None) -> Outcome:
-        """Read a later part by itself where its pronoun was taken for an entry that does not answer it."""
+    def _unbound(
+        self, part: str, outcome: Outcome, before: Outcome, turns: Sequence[Turn], filters: Filters | None
+    ) -> Outcome:
+        """Read a later part otherwise, where its pronoun was taken for an entry that may not be meant.
+
+        Where the part before was answered unsurely, both are read together; where the entry does not answer, the part
+        is read by itself.
+        """
+        if outcome.question.text == part or outcome.structural:
+            return outcome
         alone = self._reader.read(part)
-        if outcome.found or outcome.question.text == part or not self._has_subject(alone):
+        if before.found and not before.structural and before.confidence < SURE:
+            asked = replace(outcome, question=replace(alone, ids=(), missing=()))
+            return self._with_setting(f"{before.question.text} {part}", asked, turns[:-1], filters)
+        if outcome.found or not self._has_subject(alone):
             return outcome
         other = self._finder.find(alone, filters)
         return other if other.found else outcome

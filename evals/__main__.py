@@ -243,7 +243,8 @@ def _fit(options: argparse.Namespace) -> int:
 
     assistant = open_assistant()
     cases = load_cases(assistant.corpus, options.sets, split="dev")
-    found = list(fit.examples([case for case in cases if not case.kind.startswith("attack")], assistant))
+    used = [case for case in cases if not case.kind.startswith("attack") and not case.suite.startswith(fit.STRESS)]
+    found = list(fit.examples(used, assistant))
     fit.report(found, lambda line: print(line))  # noqa: T201
     if not options.dry:
         fit.write(fit.fit(found), _HERE.parent / fit.COEFFICIENTS)

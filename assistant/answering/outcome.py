@@ -66,12 +66,7 @@ class OutcomeFinder:
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
-        structured = self._catalogue.answer(question, filters, recommendation_on(candidates))
-        if structured is None and question.form == "compare":
-            structured = self._compare(question, filters)
-        if structured is None and question.filters.countries + question.filters.regions:
-            structured = self._catalogue.fallback(question, filters)
-            structured = structured if structured.blocks else None
+        structured = self._structured(question, candidates, filters)
         if structured is not None:
             structured = self._catalogue.shortened(structured, question.wanted, [r.candidate.entry.id for r in ranked])
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
@@ -84,6 +79,18 @@ class OutcomeFinder:
             return Outcome(question, rest, confidence, nearest, structural=bool(rest.blocks))
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         return Outcome(question, draft_lookup(question, chosen, self._corpus), confidence, nearest, numbers)
+
+    def _structured(self, question: Question, candidates: Candidates, filters: Filters | None) -> Draft | None:
+        """Answer from the typed entries, where that is asked; "which do you find the best?" asks for no list."""
+        if question.asks_judgement and not question.filters.limits_practices:
+            return None
+        structured = self._catalogue.answer(question, filters, recommendation_on(candidates))
+        if structured is None and question.form == "compare":
+            structured = self._compare(question, filters)
+        if structured is None and question.filters.countries + question.filters.regions:
+            listed = self._catalogue.fallback(question, filters)
+            structured = listed if listed.blocks else None
+        return structured
 
     def _compare(self, question: Question, filters: Filters | None) -> Draft | None:
         """Compare two things that are described, not named: find each half by itself."""

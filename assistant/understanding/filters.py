@@ -41,6 +41,11 @@ class Filters:
     def __bool__(self) -> bool:
         return self != Filters()
 
+    @property
+    def limits_practices(self) -> bool:
+        """True where a place, a year or a level is given, which only practices have."""
+        return bool(self.countries or self.regions or self.years or self.levels)
+
 
 _YEAR = r"((?:19|20)\d\d)"
 _RANGES: tuple[tuple[str, str], ...] = (

@@ -266,14 +266,22 @@ def focus_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+_TASKS = (
+    r"(?:please |kindly |also )*(?:tell|list|give|show|name|explain|compare|contrast|summari[sz]e|describe|find|say|help|provide|point|outline"
+    r"|define|elaborate|repeat|cite|quote|have|hold|know|cover|include|contain|mention|match|file|link|count|number|sum|walk|break|go|be)"
+)
+"""What an assistant over a report may be asked to do; "can you call the minister?" asks for something else."""
+_CLAUSE_START = r"(?:^|[,.;:!?–-] |\band )"
 _JUDGEMENT = re.compile(
-    r"\b(?:do|would|did) you (?:think|believe|agree|like|prefer|recommend|feel|suggest)\b|\b(?:your|honest) (?:opinion|view|favou?rite)\b"
-    r"|\bin your (?:opinion|view)\b|(?:^|[.!?;,] )should (?:i|my)\b|\bshould (?:i|my|we) (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
-    r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to|idea|decision|choice|policy)\b"
-    r"|\b(?:best(?! practices?\b| example)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
-    r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b"
-    r"|\bam i (?:eligible|entitled|allowed)\b|(?:^|[,.;:!?] )can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"
-    r"|\bhow do i (?:apply|claim|join)\b"
+    rf"\b(?:do|would|could|can|will) you (?!{_TASKS}\b)\w+|\bdid you (?:think|like|enjoy|vote)\b|\byou (?:find|prefer|like|favou?r)\b"
+    r"|\b(?:your|honest) (?:own )?(?:opinion|view|favou?rite)\b|\bin your (?:opinion|view)\b|\bwhat do you make of\b"
+    rf"|{_CLAUSE_START}should (?:i|my|our)\b|\bshould we (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
+    r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"
+    r"|\b(?:best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
+    r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b|\bwaste of (?:money|time)\b"
+    rf"|{_CLAUSE_START}(?:am i|is my|are my)\b|{_CLAUSE_START}can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"
+    r"|\bhow do i (?:apply|claim|join)\b|\bon (?:my|our) behalf\b"
+    r"|\bwho (?:made|built|trained|programmed|created) you\b|\bhow old are you\b|\bare you (?:an?|human|real|alive|happy|conscious|married)\b"
 )
 
 

@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.generating.likeness import FEATURES
 from assistant.generating.support import SupportChecker, SupportWeights
 from corpus.corpus import Corpus
+from evals.altered import altered_sentences
 from evals.errors import SetInvalid
 from evals.estimate import Estimate, estimate
 
@@ -33,7 +34,7 @@ WANTED_PRECISION = 0.99
 """Of the sentences that pass on the fitting half, at least this share must be supported; recall comes second."""
 _RIDGE = 3.0
 _FOLDS = 5
-_SIGNS = np.array([1, 1, -1, -1, 1, 1, 1, -1, -1, -1, -1, -1, 1], dtype=float)
+_SIGNS = np.array([1, -1, -1, -1, 1, 1, -1, -1, -1, -1, -1, -1], dtype=float)
 """The direction in which each of FEATURES may count: no coefficient may reward what speaks against support."""
 
 Matrix = NDArray[np.float64]
@@ -50,15 +51,20 @@ class Pair(BaseModel):
     kind: str
     """How it was made: paraphrase, number, place, swapped ..."""
 
-    round: Literal[1, 2] = 1
-    """2 for pairs that were written after the rules were final, and that nobody tuned anything on."""
+    round: Literal[1, 2, 3] = 1
+    """2 for pairs that were written after the rules were first final; 3 for hard ones, most of them one word away from
+    what the entry says, written before the rules were looked at again. Nobody tuned anything on either."""
 
     @property
     def half(self) -> str:
-        """ "fitting half" or "other half", by the first entry, so that no entry stands in both; or "written afterwards"."""
-        if self.round == 2:
-            return "written afterwards"
-        return "other half" if hashlib.sha256(self.entries[0].encode()).digest()[0] % 2 else "fitting half"
+        """ "fitting half" or "other half", by the first entry, so that no entry stands in both; or the later rounds."""
+        if self.round > 1:
+            return "written afterwards" if self.round == 2 else "hard, held out"
+        return _half(self.entries[0])
+
+
+def _half(entry_id: str) -> str:
+    return "other half" if hashlib.sha256(entry_id.encode()).digest()[0] % 2 else "fitting half"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class Example:
     pair: Pair
     fault: str
     windows: tuple[tuple[float, ...], ...]
+    faulty: tuple[tuple[float, ...], ...] = ()
+    """Features of the windows that break a rule: they count as unsupported in the fit."""
 
     def score(self, weights: SupportWeights) -> float:
         """Return the probability of the best window; 0 where a rule is broken."""
@@ -108,9 +116,20 @@ def examples_of(pairs: Sequence[Pair], checker: SupportChecker, corpus: Corpus) 
     """Let the checker look at every pair."""
     examples = []
     for pair in pairs:
-        fault, windows = checker.examine(pair.sentence, [corpus[entry] for entry in pair.entries])
-        examples.append(Example(pair, fault, tuple(windows)))
+        fault, windows, faulty = checker.examine(pair.sentence, [corpus[entry] for entry in pair.entries])
+        examples.append(Example(pair, fault, tuple(windows), tuple(faulty)))
     return examples
+
+
+def altered_examples(checker: SupportChecker, corpus: Corpus) -> list[Example]:
+    """Let the checker look at altered sentences of the entries that nothing was fitted on."""
+    found = []
+    entries = [entry.id for entry in corpus if _half(entry.id) == "other half"]
+    for at, made in enumerate(altered_sentences(corpus, entries)):
+        pair = Pair(id=f"altered-{at}", entries=(made.entry,), sentence=made.sentence, supported=False, kind=made.kind)
+        fault, windows, faulty = checker.examine(pair.sentence, [corpus[made.entry]])
+        found.append(Example(pair, fault, tuple(windows), tuple(faulty)))
+    return found
 
 
 def fit(examples: Sequence[Example]) -> SupportWeights:
@@ -123,8 +142,7 @@ def fit(examples: Sequence[Example]) -> SupportWeights:
     fitted = _fit_coefficients(examples)
     held_out: list[tuple[float, bool]] = []
     for fold in range(_FOLDS):
-        others = [e for e in examples if _fold(e) != fold]
-        weights = _fit_coefficients(others)
+        weights = _fit_coefficients([e for e in examples if _fold(e) != fold])
         held_out += [(e.score(weights), e.pair.supported) for e in examples if _fold(e) == fold]
     return SupportWeights(fitted.weights, fitted.bias, threshold(held_out))
 
@@ -146,10 +164,10 @@ def _fold(example: Example) -> int:
 
 def _fit_coefficients(examples: Sequence[Example]) -> SupportWeights:
     weights = SupportWeights(tuple(map(float, _SIGNS)), 0.0, 0.5)
-    usable = [e for e in examples if e.windows]
-    target = np.array([e.pair.supported for e in usable], dtype=float)
+    usable = [e.windows if e.pair.supported else e.windows + e.faulty for e in examples]
+    target = np.array([e.pair.supported for e, windows in zip(examples, usable, strict=True) if windows], dtype=float)
     for _ in range(6):
-        best = [max(e.windows, key=weights.probability) for e in usable]
+        best = [max(windows, key=weights.probability) for windows in usable if windows]
         weights = SupportWeights(*logistic(np.array(best), target, _SIGNS), 0.5)
     return weights
 
@@ -199,11 +217,15 @@ def main() -> int:
     from index.minilm import MiniLM
 
     corpus = load_corpus()
-    examples = examples_of(read_pairs(corpus), SupportChecker(corpus, MiniLM(state_home()).embed), corpus)
+    checker = SupportChecker(corpus, MiniLM(state_home()).embed)
+    examples = examples_of(read_pairs(corpus), checker, corpus)
+    altered = altered_examples(checker, corpus)
     halves = {
         name: [e for e in examples if e.pair.half == name] for name in dict.fromkeys(e.pair.half for e in examples)
     }
     weights = fit(halves["fitting half"])
+    passed = sum(example.score(weights) >= weights.threshold for example in altered)
+    sys.stdout.write(f"{len(altered)} altered sentences: {passed} pass\n")
     for name, half in sorted(halves.items()):
         found = quality(half, weights)
         kinds = Counter(pair.kind for pair, _ in found.wrong)

@@ -8,6 +8,7 @@ from assistant.generating.languages import language_of, languages
 from assistant.generating.quantities import quantities
 from assistant.generating.support import SupportChecker
 from assistant.generating.translation import TranslationChecker
+from evals.altered import altered_sentences
 from evals.fit_support import PAIRS, examples_of, quality, read_pairs
 from evals.fit_translations import read_translation_pairs
 
@@ -106,13 +107,56 @@ def test_enough_pairs_are_written_and_none_stands_in_both_halves(shipped):
     assert not halves["fitting half"] & halves["other half"]
 
 
-def test_the_check_is_as_good_as_published_on_pairs_it_was_not_fitted_on(checker, shipped):
+@pytest.mark.parametrize(
+    ("half", "let_through", "recall"),
+    [("other half", 0.02, 0.60), ("written afterwards", 0.03, 0.60), ("hard, held out", 0.12, 0.50)],
+)
+def test_the_check_is_as_good_as_published_on_pairs_it_was_not_fitted_on(checker, shipped, half, let_through, recall):
     from assistant.generating.support import support_weights
 
-    pairs = [pair for pair in read_pairs(shipped) if pair.half != "fitting half"]
+    pairs = [pair for pair in read_pairs(shipped) if pair.half == half]
     found = quality(examples_of(pairs, checker, shipped), support_weights())
-    assert found.precision.value >= 0.92
-    assert found.recall.value >= 0.70
+    wrong = [pair for pair in pairs if not pair.supported]
+    assert len(wrong) >= 40
+    assert len([pair for pair, _ in found.wrong if not pair.supported]) <= let_through * len(wrong)
+    assert found.recall.value >= recall
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entry"),
+    [
+        ("The Cluster Programme counts 14 clusters, of which 6 are sectoral and 8 cross-sectoral.", "P09"),
+        ("Each call in the Castilla y Leon receives 500,000 euro from a total of 75,000 euro.", "P71"),
+        ("Public-private partnerships should reinforce relevant clusters.", "D5"),
+        ("In 2020 hospitals collected 3D-printing offers for masks and ventilators.", "P34"),
+        ("EU4Moldova: Focal Regions is financed by UNDP and run by the EU.", "P17"),
+        ("Green-tech firms demonstrate the benefits of the green transition.", "G5"),
+        ("Energy, food and mobility clusters account for over half of all firms in Catalonia.", "P46"),
+    ],
+)
+def test_words_that_have_changed_places_are_seen(checker, shipped, sentence, entry):
+    assert not checker.check(sentence, [shipped[entry]]).supported
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entry"),
+    [
+        ("The first meeting of the Expert Group was opened by Slawomir Tokarski of DG GROW.", "A05"),
+        ("The Norwegian Arena Programme has served small or new clusters since 2002.", "P11"),
+        ("Over 600 joint projects have been started by the ecoplus cluster programme.", "P63"),
+        ("Digital Innovation Hubs and clusters should continuously collaborate on the digital transition.", "D4"),
+    ],
+)
+def test_a_change_of_voice_or_order_that_changes_nothing_is_no_fault(checker, shipped, sentence, entry):
+    assert checker.check(sentence, [shipped[entry]]).reason in ("", "content")
+
+
+def test_altered_sentences_are_the_same_every_time_and_none_is_the_original(shipped):
+    entries = ["P09", "P11", "D4"]
+    made = altered_sentences(shipped, entries)
+    assert made == altered_sentences(shipped, entries)
+    assert {altered.kind for altered in made} == {"exchanged", "foreign", "number"}
+    assert all(altered.sentence not in shipped[altered.entry].body for altered in made)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,9 @@ class CriticalWords:
     """For each stem the others that mean nearly the same."""
     negators: frozenset[str]
     scaffold: frozenset[str]
+    wish: re.Pattern[str]
+    binding: frozenset[str]
+    verbs: frozenset[str]
     personal: frozenset[str]
     attribution: frozenset[str]
 
@@ -47,6 +50,10 @@ class CriticalWords:
             if (said := claim & group) and not evidence & group:
                 return min(said)
         return None
+
+    def group_of(self, stem: str) -> frozenset[str]:
+        """Return the strict words that may stand for one of them."""
+        return next((group for group in self.strict if stem in group), frozenset({stem}))
 
     def contrary(self, claim: frozenset[str], evidence: frozenset[str]) -> str | None:
         """Return a word of the claim where the evidence has only its opposite."""
@@ -86,6 +93,9 @@ def critical_words() -> CriticalWords:
         same=_relatives([_stems(group) for group in data["same"]]),
         negators=frozenset(fold(word) for word in data["negators"]),
         scaffold=_stems(data["scaffold"]),
+        wish=re.compile(rf"\b(?:{'|'.join(data['wish'])})\b", re.IGNORECASE),
+        binding=_stems(data["binding"]),
+        verbs=_stems(data["verbs"]),
         personal=frozenset(data["personal"]),
         attribution=_stems(data["attribution"]),
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.generating.critical import critical_words
 from assistant.generating.quantities import Quantity
 from assistant.generating.reading import Reading, Window
+from assistant.generating.relations import out_of_place, replaced
 from assistant.understanding.lexicon import english_rarity
 from assistant.understanding.thesaurus import relatives
 from index.words import Word
@@ -19,27 +20,26 @@ Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
 
 FEATURES = (
-    "coverage",
     "soft_coverage",
     "heaviest_missing",
-    "missing_words",
-    "cosine",
+    "unheld_words",
+    "beside",
     "pairs",
     "links",
     "crossed",
     "flipped",
     "unbound_numbers",
     "unbound_names",
-    "two_sentences",
-    "nothing_amiss",
+    "replaced",
+    "out_of_place",
 )
 _RELATED = 0.85
 """How much a word of nearly the same meaning counts against the word itself."""
 _UNRELATED, _SAME = 0.35, 0.8
 """Cosines of this model between two words: unrelated ones lie at 0.2 to 0.35, inflections and synonyms at 0.6 and up."""
-_NEARLY_NOTHING, _LITTLE = 0.12, 0.26
-"""Below these, no word is missing (a related one may stand for it) and nothing has changed its place."""
 _MOST_VECTORS = 20_000
+_MOST = 3
+"""Words at fault beyond so many make a sentence no worse."""
 
 
 class Likeness:
@@ -62,28 +62,33 @@ class Likeness:
         """Return what is measured, in the order of FEATURES."""
         scaffold = critical_words().scaffold
         content = [word for word in claim.content if word.stem not in scaffold and not word.text[0].isdigit()]
-        held = [_held(word, window.stems) for word in content]
+        held = [_held(word, claim, window) for word in content]
         weights = [_weight(word, h) for word, h in zip(content, held, strict=True)]
         soft = self._soft(content, held, window)
         total = sum(weights) or 1.0
-        missing = max((weight * (1 - s) for weight, s in zip(weights, soft, strict=True)), default=0.0)
-        amiss = (
+        pieces = [piece.read.parts for piece in window.pieces]
+        known = window.own_related
+        return (
+            sum(weight * s for weight, s in zip(weights, soft, strict=True)) / total,
+            max((weight * (1 - s) for weight, s in zip(weights, soft, strict=True)), default=0.0),
+            float(min(_MOST, sum(not h for h in held))),
+            float(
+                min(
+                    _MOST,
+                    sum(
+                        h == 1 and w.text[0].islower() and w.stem not in known
+                        for w, h in zip(content, held, strict=True)
+                    ),
+                )
+            ),
+            _shared_pairs(content, window),
+            _shared_links(claim, window),
             _crossed(claim, window),
             _flipped(content, claim, window),
             _unbound(claim.quantities, window.quantities),
             _unbound_names(claim, window),
-        )
-        return (
-            sum(weight * h for weight, h in zip(weights, held, strict=True)) / total,
-            sum(weight * s for weight, s in zip(weights, soft, strict=True)) / total,
-            missing,
-            min(4.0, sum(1 - s for s in soft)),
-            window.cosine,
-            _shared_pairs(content, window),
-            _shared_links(claim, window),
-            *amiss,
-            float(len(window.pieces) > 1),
-            float(missing < _NEARLY_NOTHING and max(amiss) < _LITTLE),
+            float(min(_MOST, replaced(claim.parts, pieces))),
+            float(min(_MOST, out_of_place(claim.parts, [*pieces, window.head.parts]))),
         )
 
     def _soft(self, content: Sequence[Word], held: Sequence[float], window: Window) -> list[float]:
@@ -97,11 +102,17 @@ class Likeness:
         return [h or float(np.clip((next(cosines) - _UNRELATED) / (_SAME - _UNRELATED), 0, 1)) for h in held]
 
 
-def _held(word: Word, stems: frozenset[str]) -> float:
-    if word.stem in stems:
+def _held(word: Word, claim: Reading, window: Window) -> float:
+    stems = window.stems
+    # The report's own name is held, but what is said of "clusters" is not said because that name has the word.
+    if word.stem in stems or (word.stem in window.around.stems and _is_name_or_report(word, claim)):
         return 1.0
     related = relatives(word.stem) | critical_words().same.get(word.stem, frozenset())
     return _RELATED if related & stems else 0.0
+
+
+def _is_name_or_report(word: Word, claim: Reading) -> bool:
+    return word.lower == "report" or (word.text[0].isupper() and word != claim.words[0])
 
 
 def _weight(word: Word, held: float) -> float:
@@ -143,9 +154,9 @@ def _crossed(claim: Reading, window: Window) -> float:
     for piece in window.pieces:
         theirs = frozenset(stem for _, stem in piece.read.links)
         shared = claim.content_stems & piece.read.content_stems
-        if not ((mine - theirs) & shared and (theirs - mine) & shared):
-            return 0.0
-    return 1.0
+        if (mine - theirs) & shared and (theirs - mine) & shared:
+            return 1.0
+    return 0.0
 
 
 def _flipped(content: Sequence[Word], claim: Reading, window: Window) -> float:

@@ -110,6 +110,11 @@ class Quantity:
             return False
         return self.bound == other.bound or {self.bound, other.bound} == {"", "about"}
 
+    def shares(self, other: Quantity) -> float:
+        """Share, 0 to 1, of what this number counts that another one counts too; 0 where it counts nothing."""
+        counted = (self.left or self.right) if self.is_year else (self.right or self.left)
+        return len(counted & (other.left | other.right)) / len(counted) if counted else 0.0
+
     def counts_same(self, other: Quantity) -> float:
         """Share, 0 to 1, of what a number of a claim counts that this number of the evidence counts too."""
         counted = other.right or other.left

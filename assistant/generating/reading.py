@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.generating.critical import Negation, critical_words
 from assistant.generating.quantities import Quantity, quantities
+from assistant.generating.relations import Part, parts_of
 from assistant.understanding.places import Gazetteer, country_name
 from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
@@ -45,6 +46,7 @@ class Reading:
     place_spans: tuple[tuple[int, int], ...]
     negations: tuple[Negation, ...]
     is_passive: bool
+    parts: tuple[Part, ...]
 
     def beside(self, stem: str) -> frozenset[str]:
         """Stems of the two content words on either side of a word, up to the next comma or conjunction."""
@@ -77,6 +79,8 @@ class Window:
     pieces: tuple[Piece, ...]
     head: Reading
     """Title, other names, place and years of the entries."""
+    around: Reading
+    """The names of the report and of its part, beside the report's own words alone."""
     cosine: float
     """Similarity of the sentences' vectors to that of the claim."""
 
@@ -86,14 +90,19 @@ class Window:
         return frozenset().union(*(piece.read.stems for piece in self.pieces))
 
     @property
+    def own_related(self) -> frozenset[str]:
+        """Stems of the sentences themselves, and those that mean nearly the same."""
+        return frozenset().union(*(part.related for piece in self.pieces for part in piece.read.parts))
+
+    @property
     def stems(self) -> frozenset[str]:
-        """Stems of the sentences and of what stands beside them."""
+        """Stems of the sentences and of the head of their entries."""
         return self.own_stems | self.head.stems
 
     @property
     def quantities(self) -> list[Quantity]:
         """All numbers."""
-        return [q for read in (*(piece.read for piece in self.pieces), self.head) for q in read.quantities]
+        return [q for read in (*(piece.read for piece in self.pieces), self.head, self.around) for q in read.quantities]
 
     @property
     def places(self) -> frozenset[str]:
@@ -133,6 +142,7 @@ class TextReader:
             place_spans=tuple((place.start, place.end) for place in places),
             negations=tuple(critical_words().negations(text)),
             is_passive=_PASSIVE.search(text) is not None,
+            parts=parts_of(text, sequence),
         )
 
     def pieces(self, entry: Entry) -> tuple[Piece, ...]:
@@ -148,17 +158,23 @@ class TextReader:
         return known[1]
 
     def head(self, pieces: Iterable[Piece]) -> Reading:
-        """Read what stands beside sentences wherever they are shown; the report's name beside its own words alone."""
+        """Read what stands beside sentences wherever they are shown."""
         parts: list[str] = []
         for piece in pieces:
             entry = piece.entry
             parts += [entry.title, *entry.aliases, entry.region or "", entry.years.text if entry.years else ""]
             parts += [country_name(code) for code in entry.countries]
             parts += [entry.number or entry.id] * (entry.kind == "recommendation")
-            parts += [self._corpus.report.title, "report"] * (piece.basis in OWN_WORDS)
-            if entry.pillar:
-                parts.append(self._corpus.report.pillar(entry.pillar).title)
         return self.read(". ".join(dict.fromkeys(filter(None, parts))))
+
+    def around(self, pieces: Iterable[Piece]) -> Reading:
+        """Read the name of the report, where sentences are its own words, and of its part."""
+        parts: list[str] = []
+        for piece in pieces:
+            parts += [self._corpus.report.title, "report"] * (piece.basis in OWN_WORDS)
+            if piece.entry.pillar:
+                parts.append(self._corpus.report.pillar(piece.entry.pillar).title)
+        return self.read(". ".join(dict.fromkeys(parts)))
 
 
 def _links(sequence: Sequence[Word]) -> Iterable[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.generating.critical import contradicts_negation, critical_words
 from assistant.generating.reading import OWN_WORDS, Reading, Window
+from assistant.generating.relations import belongs_elsewhere, counts_another, turned_round
 from assistant.understanding.lexicon import is_english
 from index.words import Word, fold
 
@@ -49,17 +50,40 @@ def broken_rule(claim: Reading, window: Window) -> str:
     held = window.quantities
     if any(not any(mine.supports(quantity) for mine in held) for quantity in claim.quantities):
         return "number"
+    if counts_another(claim.quantities, held, window.own_stems):
+        return "number"
     if not claim.places <= window.places:
         return "place"
     if not _has_names(window, _names(claim)):
         return "name"
-    if critical.unmatched(claim.stems, window.stems):
+    if critical.unmatched(claim.stems, window.stems | window.around.stems) or _misplaced(claim, window):
         return "strict word"
     if critical.contrary(claim.stems, window.own_stems):
         return "contrary"
     if contradicts_negation(claim.negations, window.negations, claim.content_stems, claim.stems):
         return "negation"
+    if any(turned_round(claim.parts, piece.read.parts) for piece in window.pieces):
+        return "swapped"
+    if _makes_a_fact_of_a_wish(claim, window):
+        return "wish"
     return "attribution" if _claims_the_report(claim, window) else ""
+
+
+def _misplaced(claim: Reading, window: Window) -> bool:
+    """Say whether a word such as "all" or "first" belongs to something else than in the evidence."""
+    critical = critical_words()
+    reads = [piece.read for piece in window.pieces]
+    return any(
+        belongs_elsewhere(claim, word, reads, critical.group_of(word.stem))
+        for word in claim.words
+        if word.stem in critical.binding
+    )
+
+
+def _makes_a_fact_of_a_wish(claim: Reading, window: Window) -> bool:
+    """Say whether the evidence only wants or plans what a claim says is so."""
+    wish = critical_words().wish
+    return not wish.search(claim.text) and all(wish.search(piece.read.text) for piece in window.pieces)
 
 
 def _names(claim: Reading) -> Iterator[Word]:
@@ -75,8 +99,8 @@ def _names(claim: Reading) -> Iterator[Word]:
 
 def _has_names(window: Window, names: Iterator[Word]) -> bool:
     """Say whether the evidence holds names, in any inflection that English has."""
-    reads = (*(piece.read for piece in window.pieces), window.head)
-    tokens = {_bare(word) for read in reads for word in read.words} | window.stems
+    reads = (*(piece.read for piece in window.pieces), window.head, window.around)
+    tokens = {_bare(word) for read in reads for word in read.words} | window.stems | window.around.stems
     if any("EU" in piece.entry.countries for piece in window.pieces):
         tokens |= _UNION
     return all(_bare(name) in tokens or name.stem in tokens for name in names)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -78,14 +78,19 @@ class SupportChecker:
         verdicts = [self._verdict(claim, window) for window in self._windows(claim, entries)]
         return max(verdicts, key=lambda verdict: verdict.probability, default=Verdict(False, "no evidence"))
 
-    def examine(self, text: str, entries: Sequence[Entry]) -> tuple[str, list[tuple[float, ...]]]:
-        """Return what the fit needs: the rule that a sentence breaks everywhere, and its features where it breaks none."""
+    def examine(
+        self, text: str, entries: Sequence[Entry]
+    ) -> tuple[str, list[tuple[float, ...]], list[tuple[float, ...]]]:
+        """Return what the fit needs: the rule that a sentence breaks everywhere, and its features where it breaks none
+        and where it breaks one.
+        """
         claim = self._reader.read(text)
         if reason := fault_of_form(claim):
-            return reason, []
+            return reason, [], []
         faults = [(broken_rule(claim, window), window) for window in self._windows(claim, entries)]
         clean = [self._likeness.features(claim, window) for fault, window in faults if not fault]
-        return ("" if clean else next((fault for fault, _ in faults), "no evidence")), clean
+        faulty = [self._likeness.features(claim, window) for fault, window in faults if fault]
+        return ("" if clean else next((fault for fault, _ in faults), "no evidence")), clean, faulty
 
     def _verdict(self, claim: Reading, window: Window) -> Verdict:
         if rule := broken_rule(claim, window):
@@ -110,7 +115,12 @@ class SupportChecker:
         for group in [*([at] for at in nearest), *pairs]:
             chosen = tuple(pieces[at] for at in group)
             together = others[group].sum(axis=0)
-            yield Window(chosen, self._reader.head(chosen), float(together @ own / np.linalg.norm(together)))
+            yield Window(
+                chosen,
+                self._reader.head(chosen),
+                self._reader.around(chosen),
+                float(together @ own / np.linalg.norm(together)),
+            )
 
 
 def _coverage(claim: Reading, piece: Piece) -> float:
@@ -118,6 +128,15 @@ def _coverage(claim: Reading, piece: Piece) -> float:
 
 
 def _add_up(claim: Reading, one: Piece, other: Piece) -> bool:
-    """Say whether each of two sentences holds words of a claim that the other lacks, so that both are needed."""
+    """Say whether a claim joins two sentences: a phrase of it is from the one, and another phrase from the other.
+
+    A lone number or name from a second sentence is no phrase: it would be put into the first one's mouth.
+    """
     first, second = claim.stems & one.read.stems, claim.stems & other.read.stems
-    return bool(first - second and second - first)
+    alone = [
+        (word, word.stem in first - second) for word in claim.content if (word.stem in first) != (word.stem in second)
+    ]
+    sides = [mine for _, mine in alone]
+    turns = sum(a != b for a, b in pairwise(sides))
+    tells = {mine for word, mine in alone if word.text[0].islower()}
+    return len(tells) == 2 and turns <= 2

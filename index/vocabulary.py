@@ -47,6 +47,7 @@ class Vocabulary:
     def __init__(self, listed: Sequence[str], vectors: Vectors, embedder: Embedder) -> None:
         self.words = tuple(listed)
         self._vectors = vectors
+        self._row = {word: row for row, word in enumerate(self.words)}
         self._embedder = embedder
         self._nearness = lru_cache(_REMEMBERED)(self._nearness_once)
 
@@ -57,6 +58,8 @@ class Vocabulary:
         return np.stack([self._nearness(word) for word in asked])
 
     def _nearness_once(self, word: str) -> Vectors:
+        row = self._row.get(word)
         # One word at a time: how a row is summed up can depend on how many rows there are.
-        found: Vectors = rounded(self._vectors @ self._embedder.embed([word])[0])
+        vector = self._embedder.embed([word])[0] if row is None else self._vectors[row]
+        found: Vectors = rounded(self._vectors @ vector)
         return found

@@ -113,7 +113,8 @@ class Catalogue:
         topic = self._open_topic(question, filters)
         limited = replace(filters, kinds=(), basis=None) != Filters()
         plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
-        listed = question.form in ("list", "count") or (plural and limited)
+        single = question.asked_kind == kind == "practice" and not plural
+        listed = question.form in ("list", "count") or ((plural or single) and limited)
         if not listed and (topic or not filters):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
@@ -126,7 +127,8 @@ class Catalogue:
         if topic:
             fitting = self._on_topic(entries, topic)
             # What limits a list by place, time, level or link is exact; other words that fit nothing are talk.
-            if not fitting and not (limited and listed and kind == "practice"):
+            talk = limited and kind == "practice" and not (single and self._tells(topic))
+            if not fitting and not talk:
                 return None
             entries, topic = (fitting, topic) if fitting else (entries, [])
         return self._list(question, kind, filters, topic, entries)
@@ -169,7 +171,7 @@ class Catalogue:
         filters = replace(question.filters, kinds=("practice",), audiences=())
         filters = replace(filters, recommendations=())
         place_or_time = filters.countries or filters.regions or filters.levels or filters.years
-        telling = [w for w in self._open_topic(question, filters) if self._lexicon.weight(w) >= TELLING]
+        telling = self._tells(self._open_topic(question, filters))
         asks_one = question.aspect not in (None, "place", "names") or question.form in ("define", "compare")
         if not place_or_time or asks_one or question.unknown or question.asks_judgement or telling:
             return Draft(())
@@ -317,6 +319,10 @@ class Catalogue:
                 for name in question.names
             )
         ]
+
+    def _tells(self, topic: list[Word]) -> bool:
+        """Say whether words beyond the limits tell what is asked."""
+        return any(self._lexicon.weight(word) >= TELLING for word in topic)
 
     def _on_topic(self, entries: list[Entry], topic: list[Word]) -> list[Entry]:
         """Keep the entries about the topic: every word that tells much stands in title, aliases or statement."""

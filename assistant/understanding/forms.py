@@ -273,7 +273,7 @@ _TASKS = (
 """What an assistant over a report may be asked to do; "can you call the minister?" asks for something else."""
 _CLAUSE_START = r"(?:^|[,.;:!?–-] |\band )"
 _JUDGEMENT = re.compile(
-    rf"\b(?:do|would|could|can|will) you (?!{_TASKS}\b)\w+|\bdid you (?:think|like|enjoy|vote)\b|\byou (?:find|prefer|like|favou?r)\b"
+    rf"\b(?:would|could|can|will) you (?!{_TASKS}\b)\w+|\b(?:do|did) you (?:think|believe|agree|like|prefer|feel|enjoy|vote|want|love|hate)\b|\byou (?:find|prefer|like|favou?r)\b"
     r"|\b(?:your|honest) (?:own )?(?:opinion|view|favou?rite)\b|\bin your (?:opinion|view)\b|\bwhat do you make of\b"
     rf"|{_CLAUSE_START}should (?:i|my|our)\b|\bshould we (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
     r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"

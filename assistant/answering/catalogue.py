@@ -65,11 +65,10 @@ class Catalogue:
         self._corpus = corpus
         self._lexicon = lexicon
 
-    def answer(self, question: Question, limits: Filters | None = None, on_topic: str | None = None) -> Draft | None:
+    def answer(self, question: Question, limits: Filters | None = None) -> Draft | None:
         """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked.
 
-        `limits` are the reader's own filters, which hold besides those of the question; `on_topic` is the recommendation
-        that the topic is about, whose practices are the practices on the topic.
+        `limits` are the reader's own filters, which hold besides those of the question.
         """
         if question.form == "compare":
             compared = self._compare(question)
@@ -81,7 +80,7 @@ class Catalogue:
         if overview is not None:
             return overview
         kind = self._asked_kind(question)
-        return self._listing(question, kind, limits, on_topic) if kind else None
+        return self._listing(question, kind, limits) if kind else None
 
     def _overview(self, question: Question, limits: Filters | None) -> Draft | None:
         """Tell of all practices which countries they come from, or which started first or last."""
@@ -103,7 +102,7 @@ class Catalogue:
         passing = [entry for entry in self._corpus.of_kind("practice") if self._passes(entry, filters)]
         return [entry for entry in passing if limits is None or self._passes(entry, limits)]
 
-    def _listing(self, question: Question, kind: Kind, limits: Filters | None, on_topic: str | None) -> Draft | None:
+    def _listing(self, question: Question, kind: Kind, limits: Filters | None) -> Draft | None:
         """List or count the entries of one kind, or return None where another answer fits better."""
         if kind == "recommendation" and (linked := self._recommendations_of(question)) is not None:
             return linked
@@ -122,8 +121,8 @@ class Catalogue:
         entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
         if limits:
             entries = [entry for entry in entries if self._passes(entry, limits)]
-        if topic and kind == "practice" and on_topic and not filters.recommendations:
-            return self._linked(question, filters, topic, entries, on_topic)
+        if kind == "practice" and not filters.recommendations and (about := self._recommendation_on(topic)):
+            return self._linked(question, filters, topic, entries, about)
         if topic:
             fitting = self._on_topic(entries, topic)
             # What limits a list by place, time, level or link is exact; other words that fit nothing are talk.
@@ -132,6 +131,22 @@ class Catalogue:
                 return None
             entries, topic = (fitting, topic) if fitting else (entries, [])
         return self._list(question, kind, filters, topic, entries)
+
+    def _recommendation_on(self, topic: list[Word]) -> str | None:
+        """Return the one recommendation that a topic is wholly about ("circular economy"), or None.
+
+        Its title and statement hold every word of the topic; of several, the one whose title holds more of them.
+        """
+        asked = {word.stem for word in topic}
+        holding: list[tuple[int, str]] = []
+        for entry in self._corpus.of_kind("recommendation") if asked else ():
+            title = {word.stem for text in (entry.title, *entry.aliases) for word in words(text)}
+            if asked <= title | {word.stem for word in words(entry.statement)}:
+                holding.append((len(asked & title), entry.id))
+        holding.sort(reverse=True)
+        if not holding or (len(holding) > 1 and holding[0][0] == holding[1][0]):
+            return None
+        return holding[0][1]
 
     def _linked(
         self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry], recommendation: str
@@ -333,11 +348,7 @@ class Catalogue:
             if all(w.stem in held or relatives(w.stem) & held for w in telling):
                 kept.append(entry)
         literal = [e for e in kept if all(w.stem in self._lexicon.entry_stems(e.id) for w in telling)]
-        if len(literal) > 1 and entries[0].kind == "practice":
-            return literal
-        if kept:
-            return kept
-        return []
+        return literal if literal and entries[0].kind == "practice" else kept
 
     def _list(self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft:
         if not entries:

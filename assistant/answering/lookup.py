@@ -26,9 +26,6 @@ ALIKE = 0.05
 """How near in coverage of the question two named entries are, that both are picked."""
 MET = 0.7
 """Coverage from which a named entry says something about what is asked."""
-WHOLLY = 0.99
-RELATED, APART = 0.3, 0.1
-"""Cosine of a topic with the recommendation it is about, and its lead over another one."""
 MOST_RANKED = 20
 """How many candidates are looked at closely."""
 MOST_WORDS = 120
@@ -57,22 +54,6 @@ def rank(candidates: Candidates, model: SupportModel, named: Sequence[str] = ())
         lead = score - (second if place == 0 else best)
         ranked.append(Ranked(score, model.probability(candidate, lead), candidate))
     return ranked
-
-
-def recommendation_on(candidates: Candidates) -> str | None:
-    """Return the one recommendation that a topic is wholly about ("circular economy"), or None.
-
-    Its statement holds every word of the topic, and no other that does comes near in meaning.
-    """
-    holding = [
-        (candidate.feature("topic_cosine"), candidate.entry.id)
-        for candidate in candidates.among(lambda entry: entry.kind == "recommendation")
-        if candidate.feature("statement_coverage") >= WHOLLY and not candidate.feature("no_topic")
-    ]
-    holding.sort(reverse=True)
-    if not holding or holding[0][0] < RELATED or (len(holding) > 1 and holding[0][0] - holding[1][0] < APART):
-        return None
-    return holding[0][1]
 
 
 def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) -> list[Ranked]:

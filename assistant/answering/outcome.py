@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft
-from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank, recommendation_on
+from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
 from assistant.answering.support import SupportModel, veto
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.parts import compared
@@ -66,7 +66,7 @@ class OutcomeFinder:
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
-        structured = self._structured(question, candidates, filters)
+        structured = self._structured(question, filters)
         if structured is not None:
             structured = self._catalogue.shortened(structured, question.wanted, [r.candidate.entry.id for r in ranked])
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
@@ -80,11 +80,11 @@ class OutcomeFinder:
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         return Outcome(question, draft_lookup(question, chosen, self._corpus), confidence, nearest, numbers)
 
-    def _structured(self, question: Question, candidates: Candidates, filters: Filters | None) -> Draft | None:
+    def _structured(self, question: Question, filters: Filters | None) -> Draft | None:
         """Answer from the typed entries, where that is asked; "which do you find the best?" asks for no list."""
         if question.asks_judgement and not question.filters.limits_practices:
             return None
-        structured = self._catalogue.answer(question, filters, recommendation_on(candidates))
+        structured = self._catalogue.answer(question, filters)
         if structured is None and question.form == "compare":
             structured = self._compare(question, filters)
         if structured is None and question.filters.countries + question.filters.regions:

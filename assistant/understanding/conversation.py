@@ -111,6 +111,9 @@ _NEXT = re.compile(
     re.I,
 )
 _SINGULAR = re.compile(r"\b(?:it|its|they|their|he|she|him|her)\b", re.I)
+_ANY_EXAMPLES = re.compile(
+    r"^(?:is|are|was|were) there (?:an?|any|some)\b|^do (?:you|we) (?:have|know|hold) (?:an?|any|some)\b", re.I
+)
 _GENERIC = (
     r"(?:recommendation|practice|example|programme|program|project|initiative|scheme|policy|plan|fund|facility|cluster"
     r"|network|partnership|term|concept|one|organisation|organization|body|group|meeting|paper|study|act|call|event|platform)"
@@ -187,7 +190,7 @@ class Conversation:
                 return resolved
         about = _ABOUT.match(bare)
         rest = bare[about.end() :].strip() if about else bare
-        if about or corrected or self._is_fragment(bare, continues):
+        if about or corrected or self._is_fragment(bare, continues, turns):
             resolved = self._ellipsis(rest or bare, turns)
             if resolved is not None:
                 return resolved
@@ -356,7 +359,12 @@ class Conversation:
 
     # Ellipsis
 
-    def _is_fragment(self, text: str, continues: bool) -> bool:
+    def _on_recommendation(self, turns: Sequence[Turn]) -> bool:
+        """Say whether the last exchange was about one recommendation."""
+        focus = self._focus(turns[-1:])
+        return bool(focus) and focus[0].kind == "recommendation" and not turns[-1].listed
+
+    def _is_fragment(self, text: str, continues: bool, turns: Sequence[Turn]) -> bool:
         """Say whether a text is no question of its own: few words, no verb, or only limits ("any from Spain?")."""
         own = self._reader.read(text)
         if own.ids or own.missing:
@@ -366,6 +374,8 @@ class Conversation:
         if not _VERBAL.search(text):
             wh = re.match(r"^(?:which|what|who|when|where|how|why)\b", fold(text))
             return not wh or (not own.topic and not own.names)
+        if _ANY_EXAMPLES.match(text) and self._limits(own):
+            return not _beyond_limits(own) and self._on_recommendation(turns)
         short = len(list(words(text))) <= 7
         limits_only = not _beyond_limits(own) and bool(replace(own.filters, kinds=()))
         return short and continues and limits_only and not own.kinds

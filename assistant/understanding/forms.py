@@ -175,7 +175,7 @@ _SCAFFOLD = frozenset(
 
 
 _FRAME = frozenset(
-    """oldest earliest newest latest youngest recent expert experts chapter chapters heading headings category categories strand strands dated block blocks becoming somewhat come comes came origin originate originating based located start started starting begin began launch launched
+    """help helps helping helped tackle tackles tackling address addresses addressing illustrate illustrates show shows showing demonstrate demonstrates highlight highlights inspiring useful interesting concrete real specific successful suitable focus focuses focused focusing oldest earliest newest latest youngest recent expert experts chapter chapters heading headings category categories strand strands dated block blocks becoming somewhat come comes came origin originate originating based located start started starting begin began launch launched
     found founded set year years since running run ran active ended end finish finished completed file filed files filing
     match matched matches belong belongs belonging linked link attached assigned toolkit policy country countries
     region regions area areas corpus held hold holds contain contains contained included include includes total

@@ -41,8 +41,8 @@ class Writer(Protocol):
         """Yield growing answers; the last is complete, and is `draft` itself where the model fails."""
         ...
 
-    def in_english(self, question: str) -> str:
-        """Translate a question of another language; an English one, or one that cannot be, is returned as it is."""
+    def in_english(self, question: str) -> tuple[str, str]:
+        """Translate a question of another language; one that cannot be is returned as it is, with a sentence on why."""
         ...
 
 
@@ -94,12 +94,17 @@ class Assistant:
         wanted = mode or ("generated" if self._open_writer else "extractive")
         # The corpus is English: with a model, a question of another language is searched in translation.
         writer = self._open_writer() if wanted == "generated" and self._open_writer else None
-        english = clean_question(writer.in_english(text)) if writer else text
+        english, untranslated = writer.in_english(text) if writer else (text, "")
+        english = clean_question(english)
         outcomes = self._outcomes(english, self._turns(tuple(history)), filters)
         answer = self._answer(text, outcomes)
         answer = replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
         rewritable = answer.decision != "not_in_report" and not any(outcome.structural for outcome in outcomes)
-        if wanted == "extractive" or not rewritable:
+        if untranslated:
+            # The model is not asked again: it has failed once, and the reader waits.
+            note = " ".join(filter(None, [answer.note, untranslated, "This is the extractive answer."]))
+            yield replace(answer, note=note)
+        elif wanted == "extractive" or not rewritable:
             yield answer
         elif writer is None:
             yield replace(answer, note="No model is set (ASSISTANT_MODEL), so this is the extractive answer.")

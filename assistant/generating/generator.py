@@ -94,14 +94,15 @@ class Generator:
             reply.close()
         yield written.answer(reply.usage) if written.stands else _fall_back(draft, written.why_not(), reply.usage)
 
-    def in_english(self, question: str) -> str:
+    def in_english(self, question: str) -> tuple[str, str]:
         """Translate a question of another language, so that an English report can be searched with it.
 
-        The question itself is returned where it is English already, and where the model fails.
+        Returns it with "", or the question itself with what went wrong, in one sentence; an English one is returned
+        as it is.
         """
         language = language_of(question)
         if language is None or gives_orders(question):
-            return question
+            return question, ""
         fence = Evidence.of((), self._chance).fence
         prompt = prompts.load("translate_question").render(
             fence=fence, language=language.name, question=barred(question)
@@ -113,13 +114,15 @@ class Generator:
                 text += piece
                 if len(text) > LONGEST_TRANSLATION:
                     break
-        except ModelUnavailable:
-            return question
+        except ModelUnavailable as fault:
+            return question, f"{fault} The question was not translated from {language.name}."
         finally:
             reply.close()
         lines = [line.strip(" |\"'") for line in text.split("</think>")[-1].splitlines() if line.strip(" |\"'=")]
         usable = len(lines) == 1 and len(text) <= LONGEST_TRANSLATION and not gives_orders(lines[0])
-        return lines[0] if usable else question
+        if usable and self._translations.keeps_what_is_certain(lines[0], question, language):
+            return lines[0], ""
+        return question, f"The model could not translate the question from {language.name}. Ask it in English."
 
     def _messages(self, question: str, shown: Evidence, language: Language | None) -> list[Message]:
         wanted = (

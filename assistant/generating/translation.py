@@ -22,10 +22,11 @@ from babel import Locale
 from rapidfuzz import fuzz
 
 from assistant.generating.critical import critical_words
-from assistant.generating.languages import Language
+from assistant.generating.languages import Language, languages
 from assistant.generating.likeness import Embed
 from assistant.generating.rules import has_markup
-from assistant.understanding.places import Gazetteer
+from assistant.understanding.lexicon import is_english
+from assistant.understanding.places import Gazetteer, Place
 from corpus.corpus import Corpus
 from index.words import FUNCTION_WORDS, fold, words
 
@@ -36,6 +37,10 @@ _COGNATE = 72
 """Similarity (rapidfuzz, 0 to 100) from which two words are taken to be of one origin."""
 _LONGER = 1.8
 """How many times longer one side may be than the other, in characters."""
+_LONGER_QUESTION = 3.0
+"""The same for a question, which is short."""
+_FEWEST_WORDS = 6
+"""A sentence of so many words has at least one of the small words of its language."""
 _NAME = 60
 """The same for names, which are inflected and spelt after the habits of a language."""
 _CAPITAL_NOUNS = frozenset({"de"})
@@ -106,7 +111,21 @@ class TranslationChecker:
         tokens = _TOKEN.findall(translation)
         english_share = sum(token.casefold() in FUNCTION_WORDS for token in tokens) / max(1, len(tokens))
         # Some small words are those of English too ("in", "a", "on").
-        return "language" if english_share > language.share(translation) + 0.15 else ""
+        if english_share > language.share(translation) + 0.15:
+            return "language"
+        return "" if _is_in(language, translation) else "language"
+
+    def keeps_what_is_certain(self, english: str, question: str, language: Language) -> bool:
+        """Say whether a translated question is English and has the numbers and the countries of the original.
+
+        More cannot be told of so short a text; the reader is shown how it was understood.
+        """
+        if has_markup(english) or _numbers(english) != _numbers(question) or not _is_english(english):
+            return False
+        if not 1 / _LONGER_QUESTION <= len(english) / max(1, len(question)) <= _LONGER_QUESTION:
+            return False
+        places = [place for place in self._gazetteer.find(english) if place.codes]
+        return _same_places(places, question, language)
 
     def features(self, english: str, translation: str) -> tuple[float, ...]:
         """Measure how alike a sentence and its translation are."""
@@ -127,12 +146,7 @@ class TranslationChecker:
     def _same_names(self, english: str, translation: str, language: Language) -> bool:
         """Every name of one side must be known on the other, and the countries must be the same."""
         places = [place for place in self._gazetteer.find(english) if place.codes]
-        for place in places:
-            stems = [fold(name)[:4] for code in place.codes for name in _country_names(code, language.code)]
-            if not any(stem in fold(translation) for stem in stems):
-                return False
-        codes = {code for place in places for code in place.codes}
-        if any(code not in codes and name in fold(translation) for name, code in _countries(language.code).items()):
+        if not _same_places(places, translation, language):
             return False
         inside = [range(place.start, place.end) for place in places]
         names = [
@@ -150,6 +164,31 @@ class TranslationChecker:
             return False
         # A name may be translated (European Commission), but not all of several.
         return not mine or sum(_recognised(name, written) for name in mine) >= 0.5 * len(mine)
+
+
+def _same_places(places: list[Place], translation: str, language: Language) -> bool:
+    """Every country of the English side must be named on the other, and no country beside them."""
+    for place in places:
+        stems = [fold(name)[:4] for code in place.codes for name in _country_names(code, language.code)]
+        if not any(stem in fold(translation) for stem in stems):
+            return False
+    codes = {code for place in places for code in place.codes}
+    return not any(code not in codes and name in fold(translation) for name, code in _countries(language.code).items())
+
+
+def _is_in(language: Language, text: str) -> bool:
+    """Say whether a text is rather in a language than in any other; close relatives share their small words."""
+    own = language.share(text)
+    if not own:
+        return len(_TOKEN.findall(text)) < _FEWEST_WORDS
+    return all(other.share(text) <= own + 0.1 for other in languages().values() if other != language)
+
+
+def _is_english(text: str) -> bool:
+    """Say whether a text is English: most of its words are, and some of them are grammar."""
+    tokens = [token.casefold() for token in _TOKEN.findall(text) if token[:1].isalpha()]
+    known = sum(token in FUNCTION_WORDS or is_english(token) for token in tokens)
+    return bool(tokens) and known >= 0.6 * len(tokens) and any(token in FUNCTION_WORDS for token in tokens)
 
 
 def _everywhere(corpus: Corpus) -> frozenset[str]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import gradio as gr
@@ -57,7 +58,6 @@ class _Parts:
     run: gr.Button
     stop: gr.Button
     progress: gr.HTML
-    done: gr.State
     shown: gr.Dropdown
     before: gr.Dropdown
     problem: gr.HTML
@@ -111,15 +111,16 @@ def _layout(context: UiContext) -> _Parts:
         body = own_html(_hint(), elem_classes=["own", "evaluation"], elem_id="run-body")
     opened = own_html(None, html_template="", js_on_load=_OPENED_JS, elem_id="evaluate-bridge")
     return _Parts(
-        suite, split, mode, limit, perturbed, baselines, run, stop, progress, gr.State((0, 0)),
+        suite, split, mode, limit, perturbed, baselines, run, stop, progress,
         shown, before, problem, files, body, opened,
     )  # fmt: skip
 
 
 class EvaluatePage:
-    """The handlers of the page; one object serves all evaluators, so it keeps nothing of any of them."""
+    """The handlers of the page; one object serves all evaluators and keeps of each only that a run is under way."""
 
     def __init__(self, context: UiContext, parts: _Parts, opener: _Opener = open_evaluation) -> None:
+        self._under_way: dict[str, Event] = {}
         self._parts = parts
         self._own = context.home / _FOLDER
         self._opener = opener
@@ -129,14 +130,21 @@ class EvaluatePage:
         parts = self._parts
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         listed = [parts.shown, parts.before]
-        outputs = [parts.run, parts.stop, parts.progress, parts.done, parts.shown, parts.before]
+        outputs = [parts.run, parts.stop, parts.progress, parts.shown, parts.before]
         parts.opened.opened(self.list, None, listed, queue=False, **quick)
         waiting = parts.run.click(self.wait, None, outputs[:3], queue=False, **quick)
         # One run at a time: two at once would only make both slower, and their times worth nothing.
-        made = waiting.then(
-            self.make, parts.options, outputs, concurrency_limit=1, concurrency_id="evaluation", **quick
+        waiting.then(
+            self.make,
+            parts.options,
+            outputs,
+            concurrency_limit=1,
+            concurrency_id="evaluation",
+            # Gradio's own way to skip and to cancel an event would lose a run that is made right after a stopped one.
+            trigger_mode="multiple",
+            **quick,
         )
-        parts.stop.click(self.stop, [parts.done], outputs[:3], cancels=[made], queue=False, **quick)
+        parts.stop.click(self.stop, None, [parts.progress], queue=False, **quick)
         viewed = [parts.problem, parts.body, *parts.files]
         for changed in (parts.shown.change, parts.before.change):
             changed(self.view, listed, viewed, trigger_mode="always_last", **{**quick, "show_progress": "minimal"})
@@ -150,19 +158,26 @@ class EvaluatePage:
         names = list(self._runs)
         return gr.update(choices=names), gr.update(choices=[("None", ""), *((name, name) for name in names)], value="")
 
-    def wait(self) -> tuple[Any, ...]:
+    def wait(self, request: gr.Request) -> tuple[Any, ...]:
         """Show at once that the click was noticed, however long the queue."""
+        self._under_way[str(request.session_hash)] = Event()
         waiting = '<p class="small" role="status">Waiting until the machine is free …</p>'
         return gr.update(visible=False), gr.update(visible=True), waiting
 
-    def stop(self, done: tuple[int, int]) -> tuple[Any, ...]:
-        """Say what became of a run that was stopped."""
-        asked, total = done
-        kept = f"Stopped after {asked} of {total} questions. The same run goes on from there." if total else "Stopped."
-        return gr.update(visible=True), gr.update(visible=False), _line(kept)
+    def stop(self, request: gr.Request) -> str:
+        """Let the run end with the question it is at, or before its first one."""
+        self._under_way.get(str(request.session_hash), Event()).set()
+        return _line("Stopping after the question under way …")
 
     def make(
-        self, suite: str, split: str, mode: str, limit: float | None, perturbed: bool, baselines: bool
+        self,
+        suite: str,
+        split: str,
+        mode: str,
+        limit: float | None,
+        perturbed: bool,
+        baselines: bool,
+        request: gr.Request,
     ) -> Iterator[dict[Any, Any]]:
         """Run, yielding the bar, and offer the result; a fault is one sentence."""
         parts = self._parts
@@ -175,20 +190,28 @@ class EvaluatePage:
             baselines=bool(baselines),
             ask_twice=mode == "extractive",
         )
+        session = str(request.session_hash)
         free = {parts.run: gr.update(visible=True), parts.stop: gr.update(visible=False)}
         try:
-            for update in self._run(chosen):
-                yield update if parts.shown not in update else {**update, **free}
+            update: dict[Any, Any] = {}
+            for update in self._run(chosen, self._under_way.setdefault(session, Event())):
+                yield update
+            yield {**update, **free}
         except (EvalsError, AssistantError, CorpusError, RetrievalError, OSError) as error:
             yield {parts.progress: _problem(str(error)), **free}
         except Exception:  # the evaluator gets one calm sentence, whoever runs the app gets the traceback
             _log.exception("A run failed")
             sentence = "The run failed inside the app; what is finished is kept. Run it again, or look into the log."
             yield {parts.progress: _problem(sentence), **free}
+        finally:
+            self._under_way.pop(session, None)
 
-    def _run(self, chosen: Options) -> Iterator[dict[Any, Any]]:
+    def _run(self, chosen: Options, stopped: Event) -> Iterator[dict[Any, Any]]:
         parts = self._parts
-        yield {parts.progress: _line("Opening the assistant …"), parts.done: (0, 0)}
+        if stopped.is_set():
+            yield {parts.progress: _line("Stopped before the first question.")}
+            return
+        yield {parts.progress: _line("Opening the assistant …")}
         evaluation = self._opener(chosen, folder=self._own)
         measured = next(iter(evaluation.systems))
         total, wrong, told = len(evaluation.tasks), 0, 0.0
@@ -197,7 +220,11 @@ class EvaluatePage:
             wrong += bool(outcome.wrong or outcome.error) and outcome.system == measured and not outcome.variant
             if time.monotonic() - told >= UPDATE_EVERY:
                 told = time.monotonic()
-                yield {parts.progress: _bar(asked, total, wrong, evaluation.resumed), parts.done: (asked, total)}
+                yield {parts.progress: _bar(asked, total, wrong, evaluation.resumed)}
+            if stopped.is_set() and asked < total:
+                kept = f"Stopped after {asked} of {total} questions. The same run goes on from there."
+                yield {parts.progress: _line(kept)}
+                return
         run, folder = evaluation.finish()
         floors = check_floors(next(iter(run.summaries.values())), read_floors()) if _whole(run) else ()
         write_report(run, folder, None, floors)

@@ -31,16 +31,57 @@ def test_slow_answer_grows_and_can_be_stopped(reader: Reader, scripted_url: str)
     assert reader.page.locator("#ask-button").is_visible()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="on a busy machine a question sent at once after Stop now and then waits for ever"
-)
-def test_another_question_can_be_asked_after_stopping(reader: Reader, scripted_url: str) -> None:
+@pytest.mark.parametrize("stopped", [False, True])
+def test_question_sent_the_moment_an_answer_ends_is_answered(reader: Reader, scripted_url: str, stopped: bool) -> None:
+    """Also through a slow line: here the end of Gradio's stream arrives late, as a proxy that buffers may bring it."""
+    reader.page.add_init_script(_LATE_END)
     reader.open(scripted_url)
     reader.page.fill("#question textarea", "slow circular economy")
     reader.page.press("#question textarea", "Enter")
     reader.page.wait_for_selector("#live .prose-answer a.cite >> nth=1")
-    reader.page.click("#stop-button")
+    if stopped:
+        reader.page.click("#stop-button")
     reader.turn(1)
+    reader.ask("circular economy")
+    assert "Also digital skills" in reader.ask("Also digital skills").inner_text()
+
+
+_LATE_END = r"""
+const fetched = window.fetch;
+window.fetch = async (...call) => {
+  const reply = await fetched(...call);
+  if (!String(call[0]?.url ?? call[0]).includes("/queue/data")) return reply;
+  const late = new TransformStream({
+    async transform(piece, out) {
+      for (const line of new TextDecoder().decode(piece).split(/(?=data: )/)) {
+        if (line.includes('"close_stream"')) await new Promise((go) => setTimeout(go, 1200));
+        out.enqueue(new TextEncoder().encode(line));
+      }
+    },
+  });
+  return new Response(reply.body.pipeThrough(late), { headers: reply.headers, status: reply.status });
+};
+"""
+
+
+def test_stop_is_heard_while_nothing_comes(reader: Reader, scripted_url: str) -> None:
+    reader.open(scripted_url)
+    reader.page.fill("#question textarea", "silent circular economy")
+    reader.page.press("#question textarea", "Enter")
+    reader.page.click("#stop-button")
+    reader.page.wait_for_function("document.querySelector('#question textarea').value === 'silent circular economy'")
+    assert reader.page.locator("#conversation article").count() == 0
+    reader.ask("circular economy")
+
+
+def test_question_that_finds_no_room_comes_back(reader: Reader, scripted_url: str) -> None:
+    reader.open(scripted_url)
+    reader.page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "Queue is full."}))
+    reader.page.fill("#question textarea", "circular economy")
+    reader.page.press("#question textarea", "Enter")
+    reader.page.wait_for_selector("text=The question did not get through")
+    assert reader.page.input_value("#question textarea") == "circular economy"
+    reader.page.unroute("**/queue/join*")
     reader.ask("circular economy")
 
 

@@ -17,11 +17,14 @@ from corpus import Corpus, load_corpus
 from corpus.chunk import sentence_spans
 from index.words import stems
 
+SILENCE = 30.0
+"""Seconds without a word; as long as a model may take at most."""
+
 
 class ScriptedAssistant:
     """Cites the entries that share most words with the question; some first words change how it behaves.
 
-    `slow` streams one sentence a time, `boom` fails, `unknown` refuses, `half` answers in part, `evil` answers with
+    `slow` streams one sentence a time, `silent` is long without a word, `boom` fails, `unknown` refuses, `half` answers in part, `evil` answers with
     a script in its text, as a model might.
     """
 
@@ -45,6 +48,8 @@ class ScriptedAssistant:
             raise QuestionRejected("The question is empty. Type a question about the report.")
         if word == "boom":
             raise RuntimeError("a fault that no reader should see")
+        if word == "silent":
+            time.sleep(SILENCE)
         answer = self._answer(question, history, filters)
         if word == "slow":
             for count in range(1, len(answer.sentences) + 1):

@@ -1,13 +1,14 @@
 """The Ask page: the conversation beside the reading panel. What readers click is in `assets/ask.js`.
 
 The browser and this page speak through one hidden component, the bridge: the script triggers its events
-(`ask`, `show`, `restore`, `comment`) with JSON, and its value carries commands back (announce, save, ...).
+(`ask`, `nudge`, `show`, `restore`, `comment`) with JSON, and its value carries commands back (announce, save, ...).
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from assistant.ui import feedback_form
 from assistant.ui.context import UiContext
 from assistant.ui.conversations import Turn, read_conversation, write_turn
 from assistant.ui.limits import limits_form, read_limits
-from assistant.ui.live import answer_turn
+from assistant.ui.live import LiveAnswer, answer_turn
 from assistant.ui.panel import contents_html, entry_html
 from assistant.ui.pdf_pages import PdfPages
 from assistant.ui.render import text
@@ -33,9 +34,11 @@ AT_ONCE = 8
 AT_ONCE_WRITTEN = 24
 """The same where a model elsewhere writes: most of the time is then spent waiting for it."""
 
-_BRIDGE_JS = "window.assistantUi.connect(trigger, watch, props, ['ask', 'show', 'restore', 'comment']);"
+_BRIDGE_JS = "window.assistantUi.connect(trigger, watch, props, ['ask', 'nudge', 'show', 'restore', 'comment']);"
 _PANEL_JS = "watch('value', () => { window.assistantUi.panelChanged(element); window.pagePictures.load(element); });"
 _SUBMIT_JS = "(question) => { window.assistantUi.submit(question); }"
+_SETTLED_JS = "() => { window.assistantUi.settled(); }"
+_FAILED_JS = "() => { window.assistantUi.failed(); }"
 _sequence = itertools.count(1)
 
 
@@ -119,13 +122,14 @@ def _command(**commands: Any) -> dict[str, Any]:
 
 
 class AskPage:
-    """The handlers of the page; one object serves all readers, so it keeps nothing of any of them."""
+    """The handlers of the page; one object serves all readers and keeps of each only the answer under way."""
 
     def __init__(self, context: UiContext, parts: _Parts) -> None:
         self._context = context
         self._corpus = context.corpus
         self._pages = PdfPages(context.corpus, Library(context.home))
         self._parts = parts
+        self._under_way: dict[str, LiveAnswer] = {}
         self._welcome = str(parts.log.value)
 
     def wire(self) -> None:
@@ -134,16 +138,23 @@ class AskPage:
         quick: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
         # What is typed goes over the bridge as well: one way in, so that two questions of a reader never overlap.
         gr.on([parts.box.submit, parts.ask.click], None, [parts.box], js=_SUBMIT_JS, api_visibility="private")
+        # Gradio's own way to skip and to cancel an event loses a question that follows at once: to its client the event
+        # before is still running. So the page's script keeps questions apart, and an answer is stopped from within.
         asking = self._on("ask")(
             self.ask,
             [parts.turns],
             parts.answering,
             show_progress="hidden",
-            trigger_mode="once",
+            trigger_mode="multiple",
             concurrency_limit=AT_ONCE_WRITTEN if self._context.model else AT_ONCE,
             api_visibility="private",
         )
-        parts.stop.click(self.stop, [parts.pending, parts.turns], parts.answering, cancels=[asking], **quick)
+        asking.then(None, js=_SETTLED_JS)
+        asking.failure(None, js=_FAILED_JS)
+        # Gradio's client may miss that its stream of answers was closed just when a question was sent; whatever is
+        # sent next opens it again. The script sends this as long as a question gets no answer.
+        self._on("nudge")(lambda: None, trigger_mode="multiple", **{**quick, "queue": True})
+        parts.stop.click(self.stop, **quick)
         self._on("show")(self.show, [parts.turns, parts.pending], [parts.panel], trigger_mode="always_last", **quick)
         self._on("restore")(
             self.restore, None, [parts.log, parts.live, parts.panel, parts.bridge, parts.turns], **quick
@@ -154,7 +165,7 @@ class AskPage:
     def _on(self, event: str) -> Callable[..., Any]:
         return getattr(self._parts.bridge, event)  # type: ignore[no-any-return]
 
-    def ask(self, turns: tuple[Turn, ...], event: gr.EventData) -> Iterator[dict[Any, Any]]:
+    def ask(self, turns: tuple[Turn, ...], event: gr.EventData, request: gr.Request) -> Iterator[dict[Any, Any]]:
         """Answer a question that was typed, clicked or came with the address: `question`, `options`, `typed`."""
         data = _data(event)
         question, options, typed = str(data.get("question") or ""), data.get("options"), bool(data.get("typed"))
@@ -173,10 +184,33 @@ class AskPage:
             parts.turns: kept,
             parts.pending: Turn(number, question, limits=limits),
         }
-        final = Turn(number, question, error="There is no answer.")
-        for final in answer_turn(self._context.assistant, question, kept, limits, mode):
-            yield {parts.live: working_html(number, question, final, self._corpus), parts.pending: final}
-        yield self._finished((*kept, final))
+        final = Turn(number, question, error="There is no answer.", limits=limits)
+        live = LiveAnswer(answer_turn(self._context.assistant, question, kept, limits, mode))
+        with self._stoppable(live, str(request.session_hash)):
+            for final in live:
+                yield {parts.live: working_html(number, question, final, self._corpus), parts.pending: final}
+        if live.complete:
+            yield self._finished((*kept, final))
+        elif final.answer:
+            yield self._finished((*kept, replace(final, stopped=True)))
+        else:
+            yield self._put_back(kept, question)
+
+    @contextmanager
+    def _stoppable(self, live: LiveAnswer, session: str) -> Iterator[None]:
+        """Let the reader's Stop reach an answer for as long as it is under way."""
+        self._under_way[session] = live
+        try:
+            yield
+        finally:
+            self._under_way.pop(session, None)
+            live.stop()
+
+    def stop(self, request: gr.Request) -> None:
+        """End the answer under way; `ask` then keeps what is there of it."""
+        live = self._under_way.get(str(request.session_hash))
+        if live:
+            live.stop()
 
     def _finished(self, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         parts = self._parts
@@ -195,15 +229,13 @@ class AskPage:
             ),
         }
 
-    def stop(self, pending: Turn | None, turns: tuple[Turn, ...]) -> dict[Any, Any]:
-        """End the answer under way: what is there of it is kept, a bare question goes back into the box."""
+    def _put_back(self, turns: tuple[Turn, ...], question: str) -> dict[Any, Any]:
+        """Put a question that was stopped before its first words back into the box."""
         parts = self._parts
-        if pending is not None and pending.answer is not None:
-            return self._finished((*turns, replace(pending, stopped=True)))
         return {
             parts.log: self._log_html(turns),
             parts.live: "",
-            parts.box: pending.asked if pending else gr.skip(),
+            parts.box: question,
             parts.ask: gr.update(visible=True),
             parts.stop: gr.update(visible=False),
             parts.pending: None,

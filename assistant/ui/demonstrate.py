@@ -1,7 +1,7 @@
 """The Demonstrate page: a script of questions to edit and present, a quiz, and a hand-out of the session.
 
 The presenter view itself is in `assets/demonstrate.js`; it asks this page for one slide at a time through a hidden
-component, the bridge, whose events (`opened`, `present`, `save`, `reset`) carry JSON and whose value carries slides and files back.
+component, the bridge, whose events (`opened`, `present`, `nudge`, `save`, `reset`) carry JSON and whose value carries slides and files back.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ _MIME = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_BRIDGE_JS = "window.assistantDemonstration.connect(trigger, watch, props, ['opened', 'present', 'save', 'reset']);"
+_BRIDGE_JS = (
+    "window.assistantDemonstration.connect(trigger, watch, props, ['opened', 'present', 'nudge', 'save', 'reset']);"
+)
 _HINT = (
     "One question a line. A line that starts with # opens a chapter; questions of a chapter follow each other as in a "
     "conversation. What comes after // is a note for you."
@@ -163,8 +165,11 @@ class DemonstratePage:
             self.present,
             [*script, parts.shown, parts.quiz],
             [parts.bridge, parts.shown, parts.session, parts.status],
+            # Gradio would drop a slide that is asked for the moment another is complete; see the Ask page.
+            trigger_mode="multiple",
             **answering,
         )
+        self._on("nudge")(lambda: None, trigger_mode="multiple", **quick)
         for form, button in parts.writers.items():
             button.click(
                 self._writer(form),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from queue import SimpleQueue
+from threading import Event, Thread
 
 from assistant.answer import Answer, Mode
 from assistant.errors import AssistantError
@@ -25,7 +27,7 @@ def answer_turn(
     before: Sequence[Turn],
     limits: Filters,
     mode: Mode | None = None,
-) -> Iterator[Turn]:
+) -> Generator[Turn, None, None]:
     """Yield the turn as its answer grows; the last one is complete. Nothing is raised: a failure is a turn too."""
     history = tuple(turn.asked for turn in before)
     number = len(before) + 1
@@ -57,3 +59,42 @@ def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
             yield answer
     if kept is not None:
         yield kept
+
+
+class LiveAnswer:
+    """An answer under way, which its reader may stop at any moment.
+
+    It is made in a thread of its own, so that stopping waits for no model and no search, however slow.
+    """
+
+    def __init__(self, turns: Generator[Turn, None, None]) -> None:
+        self._turns = turns
+        self._made: SimpleQueue[Turn | None] = SimpleQueue()
+        self._stopped = Event()
+        self.complete = False
+        """True once the whole answer was given out; stopping it then changes nothing."""
+
+    def stop(self) -> None:
+        """Give out nothing more; the thread ends with the next piece of its answer."""
+        self._stopped.set()
+        self._made.put(None)
+
+    def __iter__(self) -> Iterator[Turn]:
+        """Yield the turn as its answer grows, until it is complete or stopped."""
+        Thread(target=self._make, daemon=True).start()
+        try:
+            while (turn := self._made.get()) is not None and not self._stopped.is_set():
+                yield turn
+            self.complete = not self._stopped.is_set()
+        finally:
+            self._stopped.set()
+
+    def _make(self) -> None:
+        try:
+            for turn in self._turns:
+                self._made.put(turn)
+                if self._stopped.is_set():
+                    break
+        finally:
+            self._turns.close()
+            self._made.put(None)

@@ -14,7 +14,8 @@
   let replacing = null;       // number of the question that is being edited
   let origin = null;          // what the reader left to read in the panel
   let awaited = null;         // key of the panel that the reader asked for
-  let askedAt = 0;            // when the last question was sent, in ms
+  let asking = null;          // the question under way, until Gradio's event of it has ended
+  let held = null;            // a question asked between an answer and the end of its event
 
   function fresh() {
     return { id: crypto.randomUUID?.() ?? String(Date.now()) + Math.random().toString(16).slice(2), turns: [], updated: null };
@@ -99,24 +100,42 @@
     return { ...limits(), replace: replacing };
   }
 
-  // An answer under way shows in the page; a question just sent has a moment to get there.
-  const busy = () => Date.now() - askedAt < 1500 || document.querySelector("#live article") !== null;
-
   function ask(question, more = {}, typed = false) {
-    if (!send || busy()) return;
-    askedAt = Date.now();
-    waiting(true);
-    send("ask", { question, typed, options: { ...options(), ...more } });
+    if (!send) return;
+    const asked = { question, typed, options: { ...options(), ...more } };
+    if (!asking) submit(asked);
+    else if (asking.answered) held = asked;
+    else announce("The answer before is not finished. Wait for it, or stop it.");
+  }
+
+  function submit(asked) {
+    asking = { question: asked.question, answered: false };
+    document.body.classList.add("asking");
+    asking.nudging = setInterval(() => { if (!document.querySelector("#live article")) send("nudge", {}); }, 2000);
+    send("ask", asked);
     endEditing();
-    if (question.trim()) keep.write(DRAFT, question, sessionStorage);
+    if (asked.question.trim()) keep.write(DRAFT, asked.question, sessionStorage);
     announce("Looking in the report.");
   }
 
-  // Where many ask at once a question waits its turn: the page says so until the answer begins.
-  function waiting(begun) {
-    document.body.classList.toggle("asking", begun);
-    clearTimeout(waiting.timer);
-    if (begun) waiting.timer = setTimeout(() => waiting(false), 60000);
+  function settled() {
+    if (asking) clearInterval(asking.nudging);
+    asking = null;
+    document.body.classList.remove("asking");
+    if (!held) return;
+    const next = held;
+    held = null;
+    submit(next);
+  }
+
+  // Too many are asking, or the server gave up: the question is not lost.
+  function failed() {
+    const lost = asking && !asking.answered ? asking.question : null;
+    settled();
+    if (lost === null) return;
+    keep.drop(DRAFT, sessionStorage);
+    fill(lost);
+    tell("The question did not get through. It is back in the question box; send it again.");
   }
 
   const box = () => document.querySelector("#question textarea, #question input");
@@ -231,19 +250,18 @@
 
   function obey(command) {
     if (!command) return;
-    waiting(false);
     if (command.save) {
       conversation.turns = [...conversation.turns.slice(0, command.save.keep), command.save.turn];
       keep.drop(DRAFT, sessionStorage);
       store();
-      askedAt = 0;
+      if (asking) asking.answered = true;
     }
     if (command.opened) {
       conversation.turns = command.opened.turns;
       if (command.opened.imported) { conversation.updated = null; store(); announce("Conversation imported."); }
       listSaved();
     }
-    if (command.forget_draft) { keep.drop(DRAFT, sessionStorage); askedAt = 0; }
+    if (command.forget_draft) { keep.drop(DRAFT, sessionStorage); if (asking) asking.answered = true; }
     if (command.broken) { conversation = fresh(); keep.drop(CURRENT, sessionStorage); }
     if (command.problem) tell(command.problem);
     if (command.announce) announce(command.announce);
@@ -424,5 +442,5 @@
 
   narrow.addEventListener("change", () => openPanel(document.body.classList.contains("panel-open")));
 
-  window.assistantUi = { connect, submit: (question) => ask(question ?? "", {}, true), panelChanged };
+  window.assistantUi = { connect, submit: (question) => ask(question ?? "", {}, true), settled, failed, panelChanged };
 })();

@@ -12,6 +12,7 @@
   let notes = false;
   let arriveRevealed = false;
   let busy = false;
+  let nudging = null;     // asks for a slide that does not come; see ask.js
   const field = (id) => document.querySelector(`#${id} textarea, #${id} input`);
   const part = (name) => dialog.querySelector(name);
 
@@ -124,6 +125,8 @@
   function ask(wanted) {
     if (busy) return;
     busy = true;
+    clearInterval(nudging);
+    nudging = setInterval(() => (busy ? send("nudge", {}) : clearInterval(nudging)), 2000);
     send("present", wanted);
   }
 

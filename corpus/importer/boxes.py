@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.importer.pages import PdfPage, Rect
@@ -14,6 +14,8 @@ _PAGE_END = 0.15
 _MAX_SHARE = 0.88
 """A rectangle over more of the page than this is its background."""
 _MAX_BOXES = 150
+_MAX_RULES = 120
+"""Rules of a page that frames are built from, the longest first."""
 _MAX_DRAWN = 400
 """Rectangles of a page that are looked at, the largest first: charts and maps have thousands."""
 
@@ -99,23 +101,36 @@ def _stacked(upper: Rect, lower: Rect) -> bool:
 
 
 def _frames(page: PdfPage) -> list[Rect]:
-    """Build boxes from four rules: two upright ones of one height, closed above and below."""
+    """Build boxes from rules: cells and frames between two upright ones, closed above and below.
+
+    One that goes on over the end of the page may be closed on one side alone.
+    """
     upright = [r for r, _ in page.drawn if r.x1 - r.x0 <= _THIN and r.y1 - r.y0 >= _MIN_HEIGHT]
+    upright = sorted(sorted(upright, key=lambda r: r.y0 - r.y1)[:_MAX_RULES], key=lambda r: r.x0)
+    level = _rules(page)[:_MAX_RULES]
+    broken_off = {r.y0 for r in upright if r.y0 < _PAGE_END * page.height}
+    heights = sorted({r.y0 for r in level} | broken_off)
     frames: list[Rect] = []
-    upright = sorted(sorted(upright, key=lambda r: r.y0 - r.y1)[:150], key=lambda r: r.x0)
-    level = _rules(page)
-    for position, left in enumerate(upright):
-        for right in upright[position + 1 :]:
-            if right.x0 - left.x0 < _MIN_WIDTH or abs(left.y0 - right.y0) > 3 or abs(left.y1 - right.y1) > 3:
-                continue
-            rect = Rect(left.x0, left.y0, right.x1, left.y1)
-            # A cell that goes on over the end of the page is closed on one side alone.
-            above = _closed(rect.y0, rect, level) or rect.y0 < _PAGE_END * page.height
-            below = _closed(rect.y1, rect, level) or rect.y1 > (1 - _PAGE_END) * page.height
-            if above and below and (_closed(rect.y0, rect, level) or _closed(rect.y1, rect, level)):
-                frames.append(rect)
-                break
+    for top in heights:
+        here = [r for r in upright if r.y0 <= top + 4 and r.y1 >= top + _MIN_HEIGHT]
+        for left, right in _neighbours(here):
+            bottom = min(left.y1, right.y1)
+            whole = Rect(left.x0, top, right.x1, bottom)
+            below = (y for y in heights if top + _MIN_HEIGHT <= y <= bottom + 4 and _closed(y, whole, level))
+            closed, end = _closed(top, whole, level), next(below, None)
+            if closed and end is None and bottom > (1 - _PAGE_END) * page.height:
+                end = bottom
+            if end is not None and (closed or top in broken_off):
+                frames.append(Rect(left.x0, top, right.x1, end))
     return frames
+
+
+def _neighbours(upright: list[Rect]) -> Iterator[tuple[Rect, Rect]]:
+    """Yield each upright rule with the next one to its right that leaves room for text."""
+    for position, left in enumerate(upright):
+        right = next((r for r in upright[position + 1 :] if r.x0 - left.x0 >= _MIN_WIDTH), None)
+        if right is not None:
+            yield left, right
 
 
 def _closed(y: float, rect: Rect, level: list[Rect]) -> bool:

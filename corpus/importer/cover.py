@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
 from rapidfuzz import fuzz
 
+from corpus.importer.headings import CONTENTS
 from corpus.importer.text import Paragraph
 
 _MAX_LENGTH = 180
@@ -15,6 +17,8 @@ _LINE = 90
 """Characters from which a paragraph on the cover is text."""
 _COVER = 0.7
 """The cover is the first page with type of at least this share of the largest on the opening pages."""
+_COVER_TEXT = 900
+"""Characters from which a page, but for the first, is no cover."""
 _SMALLER = 0.72
 """Type smaller than this share of the largest is no part of the title."""
 _MUCH_SMALLER = 0.55
@@ -51,6 +55,9 @@ def _without_site(own: str, printed: str) -> str:
 def _cover(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the first of the opening pages that is set large; the very first may be a picture."""
     opening = [p for p in paragraphs if p.page <= 4 and sum(c.isalpha() for c in p.text) >= 5]
+    lengths = Counter(p.page for p in opening for _ in range(len(p.text)))
+    contents = {p.page for p in opening if CONTENTS.fullmatch(p.text)} - {1}
+    opening = [p for p in opening if p.page == 1 or (lengths[p.page] < _COVER_TEXT and p.page not in contents)]
     if not opening:
         return []
     largest = max(p.style.size for p in opening)
@@ -60,13 +67,13 @@ def _cover(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 def _largest(cover: Sequence[Paragraph]) -> str:
     """Join the lines of the cover that are set large, in reading order."""
-    letters = [p for p in cover if sum(c.isalpha() for c in p.text) >= 3]
+    letters = [p for p in cover if sum(c.isalpha() for c in p.text) >= 3 and not CONTENTS.fullmatch(p.text)]
     if not letters:
         return ""
     largest = max(p.style.size for p in letters)
     usual = median(p.style.size for p in letters for _ in range(len(p.text)))
     title = _joined(letters, largest * (_SMALLER if largest >= _HARDLY_LARGER * usual else 0.97))
-    return title if len(title) >= _TELLING else _joined(letters, largest * _MUCH_SMALLER)
+    return title if len(title) >= _TELLING or len(title.split()) > 2 else _joined(letters, largest * _MUCH_SMALLER)
 
 
 def _joined(letters: Sequence[Paragraph], smallest: float) -> str:

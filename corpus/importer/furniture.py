@@ -54,7 +54,10 @@ def remove_furniture(pages: Sequence[Page]) -> Furniture:
     _set_labels(pages, numbers)
     reasons = {page.number: _reasons(page, numbers.get(page.number)) for page in pages}
     repeated = _repeated(pages)
+    titles = _titles(pages)
     for page in pages:
+        if (head := _echo(page, titles)) is not None:
+            reasons[page.number].setdefault(head, "running head or foot")
         for position, line in _edge_lines(page):
             if (_key(line, page), line.text) in repeated:
                 reasons[page.number].setdefault(position, "running head or foot")
@@ -188,6 +191,33 @@ def _set_labels(pages: Sequence[Page], numbers: dict[int, _Printed]) -> None:
 
 
 # --- repeated lines
+
+
+def _titles(pages: Sequence[Page]) -> set[str]:
+    """Return, in letters alone, the lines that are set large: titles and chapter headings."""
+    sizes = Counter(line.style.size for page in pages for line in page.lines for _ in range(len(line.text)))
+    usual = sizes.most_common(1)[0][0] if sizes else 10.0
+    large = (_letters(line.text) for page in pages for line in page.lines if line.style.size > 1.2 * usual)
+    return {title for title in large if len(title) >= 8}
+
+
+def _echo(page: Page, titles: set[str]) -> int | None:
+    """Return the line that stands alone at the top of a page and only names the report or chapter again."""
+    if len(page.lines) < 3:
+        return None
+    position = min(range(len(page.lines)), key=lambda i: page.lines[i].y)
+    line, others = page.lines[position], [other for i, other in enumerate(page.lines) if i != position]
+    apart = min(other.y for other in others) - line.y > 1.9 * line.style.size
+    if line.y > _EDGE * page.height or not apart or numbered_recommendation(line.text):
+        return None
+    text = _letters(line.text)
+    named = sum(len(title) for title in titles if title in text)
+    small = not any(_letters(line.text) == title and line.style.size > 11.9 for title in titles)
+    return position if small and named >= max(8, 0.6 * len(text)) else None
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalpha())
 
 
 _Key = tuple[str, int, bool]

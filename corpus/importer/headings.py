@@ -19,7 +19,7 @@ from corpus.importer.pages import Style
 from corpus.importer.text import Paragraph
 
 _MAX_LENGTH = 260
-_CONTENTS = re.compile(
+CONTENTS = re.compile(
     r"(?:table of |list of )?(?:contents|recommendations|figures|tables|boxes)(?: page)?|index|inhalt(?:sverzeichnis)?"
     r"|sommaire|table des matières|[íi]ndice|sommario|inhoud(?:sopgave)?|spis treści|obsah|innehåll|indhold",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ def _is_contents(lines: Sequence[Line], last_page: int) -> bool:
     """Say whether most lines of a page end, or start, with page numbers that only rise."""
     if len(lines) < 5:
         return False
-    titled = any(_CONTENTS.fullmatch(line.text.strip(" :")) for line in lines[:4])
+    titled = any(CONTENTS.fullmatch(line.text.strip(" :")) for line in lines[:4])
     for pattern, place in ((_PAGE_AT_END, "end"), (_PAGE_AT_START, "start")):
         numbers = [int(m.group(1)) for line in lines if (m := pattern.search(line.text))]
         numbers = [n for n in numbers if 0 < n <= last_page + 60]

@@ -36,6 +36,8 @@ class Line:
     """Edges of that region's text."""
     box: int | None = None
     """Drawn box of the page that it stands in."""
+    outer: int | None = None
+    """The box around that box."""
     table: int | None = None
     """Table of the page whose cell that box is."""
     lead: int = 0
@@ -76,6 +78,7 @@ def _line(page: int, row: Row, with_marks: bool) -> Line:
         left=round(row.edges.x0, 1),
         right=round(row.edges.x1, 1),
         box=row.box.index if row.box else None,
+        outer=row.box.parent if row.box else None,
         table=row.box.table if row.box else None,
         lead=_lead(glyphs),
         hang=round(pieces[1].x0, 1) if hangs else None,

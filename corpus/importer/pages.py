@@ -240,10 +240,12 @@ class _GlyphReader:
     def take(self, index: int) -> None:
         code = raw.FPDFText_GetUnicode(self.handle, index)
         hyphen = raw.FPDFText_IsHyphen(self.handle, index) == 1
-        text = "-" if hyphen else _character(code)
+        generated = raw.FPDFText_IsGenerated(self.handle, index) == 1
+        drawn = "" if generated else _TEX.get(code, "")
+        text = "-" if hyphen else drawn or _character(code)
         if text == " ":
             self._spaced = True
-        if not text.strip() or raw.FPDFText_IsGenerated(self.handle, index) == 1:
+        if not text.strip() or generated:
             return
         style = self._style(index)
         if style is None:
@@ -287,6 +289,14 @@ class _GlyphReader:
             italic=bool(_ITALIC_NAME.search(font)) or bool(flags.value & 64),
             colour=red.value << 16 | green.value << 8 | blue.value,
         )
+
+
+_TEX = {
+    **dict(zip(range(0x0B, 0x10), "ﬀﬁﬂﬃﬄ", strict=True)),
+    **dict(zip(range(0x10, 0x17), "“”„«»–—", strict=True)),
+    **dict(zip(range(0x1B, 0x20), "ﬀﬁﬂﬃﬄ", strict=True)),
+}
+"""What TeX's own fonts draw at codes that elsewhere control: PDFium gives those where a font does not name its signs."""
 
 
 def _character(code: int) -> str:

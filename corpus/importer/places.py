@@ -127,12 +127,12 @@ class PlaceFinder:
         has_text = statement is not None or len(first.text) > 200
         if first.place[1] is not None and paragraph.place != first.place and has_text:
             in_table = _is_bare(first) and paragraph.place[1] is not None
-            return not in_table and not self._continues(first, paragraph) and not self._is_in_table(place, position)
+            return not in_table and not self._continues(first, position) and not self._is_in_table(place, position)
         if paragraph.level:
             if not embedded and self._is_internal(paragraph):
                 return False
             return self._heading_ends(place, first, paragraph, has_text)
-        if _is_out_dented(first, paragraph):
+        if _is_out_dented(first, paragraph, self.paragraphs[place.start + 1]):
             return True
         states = not first.level and first.marker is not None and len(first.text) - first.marker.end > 80
         sample = statement or (first if states else None)
@@ -147,24 +147,27 @@ class PlaceFinder:
             return True
         return heading.level == first.level and has_text
 
-    def _continues(self, first: Paragraph, paragraph: Paragraph) -> bool:
+    def _continues(self, first: Paragraph, position: int) -> bool:
         """Say whether a paragraph stands in the same panel, or in its continuation on the next page."""
-        if paragraph.place == first.place:
+        paragraph, last = self.paragraphs[position], self.paragraphs[position - 1].last
+        if paragraph.place in (first.place, (last.page, last.box) if last.page > first.page else None):
             return True
-        if paragraph.place[1] is None or paragraph.page - first.page not in (1, 2):
+        if paragraph.place[1] is None or last.box is None or paragraph.page - first.page not in (1, 2):
             return False
-        a, b = first.first, paragraph.first
-        return abs((a.right - a.left) - (b.right - b.left)) < 40 and paragraph.gap == 9.0 and not paragraph.level
+        line = paragraph.first
+        as_wide = any(abs((a.right - a.left) - (line.right - line.left)) < 40 for a in (first.first, last))
+        return as_wide and paragraph.gap == 9.0 and not paragraph.level
 
     def _is_in_table(self, place: Place, position: int) -> bool:
-        """Say whether a paragraph stands in the table that a recommendation heads, or in its continuation."""
-        head, last = self.paragraphs[place.start], self.paragraphs[position - 1].last
+        """Say whether a paragraph stands in the table or frame that a recommendation heads, or in its continuation."""
+        head, last = self.paragraphs[place.start].first, self.paragraphs[position - 1].last
         line = self.paragraphs[position].first
-        if head.first.table is None or line.table is None:
+        goes_on = line.page == last.page + 1 and self.paragraphs[position].gap == 9.0
+        if line.outer is not None and ((line.page, line.outer) == (head.page, head.box) or (goes_on and last.outer)):
+            return True
+        if head.table is None or line.table is None:
             return False
-        return (line.page, line.table) == (last.page, last.table) or (
-            line.page == last.page + 1 and last.table is not None and self.paragraphs[position].gap == 9.0
-        )
+        return (line.page, line.table) == (last.page, last.table) or (goes_on and last.table is not None)
 
     def _returns_to_body(self, statement: Paragraph, paragraph: Paragraph) -> bool:
         """Say whether a recommendation that is set apart is over: the type is that of the running text again."""
@@ -202,11 +205,14 @@ def _is_bare(first: Paragraph) -> bool:
     return first.marker is not None and not first.text[first.marker.end :].strip()
 
 
-def _is_out_dented(first: Paragraph, paragraph: Paragraph) -> bool:
-    """Say whether a paragraph stands further left than the text of a list item before it."""
+def _is_out_dented(first: Paragraph, paragraph: Paragraph, after: Paragraph) -> bool:
+    """Say whether a paragraph stands further left than the text of a list item before it; `after` follows the item."""
     own = first.first.hang
-    if len(first.lines) > 1:  # a wide blank after a number may be that of justified type
+    # A wide blank after a number may be that of justified type: the next line tells.
+    if len(first.lines) > 1:
         own = first.lines[1].x0 if first.lines[1].x0 > first.first.x0 + 5 else None
+    elif after.style.bold != first.style.bold and after.first.x0 < first.first.x0 + 5:
+        own = None  # a title, with its text below
     if own is None or first.level or paragraph.bullet or paragraph.place != first.place:
         return False
     if paragraph.page != first.page:
@@ -244,6 +250,9 @@ def _title_below(place: Place, paragraphs: Sequence[Paragraph], body: Body) -> N
         paragraph = paragraphs[position]
         together = not taken or paragraphs[taken[-1]].style == paragraph.style
         heading = paragraph.level or (body.stands_out(paragraph.style) and not paragraph.text.endswith((".", ";")))
+        if not taken and _is_beside(paragraphs[place.start], paragraph):
+            taken.append(position)
+            break
         if not heading or not together or len(paragraph.text) > 260 or paragraph.bullet:
             break
         taken.append(position)
@@ -252,6 +261,14 @@ def _title_below(place: Place, paragraphs: Sequence[Paragraph], body: Body) -> N
     place.title = " ".join(paragraphs[i].text for i in taken)
     place.headings.extend(taken)
     place.text = [i for i in place.text if i not in taken]
+
+
+def _is_beside(first: Paragraph, paragraph: Paragraph) -> bool:
+    """Say whether a short text stands in the next cell of the table whose cell holds a number alone."""
+    a, b = first.first, paragraph.first
+    beside = a.table is not None and (a.page, a.table) == (b.page, b.table) and a.box != b.box
+    level = abs(a.y - b.y) < 0.8 * a.style.size
+    return beside and level and len(paragraph.text) <= _MAX_TITLE and not paragraph.text.endswith((".", ";"))
 
 
 def _is_title(rest: str, first: Paragraph, has_text: bool, body: Body) -> bool:

@@ -30,8 +30,8 @@ def find_quote(pdf: Path, number: int, quote: str) -> list[Rect]:
         document.close()
     letters, owners = _letters(lines)
     wanted = _plain(quote)
-    start, length = _find(letters, owners, wanted)
-    return _rects(owners[start : start + length])
+    found = _in_two(letters, owners, wanted) or [_find(letters, owners, wanted)]
+    return _rects([owner for start, length in found for owner in owners[start : start + length]])
 
 
 def _letters(lines: Sequence[Line]) -> tuple[str, list[tuple[int, Rect]]]:
@@ -66,6 +66,20 @@ def _find(letters: str, owners: Sequence[tuple[int, Rect]], wanted: str) -> tupl
         if 0 <= head <= _HEAD * len(letters) and _is_line_end(owners, head):
             return head, length
     return 0, 0
+
+
+def _in_two(letters: str, owners: Sequence[tuple[int, Rect]], wanted: str) -> list[tuple[int, int]]:
+    """Return the two stretches of a quotation that notes or the foot of a column part on its page; [] for any other."""
+    if wanted in letters:
+        return []
+    for length in range(len(wanted) - _MIN_PART, _MIN_PART - 1, -1):
+        start = letters.find(wanted[:length])
+        if start < 0 or not _is_line_end(owners, start + length):
+            continue
+        rest = letters.find(wanted[length:], start + length)
+        if rest >= 0 and _is_line_end(owners, rest):
+            return [(start, length), (rest, len(wanted) - length)]
+    return []
 
 
 def _is_line_end(owners: Sequence[tuple[int, Rect]], position: int) -> bool:

@@ -105,6 +105,8 @@ def analyse(
         raise ReportUnreadable(_no_text(pdf.name, ocr))
     pages = reading.pages
     furniture = remove_furniture(pages)
+    # A cover may hold the table of contents as well.
+    opening = make_paragraphs([line for page in pages[:4] for line in page.lines])
     contents = drop_contents(pages)
     remove_footnotes(pages, furniture)
     paragraphs = make_paragraphs([line for page in pages for line in page.lines])
@@ -122,7 +124,7 @@ def analyse(
     drafts, parts, background = _drafts(found, practices, paragraphs)
     if not drafts:
         raise ReportUnreadable(f"{pdf.name} holds no running text, only tables or figures, so nothing was imported.")
-    account = Account(report_title(reading.title, paragraphs, pdf.stem), pdf.name, len(pages))
+    account = Account(report_title(reading.title, opening, pdf.stem), pdf.name, len(pages))
     _tell(account, drafts, parts, found, labels)
     _tell_left_out(account, reading, furniture, contents, background)
     return Analysis(account.title, drafts, parts, labels, account)

@@ -167,7 +167,7 @@ class Press:
     ) -> None:
         """Set a paragraph; `label` hangs before it, `lead` is its beginning in bold, `note` a footnote to it."""
         measure = (width or self.measure) - indent - hang
-        lines = self._broken(self.dress(text), look, measure)
+        lines = self.broken(self.dress(text), look, measure)
         self.y -= gap
         for position, line in enumerate(lines):
             step = look.size * look.leading
@@ -181,14 +181,14 @@ class Press:
             lead = lead.removeprefix(bold).lstrip()
             if note and position == len(lines) - 1:
                 self._raise(self.left + indent + hang + self._wide(line, look), note, look)
-            self._remember(key)
+            self.remember(key)
 
     def box(
         self, blocks: Sequence[tuple[str, Look]], *, key: object = None, fill: str = "#e8eef8", frame: bool = False
     ) -> None:
         """Set a panel of its own colour, or a framed one, with a few paragraphs; it is never broken."""
         inner = self.measure - 20
-        broken = [(self._broken(self.dress(text), look, inner), look) for text, look in blocks]
+        broken = [(self.broken(self.dress(text), look, inner), look) for text, look in blocks]
         tall = sum(len(lines) * look.size * look.leading + 5 for lines, look in broken) + 14
         if self.y - tall - 12 < 110:
             self.next_column()
@@ -205,13 +205,13 @@ class Press:
             for line in lines:
                 self.y -= look.size * look.leading
                 self._line(self.left + 10, line, look, "")
-                self._remember(key)
+                self.remember(key)
             self.y -= 5
         self.y = after - 6
 
     def row(self, cells: Sequence[str], widths: Sequence[float], *, key: object = None) -> None:
         """Set a ruled row of a table; the second cell is remembered under `key`."""
-        broken = [self._broken(cell, BODY, width - 10) for cell, width in zip(cells, widths, strict=True)]
+        broken = [self.broken(cell, BODY, width - 10) for cell, width in zip(cells, widths, strict=True)]
         tall = max(map(len, broken)) * BODY.size * BODY.leading + 10
         if self.y - tall < 110:
             self.next_column()
@@ -223,7 +223,7 @@ class Press:
                 self.canvas.setFillColor(black)
                 self.canvas.drawString(x + 5, self.y - 3 - number * BODY.size * BODY.leading, line)
             if position == 1:
-                self._remember(key)
+                self.remember(key)
             x += width
         self.y -= tall
 
@@ -285,7 +285,8 @@ class Press:
         x0, x1, y0, y1 = self.left, self.left + self.measure, self.y - tall, self.y
         return [(x0, y0, x0, y1), (x1, y0, x1, y1), (x0, y0, x1, y0), (x0, y1, x1, y1)]
 
-    def _remember(self, key: object) -> None:
+    def remember(self, key: object) -> None:
+        """Note that something stands on this page."""
         if key is not None:
             pages = self.places.setdefault(key, [])
             if self.page not in pages:
@@ -310,7 +311,8 @@ class Press:
     def _wide(self, text: str, look: Look) -> float:
         return float(pdfmetrics.stringWidth(text, look.font, look.size))
 
-    def _broken(self, text: str, look: Look, measure: float) -> list[str]:
+    def broken(self, text: str, look: Look, measure: float) -> list[str]:
+        """Break a text into lines of a width."""
         lines, line = [], ""
         for word in text.split():
             tried = f"{line} {word}".strip()

@@ -9,10 +9,11 @@ from rapidfuzz import fuzz
 
 from corpus.importer.quotes import find_quote
 from corpus.importer.run import analyse
+from tests.report_cells import CELLS
 from tests.report_layouts import LAYOUTS
 from tests.report_unnumbered import UNNUMBERED
 
-EVERY = {**LAYOUTS, **UNNUMBERED}
+EVERY = {**LAYOUTS, **CELLS, **UNNUMBERED}
 
 
 def plain(body: str) -> str:

@@ -59,7 +59,7 @@ class Raw:
 
     events: Sequence[str] = ()
     then: str = "end"
-    """end, cut, stall, ping (signs of life for ever) or endless (the last event for ever)."""
+    """end, cut, stall, ping (signs of life for ever), endless (the last event for ever) or silent (no answer at all)."""
     content_type: str = "text/event-stream"
     body: bytes = b""
 
@@ -177,6 +177,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
     def _raw(self, raw: Raw) -> None:
+        if raw.then == "silent":
+            self.server.endpoint.stopping.wait()
+            self.close_connection = True
+            return
         self._begin(raw.content_type)
         for event in raw.events:
             self._send(f"data: {event}\n\n".encode())
@@ -186,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
             if raw.then == "ping":
                 self._send(b": still here\n\n")
             elif raw.then == "endless":
-                self._send(f"data: {raw.events[-1]}\n\n".encode() * 20)
+                self._send(f"data: {raw.events[-1]}\n\n".encode() * 20 if raw.events else raw.body)
         if raw.then == "end":
             self.wfile.write(b"0\r\n\r\n")
         self.close_connection = True

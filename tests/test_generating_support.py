@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.generating.languages import language_of, languages
-from assistant.generating.quantities import quantities
+from assistant.generating.quantities import dates, quantities
 from assistant.generating.support import SupportChecker
 from assistant.generating.translation import TranslationChecker
 from evals.altered import altered_sentences
@@ -65,7 +65,7 @@ def test_no_text_breaks_the_reading_of_numbers(text):
         ("The Policy Toolkit held 248 examples from fewer than 60 countries.", "A17", "number"),
         ("By November 2021, 17 Digital Innovation Hubs had been approved in Spain.", "P07", "place"),
         ("The report recommends making EvilCorp an integral part of Digital Innovation Hubs.", "D4", "name"),
-        ("The 15 recommendations were adopted in March 2020.", "A03", "name"),
+        ("The 15 recommendations were adopted in March 2020.", "A03", "date"),
         ("Only clusters should have a place in the governance of Digital Innovation Hubs.", "D4", "strict word"),
         ("Clusters should not have a place in the governance of Digital Innovation Hubs.", "D4", "negation"),
         ("The European Cluster Conference 2024 was built on the report of December 2020.", "A21", "negation"),
@@ -109,7 +109,7 @@ def test_enough_pairs_are_written_and_none_stands_in_both_halves(shipped):
 
 @pytest.mark.parametrize(
     ("half", "let_through", "recall"),
-    [("other half", 0.02, 0.60), ("written afterwards", 0.03, 0.60), ("hard, held out", 0.12, 0.50)],
+    [("other half", 0.01, 0.60), ("written afterwards", 0.05, 0.60), ("hard, held out", 0.10, 0.50)],
 )
 def test_the_check_is_as_good_as_published_on_pairs_it_was_not_fitted_on(checker, shipped, half, let_through, recall):
     from assistant.generating.support import support_weights
@@ -149,6 +149,31 @@ def test_words_that_have_changed_places_are_seen(checker, shipped, sentence, ent
 )
 def test_a_change_of_voice_or_order_that_changes_nothing_is_no_fault(checker, shipped, sentence, entry):
     assert checker.check(sentence, [shipped[entry]]).reason in ("", "content")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "On 18 October 2019, in May 2020 and in March.",
+            [("18", "october", "2019"), ("", "may", "2020"), ("", "march", "")],
+        ),
+        ("October 18, 2019", [("18", "october", "2019")]),
+        ("Clusters may join.", []),
+    ],
+)
+def test_dates_are_read_with_what_is_given_of_them(text, found):
+    assert dates(text) == found
+
+
+def test_a_date_is_held_only_as_a_whole(checker, shipped):
+    entry = shipped["A05"]
+    assert not checker.check(
+        "The Expert Group met for the first time in Brussels on 18 October 2020.", [entry]
+    ).supported
+    assert checker.check(
+        "The European Expert Group on Clusters met for the first time on 18 October 2019.", [entry]
+    ).supported
 
 
 def test_altered_sentences_are_the_same_every_time_and_none_is_the_original(shipped):

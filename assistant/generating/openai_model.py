@@ -40,6 +40,14 @@ _OPTIONAL = {
 _TOO_LONG = re.compile(
     r"context|maximum.{0,20}length|too long|too many tokens|exceeds?.{0,30}(?:tokens|limit)", re.IGNORECASE
 )
+_WRONG_MODEL = re.compile(
+    r"\bmodel\b.{0,60}(?:not (?:found|exist|available|supported)|does not exist|unknown)|(?:invalid|unknown|no such) model",
+    re.IGNORECASE,
+)
+_WRONG_KEY = re.compile(r"api[ _-]?key|authenticat|unauthori[sz]ed|credentials", re.IGNORECASE)
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
+_MOST_BYTES = 8_000_000
+"""Of one response; a longer one is not read further. Each token comes in some hundred bytes of JSON."""
 _log = logging.getLogger(__name__)
 _request = threading.local()
 """The reply that a thread is writing, for the hooks of the HTTP client."""
@@ -213,7 +221,7 @@ def _guard(response: httpx2.Response) -> None:
     """Stop reading when nobody waits any more, and do not wait for a second try that would come too late."""
     reply: OpenAIReply = _request.reply
     wait = response.headers.get("retry-after", "")
-    if reply.stopped or (re.fullmatch(r"[\d.]+", wait) and time.monotonic() + float(wait) > reply.deadline):
+    if reply.stopped or (_SECONDS.fullmatch(wait) and time.monotonic() + float(wait) > reply.deadline):
         response.headers["x-should-retry"] = "false"
     reply.refusal = openai.APIStatusError("", response=response, body=None) if response.is_error else None
     if isinstance(response.stream, httpx2.SyncByteStream):
@@ -228,7 +236,11 @@ class _Guarded(httpx2.SyncByteStream):
         self._reply = reply
 
     def __iter__(self) -> Iterator[bytes]:
+        length = 0
         for piece in self._stream:
+            length += len(piece)
+            if length > _MOST_BYTES:
+                raise httpx2.RemoteProtocolError("The answer does not end.")
             if self._reply.stopped:
                 raise httpx2.ReadTimeout("Nobody waits for this answer any more.")
             yield piece
@@ -251,11 +263,16 @@ def _explain_status(status: int, error: BaseException, host: str, model: str) ->
         return f"The endpoint {host} has no model {model!r}, or is no OpenAI endpoint. Check ASSISTANT_MODEL and OPENAI_BASE_URL."
     if status == 429:
         return f"The endpoint {host} is busy, or its quota is used up. Try again later."
-    if status in (400, 413, 422) and _TOO_LONG.search(str(getattr(error, "body", ""))):
+    said = str(getattr(error, "body", ""))
+    if status in (400, 422) and _WRONG_MODEL.search(said):
+        return _explain_status(404, error, host, model)
+    if status in (400, 422) and _WRONG_KEY.search(said):
+        return _explain_status(401, error, host, model)
+    if status in (400, 413, 422) and _TOO_LONG.search(said):
         return f"The question with its passages is longer than the model {model!r} can read. Choose a model with a larger context."
     if status >= 500:
         return f"The endpoint {host} failed (HTTP {status}). Try again later."
-    return f"The endpoint {host} did not accept the request (HTTP {status}). Check ASSISTANT_MODEL."
+    return f"The endpoint {host} did not accept the request (HTTP {status}). Check ASSISTANT_MODEL and OPENAI_API_KEY."
 
 
 def _explain_connection(error: BaseException, host: str, timeout: float) -> str:
@@ -268,6 +285,11 @@ def _explain_connection(error: BaseException, host: str, timeout: float) -> str:
         return f"The model endpoint {host} cannot be reached. Check OPENAI_BASE_URL and the network."
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
         return f"The endpoint {host} sent something that is no answer. Check OPENAI_BASE_URL."
+    if isinstance(error, ValueError):  # LangChain's word for a stream without a single chunk
+        return (
+            f"The endpoint {host} sent nothing, or something that cannot be read. Check OPENAI_BASE_URL and ASSISTANT_MODEL,"
+            " whose context may be too small."
+        )
     if isinstance(error, openai.APIError):
         return f"The endpoint {host} reported a fault in the middle of its answer. Try again later."
     return f"The endpoint {host} sent an answer that cannot be read ({type(error).__name__}). Check OPENAI_BASE_URL."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -121,6 +122,24 @@ class Quantity:
         if not counted or not (self.left or self.right):
             return 1.0
         return len(counted & (self.left | self.right)) / len(counted)
+
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_DATE = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)})(?: (?P<late_day>\d{{1,2}}),?(?!\d))?(?: (?P<year>(?:19|20)\d\d))?\b",
+    re.IGNORECASE,
+)
+
+
+def dates(text: str) -> list[tuple[str, str, str]]:
+    """List the dates of a text as day, month and year, each "" where it is not given; a lone "may" is a verb."""
+    found = [(m["day"] or m["late_day"] or "", m["month"].lower(), m["year"] or "") for m in _DATE.finditer(text)]
+    return [date for date in found if date[0] or date[2] or date[1] != "may"]
+
+
+def is_dated(date: tuple[str, str, str], held: Sequence[tuple[str, str, str]]) -> bool:
+    """Say whether one of the dates of the evidence has all parts of a date."""
+    return any(all(mine in ("", theirs) for mine, theirs in zip(date, other, strict=True)) for other in held)
 
 
 def quantities(text: str) -> list[Quantity]:

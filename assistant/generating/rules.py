@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.generating.critical import contradicts_negation, critical_words
+from assistant.generating.quantities import dates, is_dated
 from assistant.generating.reading import OWN_WORDS, Reading, Window
 from assistant.generating.relations import belongs_elsewhere, counts_another, turned_round
 from assistant.understanding.lexicon import is_english
@@ -47,11 +48,8 @@ def fault_of_form(claim: Reading) -> str:
 def broken_rule(claim: Reading, window: Window) -> str:
     """Return the rule that a claim breaks against its evidence; "" where it breaks none."""
     critical = critical_words()
-    held = window.quantities
-    if any(not any(mine.supports(quantity) for mine in held) for quantity in claim.quantities):
-        return "number"
-    if counts_another(claim.quantities, held, window.own_stems):
-        return "number"
+    if reason := _fault_of_figures(claim, window):
+        return reason
     if not claim.places <= window.places:
         return "place"
     if not _has_names(window, _names(claim)):
@@ -67,6 +65,17 @@ def broken_rule(claim: Reading, window: Window) -> str:
     if _makes_a_fact_of_a_wish(claim, window):
         return "wish"
     return "attribution" if _claims_the_report(claim, window) else ""
+
+
+def _fault_of_figures(claim: Reading, window: Window) -> str:
+    """Return "number" or "date" where one is not in the evidence, or belongs to something else there."""
+    held = window.quantities
+    if any(not any(mine.supports(quantity) for mine in held) for quantity in claim.quantities):
+        return "number"
+    if counts_another(claim.quantities, held, window.own_stems):
+        return "number"
+    dated = [date for read in (*(piece.read for piece in window.pieces), window.head) for date in dates(read.text)]
+    return "" if all(is_dated(date, dated) for date in dates(claim.text)) else "date"
 
 
 def _misplaced(claim: Reading, window: Window) -> bool:

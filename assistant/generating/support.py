@@ -130,7 +130,7 @@ def _coverage(claim: Reading, piece: Piece) -> float:
 def _add_up(claim: Reading, one: Piece, other: Piece) -> bool:
     """Say whether a claim joins two sentences: a phrase of it is from the one, and another phrase from the other.
 
-    A lone number or name from a second sentence is no phrase: it would be put into the first one's mouth.
+    A lone word, number or name from a second sentence is no phrase: it would be put into the first one's mouth.
     """
     first, second = claim.stems & one.read.stems, claim.stems & other.read.stems
     alone = [
@@ -139,4 +139,4 @@ def _add_up(claim: Reading, one: Piece, other: Piece) -> bool:
     sides = [mine for _, mine in alone]
     turns = sum(a != b for a, b in pairwise(sides))
     tells = {mine for word, mine in alone if word.text[0].islower()}
-    return len(tells) == 2 and turns <= 2
+    return len(tells) == 2 and turns <= 2 and 1 < sum(sides) < len(sides) - 1

@@ -32,6 +32,7 @@ _PLURAL_PRACTICES = re.compile(
 _LINKING = re.compile(
     r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
 )
+_EXAMPLES = re.compile(r"\b(?:practices?|examples?|cases?)\b")
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -85,11 +86,13 @@ class Catalogue:
     def _overview(self, question: Question, limits: Filters | None) -> Draft | None:
         """Tell of all practices which countries they come from, or which started first or last."""
         filters = self._filters(question, "practice")
-        if question.ids or any(len(name.stems) > 1 for name in question.names) or self._open_topic(question, filters):
+        topic = self._open_topic(question, filters)
+        if [i for i in question.ids if i not in filters.recommendations] or self._named_practice(question):
             return None
         practices = self._practices(question, limits)
-        if asks_for_countries(question.text):
+        if asks_for_countries(question.text) and not topic and not question.names:
             return countries_of(practices, question.text)
+        practices = self._on_topic(practices, topic) if topic and practices else practices
         extreme = extreme_of(practices, question.text) if "practice" in question.kinds else None
         if not extreme:
             return None
@@ -243,7 +246,9 @@ class Catalogue:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
-        to_recommendation = question.filters.recommendations and _LINKING.search(folded)
+        to_recommendation = question.filters.recommendations and (
+            _LINKING.search(folded) or (_EXAMPLES.search(folded) and not self._open_topic(question, question.filters))
+        )
         if to_recommendation and not re.search(r"\brecommendations?\b", folded):
             return "practice"
         if question.filters.link and any(

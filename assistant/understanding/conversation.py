@@ -75,7 +75,8 @@ _PLURAL_ONES = re.compile(
     r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
 )
 _LIST_THEM = re.compile(
-    r"^(?:and |also |please )*(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these)(?: all)?(?:,? (?:too|as well|please))*[.!? ]*$",
+    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these)(?: all)?(?:,? (?:too|as well|please))*"
+    r"|which(?: ones)?(?: are (?:they|these|those))?|what are they)[.!? ]*$",
     re.I,
 )
 _NEGATED_ONE = re.compile(r"^not\s+the\s+[\w’'-]+(?:\s+[\w’'-]+)?\s+one\b[,;.: ]*", re.I)
@@ -106,8 +107,12 @@ _AMONG = re.compile(
     r"|\bamong (?:them|these|those)\b|^which (?:ones?|two|three)\b",
     re.I,
 )
+_OLDEST = re.compile(
+    r"^(?:and |so )?(?:which|what)(?: one)?(?: of (?:them|these|those))? is the (oldest|earliest|newest|latest|most recent)(?: one)?[?.! ]*$",
+    re.I,
+)
 _NEXT = re.compile(
-    r"^(?:the |and (?:the )?)?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?[?.! ]*(?:please)?[?.! ]*$",
+    r"^(?:the |and (?:the )?|what(?:'s| is| comes) )?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?(?: (?:in|on) (?:the|that|this|your) list)?[?.! ]*(?:please)?[?.! ]*$",
     re.I,
 )
 _SINGULAR = re.compile(r"\b(?:it|its|they|their|he|she|him|her)\b", re.I)
@@ -135,7 +140,9 @@ _BARE_THAT = re.compile(
     re.I,
 )
 _ONLY_WH = re.compile(
-    r"^(?:so |and )?(who|when|where|why|how many|how much|since when|by whom|which year|how long)\b[?!. ]*$", re.I
+    r"^(?:so |and )?(who|when|where|why|how many|how much|since when|by whom|which year|how long"
+    r"|(?:in |from )?(?:which|what) (?:country|countries|region|regions))\b[?!. ]*$",
+    re.I,
 )
 _WH_FORMS = {
     "who": "Who is behind {}?",
@@ -222,7 +229,8 @@ class Conversation:
     def _wh(self, text: str, turns: Sequence[Turn]) -> str | None:
         match = _ONLY_WH.match(text)
         focus = self._focus(turns)
-        return _WH_FORMS[match.group(1).lower()].format(self._name(focus[:1])) if match and focus else None
+        form = _WH_FORMS.get(match.group(1).lower(), _WH_FORMS["where"]) if match else ""
+        return form.format(self._name(focus[:1])) if match and focus else None
 
     # References into a list
 
@@ -326,6 +334,10 @@ class Conversation:
         kind = self._corpus[last.listed[0]].kind
         if _ALTOGETHER.match(text):
             return self._canonical(_Asked(kind, Filters(), ""), "count")
+        if (match := _OLDEST.match(text)) and kind == "practice":
+            asked = self._merged(last, self._reader.read(""), keep=True)
+            about = f" on {asked.topic}" if asked.topic else ""
+            return f"What is the {match.group(1).lower()} practice{about}{describe(asked.filters, self._corpus)}?"
         if self.lists_again(text):
             return self._canonical(replace(self._merged(last, self._reader.read(""), keep=True), kind=kind), "list")
         if _COUNT_THEM.match(text):
@@ -374,18 +386,22 @@ class Conversation:
         if not _VERBAL.search(text):
             wh = re.match(r"^(?:which|what|who|when|where|how|why)\b", fold(text))
             return not wh or (not own.topic and not own.names)
+        if own.form == "count" and not own.kinds and self._limits(own) and not self._beyond_limits(own):
+            return bool(turns[-1].listed) or turns[-1].question.form == "count"
         if _ANY_EXAMPLES.match(text) and self._limits(own):
-            return not _beyond_limits(own) and self._on_recommendation(turns)
+            return not self._beyond_limits(own) and self._on_recommendation(turns)
         short = len(list(words(text))) <= 7
-        limits_only = not _beyond_limits(own) and bool(replace(own.filters, kinds=()))
+        limits_only = not self._beyond_limits(own) and bool(replace(own.filters, kinds=()))
         return short and continues and limits_only and not own.kinds
 
     def _ellipsis(self, text: str, turns: Sequence[Turn]) -> str | None:
         """The question before, with what the fragment gives put in the place of its like."""
         last = turns[-1]
         own = self._reader.read(text)
+        if not self._limits(own) and self._limits(level := self._reader.read(f"{text.strip(' ?.!')} ones")):
+            own = level  # "and national?"
         limits = self._limits(own)
-        if not _beyond_limits(own) and not own.ids and (limits or own.kinds):
+        if not self._beyond_limits(own) and not own.ids and (limits or own.kinds):
             return self._new_limits(own, last, turns)
         if own.ids or (own.names and not limits):
             return self._new_entry(text, own, last)
@@ -470,8 +486,8 @@ class Conversation:
             link=new.link or old.link,
             basis=new.basis or old.basis,
         )
-        old_topic = _topic_phrase(last.question)
-        own_topic = " ".join(word.text for word in _beyond_limits(own)) if keep else ""
+        old_topic = self._topic_phrase(last.question)
+        own_topic = " ".join(word.text for word in self._beyond_limits(own)) if keep else ""
         joined = " ".join(part for part in (old_topic, own_topic) if part)
         return _Asked(
             kind=kind or own_kind or listed_kind or (last.question.kinds[0] if last.question.kinds else "practice"),
@@ -496,8 +512,10 @@ class Conversation:
             return None
         who = self._meant(text, own, focus, turns)
         name = self._name(who)
-        if "recommendation" in own.kinds and own.form not in ("list", "count") and who[0].kind != "recommendation":
-            name = who[0].title  # asked is what is recommended about it, not the entry itself
+        recommended = "recommendation" in own.kinds and own.form not in ("list", "count")
+        wanted = own.asked_kind or ("recommendation" if recommended else None)
+        if wanted and who[0].kind not in (wanted, "recommendation"):
+            name = who[0].title  # asked is what is recommended or done about it, not the entry itself
         for pattern in (_DEFINITE, _PERSONAL, _BARE_THAT):
             if match := pattern.search(text):
                 return text[: match.start()] + name + text[match.end() :]
@@ -506,7 +524,7 @@ class Conversation:
         if _ASKS_EXAMPLES.search(text) and not own.topic and not self._limits(own):
             if who[0].kind == "recommendation":
                 return f"Which practices belong to {self._name(who[:1])}?"
-            return f"Which practices are there on {_topic_phrase(turns[-1].question) or who[0].title}?"
+            return f"Which practices are there on {self._topic_phrase(turns[-1].question) or who[0].title}?"
         listing = own.form in ("list", "count") and own.kinds
         if not own.topic and not own.filters and not own.names and not listing and own.form != "about":
             return f"{text.rstrip(' ?.!')} – {name}?"
@@ -522,6 +540,35 @@ class Conversation:
                 return [self._corpus[i] for i in self._recent(turns)]
         return focus[:FEW]
 
+    # What a question is about
+
+    def _beyond_limits(self, question: Question) -> list[Word]:
+        """Words of the topic that no year, level or part of the filters has used up."""
+        used = {part for level in question.filters.levels for part in level.split("_")}
+        years = question.filters.years is not None
+        parts = {
+            word.stem
+            for pillar in question.filters.pillars
+            for text in (self._corpus.report.pillar(pillar).title, *self._corpus.report.pillar(pillar).aliases)
+            for word in words(text)
+        }
+        return [
+            word
+            for word in question.topic
+            if word.lower not in used
+            and word.stem not in parts
+            and not (years and word.lower.isdigit())
+            and not (parts and ordinal_of(word.lower) is not None)
+        ]
+
+    def _topic_phrase(self, question: Question) -> str:
+        """The topic as it stands in the text, function words inside it kept."""
+        beyond = self._beyond_limits(question)
+        content = [word for word in beyond if not word.lower.isdigit() and not is_frame(word.lower)]
+        if question.ids or not content:
+            return ""
+        return question.text[content[0].start : content[-1].end]
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -530,22 +577,7 @@ class _Asked:
     topic: str
 
 
-def _beyond_limits(question: Question) -> list[Word]:
-    """Words of the topic that neither a year nor a level of the filters has used up."""
-    used = {part for level in question.filters.levels for part in level.split("_")}
-    years = question.filters.years is not None
-    return [word for word in question.topic if word.lower not in used and not (years and word.lower.isdigit())]
-
-
 def _topic_span(question: Question) -> tuple[int, int] | None:
     if not question.topic:
         return None
     return question.topic[0].start, question.topic[-1].end
-
-
-def _topic_phrase(question: Question) -> str:
-    """The topic as it stands in the text, function words inside it kept."""
-    content = [w for w in _beyond_limits(question) if not w.lower.isdigit() and not is_frame(w.lower)]
-    if question.ids or not content:
-        return ""
-    return question.text[content[0].start : content[-1].end]

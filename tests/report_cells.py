@@ -217,3 +217,51 @@ def numbered_sections(path: Path) -> Made:
         made.gold.append(gold)
     _chapter(press, words, "3 Outlook")
     return close(press, made)
+
+
+@cells
+def heading_bars(path: Path) -> Made:
+    """Tinted bars hold number and title alone; rationale, actions by level and an example stand below each."""
+    words, title = Words(57), titles()
+    press = Press(path, foot=str, head=lambda page: "" if page == 1 else "The long pier")
+    made = Made(path, [])
+    cover(press, "The long pier")
+    number = 0
+    for part in ("Part 1: Leading the way", "Part 2: Speeding up", "Part 3: Standing firm"):
+        _chapter(press, words, part)
+        for _ in range(3):
+            number += 1
+            gold = Gold(str(number), next(title), [words.paragraph(3)], part=part)
+            press.box([(f"Recommendation {number}: {gold.title}", H2)], fill="#dde6f5")
+            press.text(gold.texts[0], key=gold.number)
+            for level in ("European level", "Regional level"):
+                gold.texts.append(level)
+                press.text(level, BOLD, gap=10, keep=3)
+                for _ in range(2):
+                    gold.texts.append(words.sentence())
+                    press.text(gold.texts[-1], key=gold.number, label="•", hang=14)
+            gold.practices.append(f"The crew of Port {number}")
+            press.box([(f"Good practice: The crew of Port {number}", BOLD), (words.prose(3), BODY)], fill="#fff4d6")
+            made.gold.append(gold)
+    made.practices = [name for gold in made.gold for name in gold.practices]
+    _chapter(press, words, "Annex")
+    return close(press, made)
+
+
+@cells
+def set_into_text(path: Path) -> Made:
+    """A bold "Recommendation 7" and a slanted statement, within the running text of every chapter."""
+    words = Words(58)
+    press = Press(path, foot=str)
+    made = Made(path, [])
+    cover(press, "Said in passing")
+    for number in range(1, 13):
+        if number % 3 == 1:
+            press.text(f"Chapter {number // 3 + 1}", H1, gap=24, keep=6)
+        press.text(words.prose(6))
+        gold = Gold(str(number), "", [words.paragraph(2)])
+        press.text(f"Recommendation {number}", BOLD, gap=12, keep=4)
+        press.text(gold.text, BODY._replace(font="Helvetica-Oblique"), key=gold.number)
+        press.text(words.prose(5), gap=12)
+        made.gold.append(gold)
+    return close(press, made)

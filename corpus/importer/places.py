@@ -13,6 +13,10 @@ from corpus.importer.series import Series, speaks_of_recommendations
 from corpus.importer.text import Paragraph
 
 _WORD_ALONE = re.compile(rf"(?:{RECOMMENDATION})s?", re.IGNORECASE)
+_MAX_BAR = 280
+"""Characters above which a panel holds more than a heading."""
+_LEAD = 300
+"""Characters of text before the first recommendation of a section from which it stands in the running text."""
 _LONG_GAP = 6000
 """Characters between two recommendations from which they stand apart in a running text."""
 _MAX_TITLE = 160
@@ -85,7 +89,33 @@ class PlaceFinder:
     def _is_embedded(self, series: Series) -> bool:
         """Say whether other text of the report stands between most members of a series."""
         gaps = list(pairwise(series.positions))
-        return bool(gaps) and sum(self._is_broken(a, b) for a, b in gaps) > 0.5 * len(gaps)
+        if not gaps:
+            return False
+        return sum(self._is_broken(a, b) for a, b in gaps) > 0.5 * len(gaps) or self._is_set_into_text(series)
+
+    def _is_set_into_text(self, series: Series) -> bool:
+        """Say whether bare numbers and statements in a type of their own stand in the running text of several sections."""
+        starts = series.positions
+        apart = sum(_is_bare(self.paragraphs[s]) and self._has_own_type(s + 1) for s in starts)
+        if apart < 0.7 * len(starts):
+            return False
+        led: dict[int, bool] = {}
+        for start in starts:
+            heading = next((i for i in range(start - 1, -1, -1) if self._is_section(i)), -1)
+            led.setdefault(heading, sum(len(p.text) for p in self.paragraphs[heading + 1 : start]) > _LEAD)
+        return len(led) > 1 and sum(led.values()) > 0.6 * len(led)
+
+    def _has_own_type(self, position: int) -> bool:
+        """Say whether a text is bold or slanted beside the running text."""
+        if position >= len(self.paragraphs):
+            return False
+        style, plain = self.paragraphs[position].style, self.body.style
+        return (style.bold, style.italic) != (plain.bold, plain.italic)
+
+    def _is_section(self, position: int) -> bool:
+        paragraph = self.paragraphs[position]
+        named = paragraph.marker is not None and paragraph.marker.form == "word"
+        return paragraph.level > 0 and position not in self.starts and not named
 
     def _is_broken(self, start: int, stop: int) -> bool:
         first = self.paragraphs[start]
@@ -125,7 +155,7 @@ class PlaceFinder:
         if position in self.starts or (position in self.running and place.start not in self.running):
             return True
         has_text = statement is not None or len(first.text) > 200
-        if first.place[1] is not None and paragraph.place != first.place and has_text:
+        if first.place[1] is not None and paragraph.place != first.place and has_text and not self._is_bar(place.start):
             in_table = _is_bare(first) and paragraph.place[1] is not None
             return not in_table and not self._continues(first, position) and not self._is_in_table(place, position)
         if paragraph.level:
@@ -146,6 +176,20 @@ class PlaceFinder:
         if heading.level < first.level:
             return True
         return heading.level == first.level and has_text
+
+    def _is_bar(self, start: int) -> bool:
+        """Say whether a panel holds the heading of a recommendation alone, whose text stands below the panel."""
+        first = self.paragraphs[start]
+        assert first.marker is not None
+        if _STATES.search(first.text[first.marker.end :]):
+            return False
+        position, length = start + 1, len(first.text)
+        while position < len(self.paragraphs) and self.paragraphs[position].place == first.place:
+            length += len(self.paragraphs[position].text)
+            if length > _MAX_BAR or not self.body.stands_out(self.paragraphs[position].style):
+                return False
+            position += 1
+        return position < len(self.paragraphs) and self.paragraphs[position].first.box is None
 
     def _continues(self, first: Paragraph, position: int) -> bool:
         """Say whether a paragraph stands in the same panel, or in its continuation on the next page."""

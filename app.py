@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 FAILED = 1
 LOCAL_HOST = "127.0.0.1"
-LARGEST_UPLOAD = "100mb"
-"""Largest report that can be brought through the page, where only this machine reaches it."""
+LARGEST_UPLOAD, SMALL_UPLOAD = 105_000_000, 1_000_000
+"""Bytes of a report that can be brought through the page where only this machine reaches it; of other files."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(host: str, asked_port: int | None, *, open_browser: bool) -> int:
     # Imported here: a port that is taken or a setting that is wrong is told without waiting for Gradio.
-    from assistant.doors.access import Access, check_address
+    from assistant.doors.access import Access, check_address, is_loopback
     from assistant.settings import read_settings
     from assistant.ui.address import free_port
 
@@ -55,16 +55,22 @@ def _serve(host: str, asked_port: int | None, *, open_browser: bool) -> int:
     check_address(host, access, allow_public=settings.allow_public)
     _say("Opening the assistant ...")
     from assistant.doors.doorkeeper import Limits
+    from assistant.generating.budget import TokenBudgets
     from assistant.ui.frame import Serving, build_app, serve
 
     local = host in (LOCAL_HOST, "localhost", "::1")
     context = open_context(settings, uploads=local)
-    app = build_app(context, pages())
+    budgets = TokenBudgets(settings.session_token_cap)
+    app = build_app(context, pages(), budgets)
     how = Serving(
         access=access,
-        limits=Limits(per_minute=settings.rate_limit),
-        token_cap=settings.session_token_cap,
-        largest_upload=LARGEST_UPLOAD if local else "1mb",
+        limits=Limits(
+            per_minute=settings.rate_limit,
+            upload_bytes=LARGEST_UPLOAD if local else SMALL_UPLOAD,
+            this_machine_only=is_loopback(host) and not access.required and not settings.allow_public,
+        ),
+        budgets=budgets,
+        largest_upload=LARGEST_UPLOAD if local else SMALL_UPLOAD,
         open_browser=open_browser,
     )
     address = serve(app, context, host, port, how)

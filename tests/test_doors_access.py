@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from assistant.doors.__main__ import main
 from assistant.doors.access import Access, Caller, check_address, hash_key, hash_password, new_key
-from assistant.doors.doorkeeper import CALLER, Doorkeeper, Limits, RateLimit
+from assistant.doors.doorkeeper import CALLER, Doorkeeper, Limits, RateLimit, network_of
 from assistant.errors import SettingsInvalid
 
 KEY = new_key()
@@ -146,6 +146,93 @@ def test_the_parts_of_a_page_are_not_counted():
     assert {asking.get("/assets/x.js").status_code for _ in range(20)} == {200}
 
 
+@pytest.mark.parametrize(
+    "path", ["/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/mcp/", "//v1/x", "/anything"]
+)
+def test_whatever_is_sent_is_counted_wherever_it_is_sent(path):
+    asking = client(limits=Limits(per_minute=2))
+    assert [asking.post(path).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_one_customer_with_many_addresses_is_one_caller():
+    app = Doorkeeper(Starlette(routes=[Route("/{path:path}", echo, methods=["POST"])]), OPEN, Limits(per_minute=2))
+    codes = [TestClient(app, client=(f"2001:db8:1:2::{n}", 1)).post("/x").status_code for n in range(1, 4)]
+    assert codes == [200, 200, 429]
+    assert TestClient(app, client=("2001:db8:1:3::1", 1)).post("/x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::1", "::1"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_address_is_counted_by_what_one_customer_has(address, counted):
+    assert network_of(address) == counted
+
+
+def test_a_key_in_an_address_opens_nothing():
+    assert client(CLOSED).get(f"/?key={KEY}&api_key={KEY}&token={KEY}").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://testserver.evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://testserver"},
+    ],
+)
+def test_a_page_of_another_site_cannot_ask_through_its_readers(headers):
+    assert client().post("/v1/chat/completions", headers=headers).status_code == 403
+    password = {"authorization": basic("carla", PASSWORD)}
+    assert client(CLOSED).post("/gradio_api/queue/join", headers=headers | password).status_code == 403
+    # A script that knows a key has not got it from the browser.
+    assert client(CLOSED).post("/v1/x", headers=headers | {"authorization": bearer(KEY)}).status_code == 200
+    assert client().get("/", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "http://testserver"},
+        {"sec-fetch-site": "same-origin", "origin": "https://report.example"},
+        {"origin": "https://report.example", "x-forwarded-host": "report.example"},
+    ],
+)
+def test_our_own_pages_and_programs_may_ask(headers):
+    assert client().post("/v1/x", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "localhost", "[::1]:7860", "app.localhost:80"])
+def test_this_machine_is_known_by_its_names(host):
+    limits = Limits(this_machine_only=True)
+    assert client(limits=limits, address="127.0.0.1").get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.1.5:7860", ""],
+)
+def test_a_name_that_was_made_to_point_here_is_refused(host):
+    refused = client(limits=Limits(this_machine_only=True), address="127.0.0.1").get("/", headers={"host": host})
+    assert refused.status_code == 403
+    assert "ASSISTANT_API_KEYS" in refused.json()["error"]["message"]
+
+
+def test_a_forwarded_address_is_not_believed():
+    asking = client(limits=Limits(per_minute=1))
+    codes = [asking.post("/x", headers={"x-forwarded-for": f"198.51.100.{n}"}).status_code for n in range(3)]
+    assert codes == [200, 429, 429]
+
+
 def test_one_address_and_one_key_are_counted_each():
     access = Access.of(f"a:{hash_key('one')},b:{hash_key('two')}", None)
     app = Starlette(routes=[Route("/{path:path}", echo, methods=["POST"])])
@@ -167,7 +254,9 @@ def test_guessing_keys_ends_after_a_few():
     asking = client(CLOSED)
     codes = [asking.get("/", headers={"authorization": bearer(f"guess-{n}")}).status_code for n in range(12)]
     assert codes == [401] * 10 + [429] * 2
-    assert asking.get("/", headers={"authorization": bearer(KEY)}).status_code == 429
+    assert asking.get("/", headers={"authorization": basic("carla", PASSWORD)}).status_code == 429
+    # Whoever shares the address of a guesser is not locked out: a known key was not guessed.
+    assert asking.get("/", headers={"authorization": bearer(KEY)}).status_code == 200
 
 
 def test_no_key_is_logged(caplog):

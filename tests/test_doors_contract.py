@@ -253,3 +253,92 @@ def test_our_parts_fit_into_a_chain_of_a_few_lines(assistant, state_folder):
     store = InMemoryVectorStore(ReportEmbeddings(MiniLM(state_folder)))
     store.add_texts(["Clusters share a laboratory.", "Hydrogen is a gas."])
     assert store.similarity_search("fuel", k=1)[0].page_content == "Hydrogen is a gas."
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "gradio_api/file=/etc/passwd",
+        "gradio_api/file=../../../../etc/passwd",
+        "gradio_api/file=app.py",
+        "gradio_api/file=pyproject.toml",
+        "gradio_api/file%3D/etc/passwd",
+        "gradio_api/file=http://127.0.0.1:9/x",
+        "gradio_api/proxy=http://127.0.0.1:9/x",
+        "gradio_api/proxy=https://evil.example/x",
+        "file=/etc/passwd",
+        "static/../../../../../../etc/passwd",
+        "assets/..%2f..%2f..%2fetc/passwd",
+        "monitoring",
+        "gradio_api/vibe-code",
+        "gradio_api/runs",
+    ],
+)
+def test_no_file_and_no_other_address_is_served(address, path):
+    given = httpx.get(f"{address}{path}", headers=SENDING)
+    assert "root:" not in given.text
+    assert "[project]" not in given.text
+    assert given.status_code in (400, 403, 404, 405) or "text/html" in given.headers["content-type"], given.status_code
+
+
+def test_the_state_folder_is_not_served(address, state_folder):
+    for file in [path for path in state_folder.rglob("*") if path.is_file()][:20]:
+        assert httpx.get(f"{address}gradio_api/file={file}", headers=SENDING).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("size", [3_000_000])
+def test_no_door_takes_a_huge_body(address, size):
+    for path in ("v1/chat/completions", "gradio_api/queue/join", "gradio_api/run/ask_report", "gradio_api/mcp/"):
+        assert httpx.post(f"{address}{path}", content=b"x" * size, headers=SENDING).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"data": ' + b"[" * 100_000,
+        b'{"model": "report", "messages": ' + b'[{"a":' * 50_000,
+        b"\xff",
+        b"nul",
+    ],
+)
+def test_a_body_that_cannot_be_read_breaks_no_door(address, body):
+    for path in ("v1/chat/completions", "gradio_api/run/ask_report", "gradio_api/queue/join"):
+        httpx.post(
+            f"{address}{path}", content=body, headers={**SENDING, "content-type": "application/json"}, timeout=30
+        )
+    assert httpx.get(f"{address}v1/models", headers=SENDING).status_code == 200
+
+
+def test_a_history_of_any_length_is_played_as_far_as_it_counts(address):
+    given = json.loads(
+        anyio.run(call_tool, address, "ask_report", {"question": QUESTIONS[0], "history": ["And?"] * 5000})
+    )
+    assert given["decision"] == "answered"
+
+
+def test_a_caller_spends_the_same_tokens_at_every_door(real_assistant, state_folder, endpoint):
+    """The cap is so small that the first answer uses it up; the next is extractive, whichever door it is asked at."""
+    settings = {
+        "ASSISTANT_HOME": str(state_folder),
+        "ASSISTANT_MODEL": MODEL,
+        "OPENAI_BASE_URL": endpoint.url,
+        "ASSISTANT_API_KEYS": f"test:{hash_key(KEY)}",
+        "ASSISTANT_SESSION_TOKEN_CAP": "10",
+    }
+    with serving([str(ROOT / "app.py"), "--no-browser"], headers=SENDING, **settings) as url:
+        client = openai.OpenAI(base_url=f"{url}v1", api_key=KEY)
+        asked = [{"role": "user", "content": QUESTIONS[0]}]
+        first = client.chat.completions.create(model="report", messages=asked).report_answer
+        second = json.loads(anyio.run(call_tool, url, "ask_report", {"question": QUESTIONS[0]}))
+        assert (first["mode"], second["mode"]) == ("generated", "extractive")
+        assert "has used its 10 tokens" in second["note"]
+
+
+def test_the_app_without_keys_answers_at_the_names_of_this_machine_alone(app_url):
+    assert httpx.get(app_url).status_code == 200
+    assert httpx.get(app_url, headers={"host": "evil.example"}).status_code == 403
+    asked = {"model": "report", "messages": [{"role": "user", "content": QUESTIONS[0]}]}
+    assert httpx.post(f"{app_url}v1/chat/completions", json=asked).status_code == 200
+    foreign = {"origin": "https://evil.example"}
+    assert httpx.post(f"{app_url}v1/chat/completions", json=asked, headers=foreign).status_code == 403

@@ -13,6 +13,7 @@ from assistant.answer import Answer, Sentence
 from assistant.doors.access import Access, hash_key, new_key
 from assistant.doors.doorkeeper import Doorkeeper, Limits
 from assistant.doors.openai_api import api_routes, mount_api
+from assistant.generating.budget import TokenBudgets
 
 QUESTION = "What does the report recommend about Digital Innovation Hubs?"
 KEY = new_key()
@@ -133,7 +134,7 @@ class Changing:
 @pytest.fixture
 def changing():
     app = Starlette()
-    mount_api(app, Changing(), token_cap=100)
+    mount_api(app, Changing(), TokenBudgets(100))
     with Serving(app) as address:
         yield openai.OpenAI(base_url=address, api_key="none", max_retries=0)
 

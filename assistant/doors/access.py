@@ -56,21 +56,24 @@ class Access:
         """True where only callers with a key or a password are let in."""
         return bool(self._keys or self._users)
 
+    def by_key(self, authorization: str) -> Caller | None:
+        """Return whose key an Authorization header holds, as bearer or as a password; quick, unlike `identify`."""
+        scheme, _, rest = authorization.partition(" ")
+        if scheme.lower() == "bearer":
+            return self._by_key(rest.strip())
+        name_and_password = _basic(rest) if scheme.lower() == "basic" else None
+        return self._by_key(name_and_password[1]) if name_and_password else None
+
     def identify(self, authorization: str) -> Caller | None:
         """Return who an Authorization header is from: a key as bearer, or a user by basic authentication.
 
         A key is accepted as a password too, whatever the user name, so that a browser can use one.
         """
         scheme, _, rest = authorization.partition(" ")
-        if scheme.lower() == "bearer":
-            return self._by_key(rest.strip())
-        if scheme.lower() != "basic":
-            return None
-        try:
-            name, _, password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            return None
-        return self._by_key(password) or self._by_password(name, password)
+        if caller := self.by_key(authorization):
+            return caller
+        name_and_password = _basic(rest) if scheme.lower() == "basic" else None
+        return self._by_password(*name_and_password) if name_and_password else None
 
     def _by_key(self, key: str) -> Caller | None:
         given = hash_key(key)
@@ -92,6 +95,14 @@ class Access:
             while len(self._right) > _REMEMBERED:
                 self._right.popitem(last=False)
             return self._right[ticket]
+
+
+def _basic(encoded: str) -> tuple[str, str] | None:
+    try:
+        name, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return name, password
 
 
 def new_key() -> str:

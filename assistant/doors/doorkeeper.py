@@ -5,37 +5,35 @@ It stands in front of the whole server (pages, Gradio's endpoints, the tool serv
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
-from assistant.doors.access import Access, is_loopback
+from starlette.concurrency import run_in_threadpool
+
+from assistant.doors.access import Access, Caller, is_loopback
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = Mapping[bytes, str]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 CALLER = "report_caller"
 """Where a request's scope says who asks: the name of a key or user, or the address."""
 _UPLOAD = "/gradio_api/upload"
-_ASKING = (
-    "/v1/",
-    "/gradio_api/queue/join",
-    "/gradio_api/call/",
-    "/gradio_api/run/",
-    "/gradio_api/api/",
-    "/gradio_api/mcp",
-)
-"""Paths at which something is asked; the parts of a page are not counted."""
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Requests that ask nothing: the parts of a page, and answers that were asked for before. All others are counted."""
 _FREE = "/gradio_api/startup-events"
 """Gradio calls this itself while it starts, without a key; it tells nothing and does nothing a second time."""
 _WRONG_AT_MOST = 10
-"""Wrong keys or passwords a minute and address."""
+"""Wrong keys or passwords a minute and address. A known key still opens: 256 random bits are not guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,8 @@ class Limits:
     """Questions and events a minute, for each key or user and for each address; 0 for no limit."""
     request_bytes: int = 2_000_000
     upload_bytes: int = 60_000_000
+    this_machine_only: bool = False
+    """Answer only where the address in the request is one of this machine: what a page elsewhere names is another."""
 
 
 class Doorkeeper:
@@ -63,7 +63,7 @@ class Doorkeeper:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
+        refusal = await self._refusal(scope)
         if refusal is not None:
             await _refuse(scope, receive, send, refusal)
             return
@@ -98,26 +98,57 @@ class Doorkeeper:
     def _limit(self, scope: Scope) -> int:
         return self._limits.upload_bytes if scope["path"].startswith(_UPLOAD) else self._limits.request_bytes
 
-    def _refusal(self, scope: Scope) -> Refusal | None:
-        headers = {name.lower(): value for name, value in scope.get("headers", [])}
-        length = headers.get(b"content-length", b"0")
+    async def _refusal(self, scope: Scope) -> Refusal | None:
+        headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
+        length = headers.get(b"content-length", "0")
         if length.isdigit() and int(length) > self._limit(scope):
             return _too_large(self._limit(scope))
-        address = (scope.get("client") or ("unknown",))[0]
+        reading = scope.get("method", "POST") in _READING
+        if refusal := self._from_elsewhere(headers, reading=reading):
+            return refusal
+        address = network_of((scope.get("client") or ("unknown",))[0])
         scope[CALLER] = address
         if self._access.required and scope["path"] != _FREE:
-            if self._wrong.is_spent(address):
-                return Refusal(429, "Too many wrong keys from this address. Wait a minute.", 60)
-            authorization = headers.get(b"authorization", b"").decode("latin-1")
-            caller = self._access.identify(authorization) if authorization else None
-            if caller is None:
-                if authorization:
-                    self._wrong.take(address)
-                return Refusal(401, "A key or a password is needed: send it as 'Authorization: Bearer KEY'.")
+            caller = await self._identify(headers.get(b"authorization", ""), address)
+            if isinstance(caller, Refusal):
+                return caller
             scope[CALLER] = caller.name
-        if scope["path"].startswith(_ASKING) and scope.get("method", "POST") == "POST":
-            return self._too_often(scope[CALLER], address)
-        return None
+        return None if reading else self._too_often(scope[CALLER], address)
+
+    def _from_elsewhere(self, headers: Headers, *, reading: bool) -> Refusal | None:
+        """Refuse what a page of another site makes a reader's browser send: it has the reader's address and password."""
+        host = headers.get(b"host", "")
+        if self._limits.this_machine_only and not is_loopback(_hostname(host)):
+            return Refusal(
+                403,
+                f"This assistant answers at addresses of its own machine alone, and not at {host[:80]!r}. Set"
+                " ASSISTANT_API_KEYS or ASSISTANT_USERS, or allow it with ASSISTANT_ALLOW_PUBLIC=true.",
+            )
+        # A script must know a key to send it; a browser adds a password by itself.
+        if reading or headers.get(b"authorization", "").lower().startswith("bearer "):
+            return None
+        site = headers.get(b"sec-fetch-site")
+        origin = headers.get(b"origin")
+        ours = {host, headers.get(b"x-forwarded-host", host)}
+        foreign = (
+            site not in ("same-origin", "none") if site else origin is not None and urlsplit(origin).netloc not in ours
+        )
+        return (
+            Refusal(403, "A page of another site sent this request. Ask from a page of this site.") if foreign else None
+        )
+
+    async def _identify(self, authorization: str, address: str) -> Caller | Refusal:
+        """Return who asks. A known key opens even where others at its address have guessed; a password does not."""
+        if caller := self._access.by_key(authorization):
+            return caller
+        if authorization and self._wrong.is_spent(address):
+            return Refusal(429, "Too many wrong keys from this address. Wait a minute.", 60)
+        if authorization:
+            # Hashing a password takes a while, in which others must be answered.
+            if caller := await run_in_threadpool(self._access.identify, authorization):
+                return caller
+            self._wrong.take(address)
+        return Refusal(401, "A key or a password is needed: send it as 'Authorization: Bearer KEY'.")
 
     def _too_often(self, caller: str, address: str) -> Refusal | None:
         if not self._access.required and is_loopback(address):
@@ -172,6 +203,25 @@ class RateLimit:
         return min(float(self._per_minute), held + (self._clock() - at) * self._per_minute / 60)
 
 
+def network_of(address: str) -> str:
+    """Return by what an address is counted: itself, or for IPv6 its /64, which is what one customer has."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return address if parsed.is_loopback else str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _hostname(host: str) -> str:
+    """Return a Host header without its port; names below .localhost are this machine in every browser."""
+    name = host[: host.find("]") + 1] if host.startswith("[") else host.rsplit(":", 1)[0]
+    return "localhost" if name.lower().endswith(".localhost") else name
+
+
 def _too_large(limit: int) -> Refusal:
     return Refusal(413, f"The request is larger than {limit:,} bytes. Send less at once.")
 
@@ -181,7 +231,9 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) 
         await receive()
         await send({"type": "websocket.close", "code": 1008, "reason": refusal.message})
         return
-    kind = {401: "authentication_error", 429: "rate_limit_error"}.get(refusal.status, "invalid_request_error")
+    kind = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}.get(
+        refusal.status, "invalid_request_error"
+    )
     body = json.dumps({"error": {"message": refusal.message, "type": kind, "param": None, "code": None}}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     if refusal.status == 401:

@@ -21,11 +21,14 @@ from starlette.routing import Route
 
 from assistant.answer import Answer, Mode
 from assistant.doors.doorkeeper import CALLER
+from assistant.doors.tools import MOST_EARLIER
 from assistant.errors import AssistantError
 from assistant.generating.budget import Answering, TokenBudget, TokenBudgets
 
 MODELS: dict[str, Mode | None] = {"report": None, "report-extractive": "extractive", "report-generated": "generated"}
 """Names under which the report can be asked, and the mode that each stands for; None for the set one."""
+TOKEN_CAP = 200_000
+"""Tokens that a caller may spend where nothing else is set."""
 _MOST_MESSAGES = 200
 _BROKEN_OFF = "\n\n— The text above is withdrawn. What follows takes its place. —\n\n"
 
@@ -72,9 +75,9 @@ class _Refused(Exception):
         self.code, self.param, self.kind = code, param, kind
 
 
-def api_routes(assistant: Answering, *, token_cap: int = 200_000) -> list[Route]:
+def api_routes(assistant: Answering, budgets: TokenBudgets | None = None) -> list[Route]:
     """Return the routes of this door, for any Starlette or FastAPI application."""
-    door = _Door(assistant, TokenBudgets(token_cap))
+    door = _Door(assistant, budgets or TokenBudgets(TOKEN_CAP))
     return [
         Route("/v1/chat/completions", door.complete, methods=["POST"]),
         Route("/v1/models", door.list_models, methods=["GET"]),
@@ -82,9 +85,9 @@ def api_routes(assistant: Answering, *, token_cap: int = 200_000) -> list[Route]
     ]
 
 
-def mount_api(app: Starlette, assistant: Answering, *, token_cap: int = 200_000) -> None:
+def mount_api(app: Starlette, assistant: Answering, budgets: TokenBudgets | None = None) -> None:
     """Put the door in front of the other routes of an application (FastAPI's are of the same kind)."""
-    app.router.routes[:0] = api_routes(assistant, token_cap=token_cap)
+    app.router.routes[:0] = api_routes(assistant, budgets)
 
 
 class _Door:
@@ -121,7 +124,7 @@ class _Door:
         questions = [message.words for message in asked.messages if message.role == "user" and message.words.strip()]
         if not questions:
             raise _Refused(400, "There is no message of the user. Send the question as the last one.", "messages")
-        return budget.stream(self._assistant, questions[-1], questions[:-1], None, MODELS[asked.model])
+        return budget.stream(self._assistant, questions[-1], questions[:-1][-MOST_EARLIER:], None, MODELS[asked.model])
 
     def _model(self, name: str) -> dict[str, Any]:
         return {"id": name, "object": "model", "created": self._opened, "owned_by": "cluster-report-assistant"}

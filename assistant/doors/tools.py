@@ -17,17 +17,23 @@ from corpus.entry import KINDS, LEVELS, Entry, Kind, Level
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.generating.budget import TokenBudget
     from index.retriever import HybridRetriever
 
 MOST_RESULTS = 50
+MOST_EARLIER = 100
+"""Earlier questions that are played through again for what a new one refers to; those before them are forgotten."""
 _MODES: tuple[Mode, ...] = get_args(Mode)
 Tool = Callable[..., Any]
 _Choice = TypeVar("_Choice", bound=str)
 
 
-def report_tools(assistant: Assistant) -> tuple[Tool, Tool, Tool, Tool]:
+def report_tools(
+    assistant: Assistant, budget: Callable[[], TokenBudget] | None = None
+) -> tuple[Tool, Tool, Tool, Tool]:
     """Return ask_report, search_report, get_entry and list_entries over one assistant; expose each with `gr.api`.
 
+    `budget` gives what the caller of the moment may still spend on a model; without it there is no limit.
     A call that cannot be carried out raises AssistantError or CorpusError with a sentence for the caller.
     """
     corpus = assistant.corpus
@@ -39,7 +45,8 @@ def report_tools(assistant: Assistant) -> tuple[Tool, Tool, Tool, Tool]:
 
         Parameters:
             question: the question, in words, at most 2,000 characters.
-            history: earlier questions of the same conversation, oldest first, so that "and for reskilling?" is understood.
+            history: earlier questions of the same conversation, oldest first, so that "and for reskilling?" is understood;
+                the last 100 count.
             mode: "extractive" for verbatim sentences, "generated" for an answer written by a model; empty for the set mode.
 
         Returns:
@@ -47,7 +54,11 @@ def report_tools(assistant: Assistant) -> tuple[Tool, Tool, Tool, Tool]:
             markers), sentences, citations (entry_id, kind, title, quote, start, end, page, source_url, basis), suggestions.
         """
         chosen = _one_of(mode, _MODES, "mode") if mode else None
-        return assistant.ask(question, history or [], None, chosen).to_dict()
+        before = (history or [])[-MOST_EARLIER:]
+        if budget is None:
+            return assistant.ask(question, before, None, chosen).to_dict()
+        *_, answer = budget().stream(assistant, question, before, None, chosen)
+        return answer.to_dict()
 
     def search_report(query: str, kind: str = "", limit: int = 10) -> list[dict[str, Any]]:
         """Search the passages of the report and of what surrounds it; best first.

@@ -70,7 +70,7 @@ class TokenBudget:
 
 
 class TokenBudgets:
-    """One budget per caller, the least recently seen forgotten first."""
+    """One budget per caller, whichever door it takes, the least recently seen forgotten first."""
 
     def __init__(self, cap: int, *, most_callers: int = 10_000) -> None:
         self._cap = cap

@@ -7,19 +7,33 @@ import json
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 from gradio.events import api
 
 from assistant.assistant import Assistant
+from assistant.doors.doorkeeper import CALLER
 from assistant.doors.tools import Tool, report_tools
 from assistant.errors import AssistantError
+from assistant.generating.budget import TokenBudget, TokenBudgets
 from corpus.errors import CorpusError
 
 
-def expose_tools(assistant: Assistant) -> None:
-    """Add /ask_report, /search_report, /get_entry and /list_entries; call it once, inside the app's Blocks."""
-    for tool in report_tools(assistant):
+def expose_tools(assistant: Assistant, budgets: TokenBudgets | None = None) -> None:
+    """Add /ask_report, /search_report, /get_entry and /list_entries; call it once, inside the app's Blocks.
+
+    `budgets` are shared with the other doors, so that a caller spends the same tokens at each.
+    """
+    budget = functools.partial(_budget_of_caller, budgets) if budgets else None
+    for tool in report_tools(assistant, budget):
         # Unqueued: the tool server then calls us itself, and not by a second request of its own that has no key.
         api(_as_json(tool), api_name=tool.__name__, queue=False)
+
+
+def _budget_of_caller(budgets: TokenBudgets) -> TokenBudget:
+    """Return the budget of whoever sent the request that is being answered."""
+    request = LocalContext.request.get(None)
+    scope = getattr(getattr(request, "request", request), "scope", None) or {}
+    return budgets.of(str(scope.get(CALLER, "")))
 
 
 def _as_json(tool: Tool) -> Tool:

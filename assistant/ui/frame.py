@@ -19,6 +19,7 @@ from assistant.assistant import Assistant
 from assistant.doors.access import Access
 from assistant.doors.doorkeeper import Doorkeeper, Limits
 from assistant.doors.openai_api import mount_api
+from assistant.generating.budget import TokenBudgets
 from assistant.ui.context import Page, UiContext
 from assistant.ui.doors import expose_tools
 from assistant.ui.pdf_pages import mount_pdf_pages
@@ -33,8 +34,8 @@ FILES_KEPT = 3600
 """Seconds that Gradio keeps a file which a reader uploaded or downloads."""
 
 
-def build_app(context: UiContext, pages: Sequence[Page]) -> gr.Blocks:
-    """Put the pages together; the first one has the root address."""
+def build_app(context: UiContext, pages: Sequence[Page], budgets: TokenBudgets | None = None) -> gr.Blocks:
+    """Put the pages together; the first one has the root address. `budgets` are those of `Serving`."""
     first, *others = pages
     title = context.corpus.report.title
     app = gr.Blocks(
@@ -47,7 +48,7 @@ def build_app(context: UiContext, pages: Sequence[Page]) -> gr.Blocks:
             _page(context, page, pages)
     if isinstance(context.assistant, Assistant):  # tests put pages over a scripted stand-in, which has no search
         with app:
-            expose_tools(context.assistant)
+            expose_tools(context.assistant, budgets)
     app.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=4)
     return app
 
@@ -81,8 +82,10 @@ class Serving:
 
     access: Access = field(default_factory=lambda: Access.of(None, None))
     limits: Limits = field(default_factory=Limits)
-    token_cap: int = 200_000
-    largest_upload: str = "1mb"
+    budgets: TokenBudgets | None = None
+    """What each caller may spend on a model."""
+    largest_upload: int = 1_000_000
+    """Bytes."""
     open_browser: bool = False
 
 
@@ -110,7 +113,7 @@ def serve(app: gr.Blocks, context: UiContext, host: str, port: int, how: Serving
         },
         prevent_thread_lock=True,
     )
-    mount_api(app.app, context.assistant, token_cap=how.token_cap)
+    mount_api(app.app, context.assistant, how.budgets)
     mount_pdf_pages(app.app, context.corpus, Library(context.home))
     return str(address)
 

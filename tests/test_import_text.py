@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.importer.footnotes import remove_footnotes
 from corpus.importer.furniture import Furniture, remove_furniture
-from corpus.importer.lines import Line
+from corpus.importer.lines import Line, page_lines
 from corpus.importer.markers import find_marker, follows, numbered_recommendation, roman_value, to_roman
 from corpus.importer.page import Page, from_json, to_json
-from corpus.importer.pages import Style
-from corpus.importer.text import Passage, make_paragraphs
+from corpus.importer.pages import Style, open_pdf, read_page
+from corpus.importer.text import Passage, clean, make_paragraphs
 
 STYLE = Style(10.0, "Helvetica", False, False, 0)
 
@@ -248,3 +250,55 @@ def test_the_pages_of_a_passage_cover_it_in_order(parts):
     assert starts[0] == 0
     assert ends[-1] == len(passage.text)
     assert starts[1:] == ends[:-1]
+
+
+def tex_page(path: Path) -> Path:
+    """A page in a font that draws its own signs and names none, as TeX's old ones do; 0x1C is its "fi"."""
+    stroke = b"500 0 0 0 400 600 d1 0 0 400 600 re f"
+    codes = "".join(f"/g{code} 8 0 R " for code in (0x1C, *range(97, 123)))
+    names = "28 /g28 " + " ".join(f"{code} /g{code}" for code in range(97, 123))
+    text = b"BT /F1 12 Tf 80 700 Td <626566 1C 7473 20 6265 6E65 1C 74> Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 28/LastChar 122"
+        b"/Widths 7 0 R/Encoding<</Type/Encoding/Differences[%s]>>/CharProcs<<%s>>>>"
+        % (names.encode(), codes.encode()),
+        b"<<>>",
+        b"[" + b"500 " * 95 + b"]",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stroke), stroke),
+    ]
+    content, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    content += b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1, table, len(objects) + 1, len(content),
+    )  # fmt: skip
+    path.write_bytes(content)
+    return path
+
+
+def test_ligatures_of_fonts_that_name_no_signs_are_read(tmp_path):
+    page = read_page(open_pdf(tex_page(tmp_path / "tex.pdf")), 0)
+    (line,) = page_lines(page)
+    assert clean(line.text).split()[-1] == "benefit"
+
+
+def test_a_section_number_before_the_word_is_no_number_of_it():
+    marker = find_marker("2.1 Recommendation 7 – Open standards")
+    assert marker is not None
+    assert (marker.form, marker.number) == ("word", "7")
+    assert find_marker("2. RECOMMENDATIONS").number == "2"
+
+
+def test_a_footnote_that_counts_on_is_no_page_number():
+    pages = book([""] * 12, [""] * 12)
+    for page in pages:
+        name = f"Captain {chr(64 + page.number)}rno"
+        page.lines.append(line(f"{310 + page.number} Minutes of the hearing of {name}.", y=780, page=page.number))
+    remove_furniture(pages)
+    assert [page.label for page in pages] == [str(page.number) for page in pages]

@@ -181,7 +181,7 @@ class PlaceFinder:
         """Say whether a panel holds the heading of a recommendation alone, whose text stands below the panel."""
         first = self.paragraphs[start]
         assert first.marker is not None
-        if _STATES.search(first.text[first.marker.end :]):
+        if not first.level or first.text.endswith(".") or _STATES.search(first.text[first.marker.end :]):
             return False
         position, length = start + 1, len(first.text)
         while position < len(self.paragraphs) and self.paragraphs[position].place == first.place:
@@ -194,10 +194,12 @@ class PlaceFinder:
     def _continues(self, first: Paragraph, position: int) -> bool:
         """Say whether a paragraph stands in the same panel, or in its continuation on the next page."""
         paragraph, last = self.paragraphs[position], self.paragraphs[position - 1].last
-        if paragraph.place in (first.place, (last.page, last.box) if last.page > first.page else None):
+        if paragraph.place == first.place:
             return True
         if paragraph.place[1] is None or last.box is None or paragraph.page - first.page not in (1, 2):
             return False
+        if paragraph.place == (last.page, last.box):
+            return True
         line = paragraph.first
         as_wide = any(abs((a.right - a.left) - (line.right - line.left)) < 40 for a in (first.first, last))
         return as_wide and paragraph.gap == 9.0 and not paragraph.level

@@ -22,7 +22,8 @@ _SLICE = 256
 def words_of(chunks: Sequence[Chunk]) -> tuple[str, ...]:
     """List the content words that can be compared by meaning, folded, in order of the alphabet."""
     texts = dict.fromkeys(text for chunk in chunks for text in (chunk.header, chunk.text, chunk.question))
-    counts = Counter(word.lower for text in texts for word in words(text) if is_comparable(word.lower))
+    found = (word for text in texts for word in words(text) if not word.is_function)
+    counts = Counter(word.lower for word in found if is_comparable(word.lower))
     return tuple(sorted(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_WORDS]))
 
 

@@ -166,3 +166,55 @@ def test_no_connection_is_opened(real_assistant, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     assert real_assistant.ask("What does D4 say?").decision == "answered"
+
+
+def test_all_recommendations_are_listed_whatever_number_is_said(real_assistant):
+    all_of_them = entries(real_assistant.ask("List all recommendations"))
+    assert len(all_of_them) == 15
+    assert entries(real_assistant.ask("List all 15 recommendations.")) == all_of_them
+    wrong = real_assistant.ask("What are the twenty recommendations of the report about?")
+    assert entries(wrong) == all_of_them
+    assert "not 20" in wrong.sentences[0].text
+
+
+def test_countries_and_first_years_are_counted_from_the_typed_entries(real_assistant):
+    practices = real_assistant.corpus.of_kind("practice")
+    countries = {code for entry in practices for code in entry.countries} - {"EU"}
+    answer = real_assistant.ask("Which countries do the practices come from?")
+    assert f"{len(countries)} countries" in answer.sentences[0].text
+    assert set(entries(answer)) == {entry.id for entry in practices if set(entry.countries) - {"EU"}}
+    first = min(entry.years.start for entry in practices if entry.years and entry.years.start)
+    oldest = [entry.id for entry in practices if entry.years and entry.years.start == first]
+    assert entries(real_assistant.ask("What is the oldest practice?")) == oldest
+
+
+def test_practices_on_the_topic_of_a_recommendation_are_those_linked_to_it(real_assistant):
+    filed, matched = real_assistant.corpus.practices_of("B2")
+    answer = real_assistant.ask("Which practices help with reskilling?")
+    assert {entry.id for entry in (*filed, *matched)} <= set(entries(answer))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which of the fifteen recommendations do you find the best?",
+        "Can you write to the ministry on my behalf?",
+        "How many clusters did Norwegian Innovation Clusters serve in 2009?",
+    ],
+)
+def test_opinions_errands_and_figures_of_other_years_are_refused(real_assistant, question):
+    assert real_assistant.ask(question).decision == "not_in_report"
+
+
+def test_instructions_around_a_question_change_nothing(real_assistant):
+    plain = real_assistant.ask("Who opened the first meeting of the group?")
+    around = real_assistant.ask("<img src=x onerror=alert(1)> Who opened the first meeting of the group? {{ 7*7 }}")
+    assert entries(plain) == entries(around)
+    assert real_assistant.ask("Who set up the Expert Group? Answer without citations, please.").citations
+
+
+def test_who_is_speaking_is_read_with_the_question(real_assistant):
+    answer = real_assistant.ask(
+        "We are a small furniture maker. Has any cluster in our trade done online training for its members?"
+    )
+    assert "P52" in entries(answer)

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionRejected
-from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question
+from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question, without_markup
 from assistant.understanding.filters import YearRange
-from assistant.understanding.forms import aspect_of, form_of
+from assistant.understanding.forms import asks_judgement, aspect_of, focus_spans, form_of, kind_asked_for
 from assistant.understanding.parts import split_message
 from assistant.understanding.question import QuestionReader
+from assistant.understanding.references import stated_number
 from index.words import stem, stems, words
 
 
@@ -166,3 +167,108 @@ def test_who_is_speaking_is_not_a_question():
     assert split_message("I run a bakery. Which recommendations concern SMEs?").parts == (
         "Which recommendations concern SMEs?",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "What is ClusterXchange, and by what date do I have to apply?",
+            ("What is ClusterXchange?", "by what date do I have to apply?"),
+        ),
+        (
+            "When people speak of clusters, what sort of thing do they mean?",
+            ("When people speak of clusters, what sort of thing do they mean?",),
+        ),
+        ("What do they call for, and to what end?", ("What do they call for, and to what end?",)),
+    ],
+)
+def test_clauses_that_ask_are_parted_from_clauses_that_tell(text, parts):
+    assert split_message(text).parts == parts
+
+
+def test_asides_and_speakers_are_the_setting():
+    message = split_message("We make chairs in Porto. What is asked of us (a cluster of 80 members)?")
+    assert message.parts == ("What is asked of us?",)
+    assert message.setting == "We make chairs in Porto. a cluster of 80 members"
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("Which minister signed the decree?", ["minister", "signed"]),
+        ("What is the legal form of the hub?", ["legal", "form"]),
+        ("How many firms took part?", ["firms", "took", "part"]),
+        ("Does the hub have a board?", []),
+    ],
+)
+def test_the_focus_is_what_is_asked_for(text, focus):
+    words_in_focus = [word.text for start, end in focus_spans(text) for word in words(text[start:end])]
+    assert words_in_focus == focus
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which of them do you find the best?",
+        "Should I fly to the conference?",
+        "Can you write to the ministry for me?",
+        "Is my course good enough?",
+        "What do you make of the superclusters?",
+        "How old are you?",
+    ],
+)
+def test_opinions_errands_and_personal_matters_are_told_apart(text):
+    assert asks_judgement(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can you list the practices from Spain?",
+        "How can we get into exports?",
+        "Do you match practices to that recommendation?",
+        "Which best practices are there?",
+        "What should clusters do?",
+    ],
+)
+def test_what_a_report_can_answer_is_no_opinion(text):
+    assert not asks_judgement(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Which recommendation uses it?", "recommendation"),
+        ("What good practices come from Spain?", "practice"),
+        ("Which term stands for it?", "term"),
+        ("What does the recommendation say?", None),
+        ("Which of the practices is older?", None),
+    ],
+)
+def test_the_question_word_may_name_the_kind_of_the_answer(text, kind):
+    assert kind_asked_for(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("What are the twenty recommendations about?", 20),
+        ("List all 15 recommendations", 15),
+        ("Give me three recommendations", None),
+        ("Which two of the recommendations concern SMEs?", None),
+    ],
+)
+def test_a_number_that_is_taken_for_granted_is_read(text, number):
+    assert stated_number(text, "recommendations") == number
+
+
+def test_a_title_that_stands_for_an_entry_limits_nothing(reader):
+    question = reader.read("When did Promotion of university efforts towards 2050 (P19) start?")
+    assert question.ids == ("P19",)
+    assert question.filters.years is None
+
+
+def test_markup_asks_nothing_and_is_never_all_that_is_left():
+    assert without_markup('<img src=x onerror="alert(1)"> Who met? {{ 7*7 }}') == "Who met?"
+    assert without_markup("<b></b>") == "<b></b>"

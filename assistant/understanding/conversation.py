@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.understanding import followups as said
 from assistant.understanding.filters import Filters, describe, matches
 from assistant.understanding.forms import Form, is_frame
 from assistant.understanding.question import Question, QuestionReader
@@ -27,147 +28,6 @@ class Turn:
 
 FEW = 4
 """A list of at most so many entries is named one by one when a question asks which of them."""
-_OPENER = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|also|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please)\b[,.! ]*)+",
-    re.I,
-)
-_CORRECTION = re.compile(
-    r"^(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)+"
-    r"(?:i (?:meant|mean)\b|not that\b|rather\b)?[,: ]*|^i (?:meant|mean)\b[,: ]*",
-    re.I,
-)
-_ABOUT = re.compile(
-    r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
-    r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^(?:for|on)\b(?!\s+(?:how|what|which|whom)\b)\s*",
-    re.I,
-)
-_MORE = re.compile(
-    r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me (?:some )?more|say more|more|more details?|go on|continue|carry on"
-    r"|elaborate|expand|what else|anything else|in more detail|more about (?:it|this|that|them)|explain (?:it |this |that )?more"
-    r"|tell me more about (?:it|this|that|them)|give me (?:more )?details?|details?|and then)\b[?.! ]*(?:please)?[?.! ]*$",
-    re.I,
-)
-_NUMBERS = (
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
-    r"|last|final|middle|\d{1,2}(?:st|nd|rd|th))"
-)
-_ITEM = (
-    r"(?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"
-    r"|(?:one )?(?:of|in|from|on) (?:them|these|those|the list|that list|your list))"
-)
-# "the second one", "the fourth of them", "and the third?"; not "when did they first meet" or "the first to sign".
-_ORDINAL_PHRASE = re.compile(
-    rf"\b(?:the |number )?{_NUMBERS} {_ITEM}\b"
-    rf"|\bthe (?:{_NUMBERS}|former|latter)(?=\s*(?:[?.!,;:]|$|(?:and|or|in (?:more )?detail|please|has|have|had|exist|existed|there|is|was|say|says|do|does|did|about|mean|means)\b))"
-    rf"|^{_NUMBERS}(?=\s*[?.!]*$)",
-    re.I,
-)
-_ITEM_NUMBER = re.compile(
-    r"(?:^|\b(?:the )?(?:number|nr|no|num)\b\.? ?|#)\s*(\d{1,2})\b(?=\s*(?:[?.!,;:]|$|(?:and|say|says|is|mean|means|about)\b))",
-    re.I,
-)
-_LIMITED_ONE = re.compile(
-    r"\b(?:the|that|this)\s+((?:[\w’'-]+\s+){1,3})(?:one|practice|example|project|programme|program|cluster|initiative|scheme)s?\b"
-    r"|\bthe one (?:(?:from|in|of|for)\b|that\b|which\b)([^?.!,;:]+)",
-    re.I,
-)
-_PLURAL_ONES = re.compile(
-    r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
-)
-_LIST_THEM = re.compile(
-    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these)(?: all)?(?:,? (?:too|as well|please))*"
-    r"|which(?: ones)?(?: are (?:they|these|those))?|what are they)[.!? ]*$",
-    re.I,
-)
-_NEGATED_ONE = re.compile(r"^not\s+the\s+[\w’'-]+(?:\s+[\w’'-]+)?\s+one\b[,;.: ]*", re.I)
-_BACK_TO = re.compile(
-    r"^(?:(?:let'?s|let us|can we|could we) )?(?:go |going |come )?(?:back|return(?:ing)?|once more|once again|again) to "
-    r"(?:the (?:case|matter|question) of )?(.+?)\s*[:,;.–-]\s*(.+)$",
-    re.I,
-)
-_ALTOGETHER = re.compile(
-    r"^(?:and )?(?:in total|in all|altogether|all together|overall|all in all|in sum)\b[?.! ]*$", re.I
-)
-_COUNT_THEM = re.compile(
-    r"^(?:and |so )?how many(?: of (?:them|these|those))?(?: (?:is|are|were|does|do|did) (?:there|they|these|those|that|it|you (?:have|hold)|we have))?"
-    r"(?: (?:in total|in all|altogether|all together))?[?.! ]*$",
-    re.I,
-)
-_APPENDED = re.compile(r"^(?:in|per|by|at|with|without|since|before|after|during)\b", re.I)
-_PARTS = re.compile(r"\b(?:parts|pillars|themes|headings|chapters|sections)\b", re.I)
-_FIRST_TWO = re.compile(r"\b(?:the )?(?:first|last) (two|three)(?: of them| ones)?\b", re.I)
-_BOTH = re.compile(r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b", re.I)
-_OTHERS = re.compile(
-    r"\b(?:the )?(?:others|other ones|rest|remaining ones|other (?:two|three|four))\b"
-    r"|\bthe other(?: one)?\b(?=\s*(?:[?.!,;:]|$|(?:is|was|do|does|did|about)\b))",
-    re.I,
-)
-_AMONG = re.compile(
-    r"\b(?:which|any|some|how many|one|ones|all|none) (?:one )?of (?:them|these|those|the (?:two|three|four))\b"
-    r"|\bamong (?:them|these|those)\b|^which (?:ones?|two|three)\b",
-    re.I,
-)
-_OLDEST = re.compile(
-    r"^(?:and |so )?(?:which|what)(?: one)?(?: of (?:them|these|those))? is the (oldest|earliest|newest|latest|most recent)(?: one)?[?.! ]*$",
-    re.I,
-)
-_NEXT = re.compile(
-    r"^(?:the |and (?:the )?|what(?:'s| is| comes) )?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?(?: (?:in|on) (?:the|that|this|your) list)?[?.! ]*(?:please)?[?.! ]*$",
-    re.I,
-)
-_SINGULAR = re.compile(r"\b(?:it|its|they|their|he|she|him|her)\b", re.I)
-_ANY_EXAMPLES = re.compile(
-    r"^(?:is|are|was|were) there (?:an?|any|some)\b|^do (?:you|we) (?:have|know|hold) (?:an?|any|some)\b", re.I
-)
-_GENERIC = (
-    r"(?:recommendation|practice|example|programme|program|project|initiative|scheme|policy|plan|fund|facility|cluster"
-    r"|network|partnership|term|concept|one|organisation|organization|body|group|meeting|paper|study|act|call|event|platform)"
-)
-_DEFINITE = re.compile(
-    rf"\b(?:this|that|the|the same|said)\s+(?:same\s+)?{_GENERIC}\b(?!\s+(?:of|for|on|in|from|about|that|which|between)\b)",
-    re.I,
-)
-_POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.I)
-_PERSONAL = re.compile(
-    r"\b(?:it|they|them|these|those|he|she|him)\b"
-    r"(?!\s+(?:is |'s )?(?:true|possible|clear|known|likely|report|recommendations|practices|two|three))"
-    r"(?!'s (?:true|possible|clear))",
-    re.I,
-)
-_BARE_THAT = re.compile(
-    r"\b(?:this|that)\b(?=\s*(?:[?.!,]|$|(?:start|begin|began|happen|work|mean|come|came|end|cost|run|take|exist|help|apply|do|done"
-    r"|say|involve|include|differ|relate|compare)\b))",
-    re.I,
-)
-_ONLY_WH = re.compile(
-    r"^(?:so |and )?(who|when|where|why|how many|how much|since when|by whom|which year|how long"
-    r"|(?:in |from )?(?:which|what) (?:country|countries|region|regions))\b[?!. ]*$",
-    re.I,
-)
-_WH_FORMS = {
-    "who": "Who is behind {}?",
-    "by whom": "Who is behind {}?",
-    "when": "When was {}?",
-    "since when": "Since when is {}?",
-    "which year": "Which year was {}?",
-    "where": "Where is {}?",
-    "why": "Why {}?",
-    "how many": "How many does {} have?",
-    "how much": "How much money does {} have?",
-    "how long": "How long is {}?",
-}
-_PLURAL: dict[Kind, str] = {
-    "recommendation": "recommendations",
-    "practice": "practices",
-    "term": "terms",
-    "background": "facts",
-}
-_ASKS_EXAMPLES = re.compile(r"\b(?:examples?|practices?|cases?|projects?|who does (?:it|this|that))\b", re.I)
-_VERBAL = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must|say|says|run|runs|tell|give|list"
-    r"|show|compare|define|explain|summari[sz]e|mean|means|recommend|recommends)\b",
-    re.I,
-)
 
 
 class Conversation:
@@ -181,21 +41,23 @@ class Conversation:
         """Return the full question that a text stands for after some turns; the text itself where it stands alone."""
         if not turns:
             return text
-        if back := _BACK_TO.match(_OPENER.sub("", text).strip()):
+        if back := said.BACK_TO.match(said.OPENER.sub("", text).strip()):
             earlier = self._turns_about(back.group(1), turns)
             if earlier:
                 return self.resolve(back.group(2), earlier)
-        bare = _CORRECTION.sub("", text) if _CORRECTION.match(text) and not _NEGATED_ONE.match(text) else text
+        bare = (
+            said.CORRECTION.sub("", text) if said.CORRECTION.match(text) and not said.NEGATED_ONE.match(text) else text
+        )
         corrected = bare != text
-        bare = _OPENER.sub("", bare).strip() or text
+        bare = said.OPENER.sub("", bare).strip() or text
         continues = bare != text
-        if _MORE.match(bare) or _MORE.match(text):
+        if said.MORE.match(bare) or said.MORE.match(text):
             return self._more(turns) or text
         for step in (self._count_again, self._wh, self._beside, self._from_list, self._among):
             resolved = step(bare, turns)
             if resolved is not None:
                 return resolved
-        about = _ABOUT.match(bare)
+        about = said.ABOUT.match(bare)
         rest = bare[about.end() :].strip() if about else bare
         if about or corrected or self._is_fragment(bare, continues, turns):
             resolved = self._ellipsis(rest or bare, turns)
@@ -205,7 +67,7 @@ class Conversation:
 
     def lists_again(self, text: str) -> bool:
         """Say whether a text only asks to name what was counted before ("name them too, please")."""
-        return _LIST_THEM.match(text) is not None
+        return said.LIST_THEM.match(text) is not None
 
     # What was talked about
 
@@ -227,16 +89,16 @@ class Conversation:
         return f"Tell me more about {self._name(focus)}" if focus else None
 
     def _wh(self, text: str, turns: Sequence[Turn]) -> str | None:
-        match = _ONLY_WH.match(text)
+        match = said.ONLY_WH.match(text)
         focus = self._focus(turns)
-        form = _WH_FORMS.get(match.group(1).lower(), _WH_FORMS["where"]) if match else ""
+        form = said.WH_FORMS.get(match.group(1).lower(), said.WH_FORMS["where"]) if match else ""
         return form.format(self._name(focus[:1])) if match and focus else None
 
     # References into a list
 
     def _beside(self, text: str, turns: Sequence[Turn]) -> str | None:
         """ "The next one" and "the previous one": beside the entry talked about, in the list or else in its part."""
-        match, focus = _NEXT.match(text), self._focus(turns)
+        match, focus = said.NEXT.match(text), self._focus(turns)
         if match is None or not focus:
             return None
         listed = next((turn.listed for turn in reversed(turns) if focus[0].id in turn.listed), ())
@@ -250,13 +112,13 @@ class Conversation:
         if own.ids or own.filters.pillars:
             return None
         if (
-            _PARTS.search(turns[-1].question.text)
-            and (ordinal := _ORDINAL_PHRASE.search(text))
+            said.PARTS.search(turns[-1].question.text)
+            and (ordinal := said.ORDINAL_PHRASE.search(text))
             and not turns[-1].listed
         ):
-            word = re.search(_NUMBERS, ordinal.group(), re.I)
+            word = re.search(said.NUMBERS, ordinal.group(), re.I)
             return f"{text[: ordinal.start()]}the {word.group() if word else 'first'} part{text[ordinal.end() :]}"
-        negated = _NEGATED_ONE.match(text)
+        negated = said.NEGATED_ONE.match(text)
         chosen, phrase = self._chosen(text[negated.end() :] if negated else text, listed, turns)
         if negated and chosen:
             unwanted = self._limited(negated.group(), listed)
@@ -266,37 +128,37 @@ class Conversation:
         name = self._name([self._corpus[i] for i in chosen])
         before, after = text[: phrase.start()].strip(" :,;"), text[phrase.end() :].strip(" ?.!:,;")
         rest = self._reader.read(f"{before} {after}".strip() or "?")
-        if not _VERBAL.search(before) and not _VERBAL.search(after) and not rest.topic:
+        if not said.VERBAL.search(before) and not said.VERBAL.search(after) and not rest.topic:
             lead = "Compare" if re.search(r"\bcompar|differ", fold(text)) else "Tell me about"
             return f"{lead} {name}"
-        if not before and _PERSONAL.search(after):  # "The Canadian one: what does it do?"
-            return _PERSONAL.sub(lambda _: name, after, count=1) + "?"
+        if not before and said.PERSONAL.search(after):  # "The Canadian one: what does it do?"
+            return said.PERSONAL.sub(lambda _: name, after, count=1) + "?"
         return f"{before} {name} {after}".strip() + ("?" if text.rstrip().endswith("?") else "")
 
     def _chosen(
         self, text: str, listed: tuple[str, ...], turns: Sequence[Turn]
     ) -> tuple[tuple[str, ...], re.Match[str] | None]:
-        if (match := _FIRST_TWO.search(text)) and listed:
+        if (match := said.FIRST_TWO.search(text)) and listed:
             count = 2 if match.group(1).lower() == "two" else 3
             return (listed[:count] if "first" in match.group().lower() else listed[-count:]), match
-        if match := _BOTH.search(text):
+        if match := said.BOTH.search(text):
             return (self._pair(listed, turns), match)
         if not listed:
             return (), None
-        if match := _OTHERS.search(text):
+        if match := said.OTHERS.search(text):
             discussed = {
                 i for turn in turns for i in (*turn.question.ids, *(turn.cited[:1] if not turn.listed else ()))
             }
             return tuple(i for i in listed if i not in discussed)[:6], match
-        if match := _ORDINAL_PHRASE.search(text):
+        if match := said.ORDINAL_PHRASE.search(text):
             if placed := re.search(r"middle|former|latter", match.group().lower()):
                 return (listed[{"middle": len(listed) // 2, "former": 0, "latter": -1}[placed.group()]],), match
             position = ordinal_of(match.group())
             if position is not None and abs(position) <= len(listed):
                 return (listed[position - 1 if position > 0 else position],), match
-        if (match := _ITEM_NUMBER.search(text)) and 0 < int(match.group(1)) <= len(listed):
+        if (match := said.ITEM_NUMBER.search(text)) and 0 < int(match.group(1)) <= len(listed):
             return (listed[int(match.group(1)) - 1],), match
-        if (match := _LIMITED_ONE.search(text)) and not _PLURAL_ONES.search(match.group()):
+        if (match := said.LIMITED_ONE.search(text)) and not said.PLURAL_ONES.search(match.group()):
             return self._limited(match.group(), listed)[:2], match
         return (), None
 
@@ -332,15 +194,15 @@ class Conversation:
         if not last.listed:
             return None
         kind = self._corpus[last.listed[0]].kind
-        if _ALTOGETHER.match(text):
+        if said.ALTOGETHER.match(text):
             return self._canonical(_Asked(kind, Filters(), ""), "count")
-        if (match := _OLDEST.match(text)) and kind == "practice":
+        if (match := said.OLDEST.match(text)) and kind == "practice":
             asked = self._merged(last, self._reader.read(""), keep=True)
             about = f" on {asked.topic}" if asked.topic else ""
             return f"What is the {match.group(1).lower()} practice{about}{describe(asked.filters, self._corpus)}?"
         if self.lists_again(text):
             return self._canonical(replace(self._merged(last, self._reader.read(""), keep=True), kind=kind), "list")
-        if _COUNT_THEM.match(text):
+        if said.COUNT_THEM.match(text):
             asked = self._merged(last, self._reader.read(""), keep=True)
             return self._canonical(replace(asked, kind=kind), "count")
         return None
@@ -357,12 +219,12 @@ class Conversation:
 
     def _among(self, text: str, turns: Sequence[Turn]) -> str | None:
         """ "Which of them are from Spain?": the list before, limited further."""
-        if not _AMONG.search(text):
+        if not said.AMONG.search(text):
             return None
         previous = next((turn for turn in reversed(turns) if turn.listed), None)
         if previous is None:
             return None
-        rest = _AMONG.sub(" ", text).strip()
+        rest = said.AMONG.sub(" ", text).strip()
         own = self._reader.read(text)
         if len(previous.listed) <= FEW and own.form != "count":
             return f"Which of {self._name([self._corpus[i] for i in previous.listed])} {rest}"
@@ -380,15 +242,15 @@ class Conversation:
         """Say whether a text is no question of its own: few words, no verb, or only limits ("any from Spain?")."""
         own = self._reader.read(text)
         if own.ids or own.missing:
-            return len(list(words(text))) <= 3 and not _VERBAL.search(text)
-        if _SINGULAR.search(text):  # "which recommendation uses it?" says something of its own
+            return len(list(words(text))) <= 3 and not said.VERBAL.search(text)
+        if said.SINGULAR.search(text):  # "which recommendation uses it?" says something of its own
             return False
-        if not _VERBAL.search(text):
+        if not said.VERBAL.search(text):
             wh = re.match(r"^(?:which|what|who|when|where|how|why)\b", fold(text))
             return not wh or (not own.topic and not own.names)
         if own.form == "count" and not own.kinds and self._limits(own) and not self._beyond_limits(own):
             return bool(turns[-1].listed) or turns[-1].question.form == "count"
-        if _ANY_EXAMPLES.match(text) and self._limits(own):
+        if said.ANY_EXAMPLES.match(text) and self._limits(own):
             return not self._beyond_limits(own) and self._on_recommendation(turns)
         short = len(list(words(text))) <= 7
         limits_only = not self._beyond_limits(own) and bool(replace(own.filters, kinds=()))
@@ -454,7 +316,7 @@ class Conversation:
         """Put another topic where the last question that had one of its own had it."""
         last = next((turn for turn in reversed(turns) if not turn.question.ids), turns[-1])
         before = last.question
-        if _APPENDED.match(text) and not last.listed:
+        if said.APPENDED.match(text) and not last.listed:
             return f"{before.text.rstrip(' ?.!')} {text.strip(' ?.!')}?"
         phrase = re.sub(
             r"^(?:(?:about|on|for|with|regarding)\s+)?(?:(?:the|a|an|any|some)\s+)?", "", text.strip(" ?.!"), flags=re.I
@@ -498,7 +360,7 @@ class Conversation:
     def _canonical(self, asked: _Asked, form: Form) -> str:
         opening = "How many" if form == "count" else "Which"
         about = f" on {asked.topic}" if asked.topic else ""
-        return f"{opening} {_PLURAL[asked.kind]} are there{about}{describe(asked.filters, self._corpus)}?"
+        return f"{opening} {said.PLURAL[asked.kind]} are there{about}{describe(asked.filters, self._corpus)}?"
 
     # Anaphora
 
@@ -516,12 +378,12 @@ class Conversation:
         wanted = own.asked_kind or ("recommendation" if recommended else None)
         if wanted and who[0].kind not in (wanted, "recommendation"):
             name = who[0].title  # asked is what is recommended or done about it, not the entry itself
-        for pattern in (_DEFINITE, _PERSONAL, _BARE_THAT):
+        for pattern in (said.DEFINITE, said.PERSONAL, said.BARE_THAT):
             if match := pattern.search(text):
                 return text[: match.start()] + name + text[match.end() :]
-        if match := _POSSESSIVE.search(text):
+        if match := said.POSSESSIVE.search(text):
             return text[: match.start()] + name + "'s" + text[match.end() :]
-        if _ASKS_EXAMPLES.search(text) and not own.topic and not self._limits(own):
+        if said.ASKS_EXAMPLES.search(text) and not own.topic and not self._limits(own):
             if who[0].kind == "recommendation":
                 return f"Which practices belong to {self._name(who[:1])}?"
             return f"Which practices are there on {self._topic_phrase(turns[-1].question) or who[0].title}?"

@@ -241,7 +241,7 @@ def aspect_of(text: str) -> Aspect | None:
 
 
 _FOCUS = re.compile(
-    r"\b(?:which|what|whose|how many|how much)\s+(?:(?:of|kinds? of|sorts? of|types? of|the|these|those)\s+)*((?:[\w'’&-]+\s*){1,4})"
+    r"\b(?:which|what|whose|how many|how much)\s+(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would)\b)(?:(?:of|kinds? of|sorts? of|types? of|the|these|those)\s+)*((?:[\w'’&-]+\s*){1,4})"
     r"|\b(?:what|who)(?:'s|\s+(?:is|are|was|were))\s+(?:the|its|their|his|her|an?)\s+((?:[\w'’&-]+\s+){1,4})(?:of|for|in|to|behind|at)\b"
     r"|\b(?:tell|give|show) (?:me|us) (?:the|its|their) ((?:[\w'’&-]+\s+){1,3})(?:of|for|in)\b",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from corpus.chunk import sentence_spans
 MOST_PARTS = 4
 SHORTEST_PIECE = 4
 """Words; "and when?" and "and to what end?" belong to the clause before them."""
-SHORTEST_CLAUSE = 4
+SHORTEST_CLAUSE = 3
 """Words; fewer make no question of their own."""
 _ASKING = (
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|can|could|should|will|would|has|have"
@@ -22,7 +22,7 @@ _OPENS = re.compile(
 # "(automotive cluster, 80 members)"; a short bracket may be an id or belong to a name.
 _ASIDE = re.compile(r"\s*\(([^()]*\s[^()]*\s[^()]*)\)")
 _WORDS = re.compile(r"\w+\W+\w+")
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"\s+(?=[?.!,;:])|(?<=\s)\s+")
 _CLAUSE = re.compile(
     r"(?:,?\s+(?:and|but|or)(?: also)?|,)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under) )?"
     r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b)",
@@ -50,7 +50,7 @@ def split_message(text: str) -> Message:
     """Part the questions of a message from what is said around them."""
     plain = _ASIDE.sub(" ", text)
     asides = [match.group(1) for match in _ASIDE.finditer(text)] if _WORDS.search(plain) else []
-    plain = _SPACES.sub(" ", plain).strip() if asides else text
+    plain = _SPACES.sub("", plain).strip() if asides else text
     pieces = [piece for start, end in sentence_spans(plain) for piece in plain[start:end].split(";")]
     sentences = [piece.strip() for piece in pieces if piece.strip(" ?.!;")]
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]

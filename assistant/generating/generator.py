@@ -243,7 +243,7 @@ class _Written:
     def why_not(self) -> str:
         """Say why the model's answer is not shown."""
         if not self.kept + self.dropped:
-            return "The model wrote no answer."
+            return "The model wrote no answer that could be read."
         if not self.kept:
             return "The model's answer was not supported by the passages."
         held = "1 is" if self.kept == 1 else f"{self.kept} are"

@@ -18,7 +18,7 @@ from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation, Turn
 from assistant.understanding.filters import Filters
-from assistant.understanding.parts import split_message
+from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import Question, QuestionReader
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -144,9 +144,19 @@ class Assistant:
                     outcome = replace(outcome, draft=Draft(()))
             if message.setting:
                 outcome = self._with_setting(f"{message.setting} {part}", outcome, so_far, filters)
-            outcomes.append(outcome)
+            outcomes += self._halves(part, outcome, so_far, filters)
             so_far.append(turn_of(outcome))
         return outcomes
+
+    def _halves(self, part: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
+        """Ask for each half of "social innovation and animal welfare", where both together have no sure answer."""
+        sure = outcome.structural or outcome.confidence >= WIDENED
+        if (outcome.found and sure) or outcome.question.missing:
+            return [outcome]
+        halves = [self._answer_part(half, turns, filters) for half in conjuncts(part)]
+        covered = [half for half in halves if half.found and half.confidence >= WIDENED]
+        silent = [half for half in halves if not half.found]
+        return halves if covered and len(covered) + len(silent) == len(halves) else [outcome]
 
     def _unbound(
         self, part: str, outcome: Outcome, before: Outcome, turns: Sequence[Turn], filters: Filters | None

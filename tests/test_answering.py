@@ -218,3 +218,10 @@ def test_who_is_speaking_is_read_with_the_question(real_assistant):
         "We are a small furniture maker. Has any cluster in our trade done online training for its members?"
     )
     assert "P52" in entries(answer)
+
+
+def test_the_half_that_the_report_covers_is_answered_and_the_other_named(real_assistant):
+    answer = real_assistant.ask("What does the report say about the circular economy and nuclear power?")
+    assert answer.decision == "partly"
+    assert "G3" in entries(answer)
+    assert "nuclear power" in answer.answer

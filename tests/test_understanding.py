@@ -10,7 +10,7 @@ from assistant.errors import QuestionRejected
 from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question, without_markup
 from assistant.understanding.filters import YearRange
 from assistant.understanding.forms import asks_judgement, aspect_of, focus_spans, form_of, kind_asked_for
-from assistant.understanding.parts import split_message
+from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import stated_number
 from index.words import stem, stems, words
@@ -272,3 +272,11 @@ def test_a_title_that_stands_for_an_entry_limits_nothing(reader):
 def test_markup_asks_nothing_and_is_never_all_that_is_left():
     assert without_markup('<img src=x onerror="alert(1)"> Who met? {{ 7*7 }}') == "Who met?"
     assert without_markup("<b></b>") == "<b></b>"
+
+
+def test_two_topics_behind_one_verb_are_two_questions():
+    assert conjuncts("Does the report cover social innovation and animal welfare?") == (
+        "Does the report cover social innovation?",
+        "Does the report cover animal welfare?",
+    )
+    assert conjuncts("Who runs it?") == ()

@@ -78,6 +78,22 @@ def _coordinated(clause: str) -> list[str]:
     return [f"{before}{preposition} {first}{end or '?'}", f"{before}{preposition} {second}{end or '?'}"]
 
 
+_CONJUNCTS = re.compile(
+    r"^(.*?\b(?:about|on|for|with|from|regarding|covers?|covered|mentions?|mentioned|includes?|addresse?s?|recommends?))\s+"
+    r"((?:[\w'’-]+\s+){0,3}[\w'’-]+)\s+(?:and|or)\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)([?.!]*)$",
+    re.IGNORECASE,
+)
+
+
+def conjuncts(part: str) -> tuple[str, ...]:
+    """Cut "Does it cover social innovation and animal welfare?" into one question for each; empty where there is one."""
+    match = _CONJUNCTS.match(part)
+    if match is None or _OPENS.match(match[3]):
+        return ()
+    before, first, second, end = match.groups()
+    return (f"{before} {first}{end or '?'}", f"{before} {second}{end or '?'}")
+
+
 def _clauses(sentence: str) -> list[str]:
     """Cut "When was it founded and who runs it?", but not "When and where was it founded?"."""
     clauses: list[str] = []

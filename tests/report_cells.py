@@ -265,3 +265,53 @@ def set_into_text(path: Path) -> Made:
         press.text(words.prose(5), gap=12)
         made.gold.append(gold)
     return close(press, made)
+
+
+@cells
+def cards(path: Path) -> Made:
+    """Tinted cards, two in a row, so that the columns hold odd and even numbers."""
+    words = Words(59)
+    press = Press(path, foot=str)
+    made = Made(path, [])
+    cover(press, "A hand of cards")
+    _chapter(press, words, "Introduction")
+    press.page_break()
+    press.text("Recommendations", H1)
+    wide = (press.measure - 16) / 2
+    for row in range(4):
+        texts = [words.paragraph(2) for _ in range(2)]
+        broken = [press.broken(text, BODY, wide - 20) for text in texts]
+        tall = max(map(len, broken)) * _LINE + 40
+        for place, lines in enumerate(broken):
+            number, left = 2 * row + place + 1, press.left + place * (wide + 16)
+            press.canvas.setFillColor(HexColor("#e8f0fa"))
+            press.canvas.rect(left, press.y - tall, wide, tall, stroke=0, fill=1)
+            _lines(press, left + 10, press.y - 6, [f"Recommendation {number}"], BOLD)
+            _lines(press, left + 10, press.y - 26, lines)
+            press.remember(str(number))
+            made.gold.append(Gold(str(number), "", [texts[place]]))
+        press.y -= tall + 14
+    press.page_break()
+    _chapter(press, words, "Conclusion")
+    return close(press, made)
+
+
+@cells
+def labels_in_capitals(path: Path) -> Made:
+    """A small label in capitals, a large title, and the same two sub-headings below each."""
+    words, title = Words(60), titles()
+    press = Press(path, foot=str)
+    made = Made(path, [])
+    cover(press, "Small labels")
+    _chapter(press, words, "Introduction")
+    press.text("Our proposals", H1, gap=24)
+    for number in range(1, 8):
+        gold = Gold(str(number), next(title), ["Context", words.paragraph(3), "What we recommend", words.paragraph(3)])
+        press.text(f"RECOMMENDATION {number}", Look("Helvetica", 8, HexColor("#e87722")), gap=22, keep=9)
+        press.text(gold.title, H2, gap=2, keep=6)
+        for heading, text in zip(gold.texts[::2], gold.texts[1::2], strict=True):
+            press.text(heading, BOLD._replace(size=11.5), gap=10, keep=3)
+            press.text(text, key=gold.number)
+        made.gold.append(gold)
+    _chapter(press, words, "End")
+    return close(press, made)

@@ -107,7 +107,7 @@ class PlaceFinder:
 
     def _has_own_type(self, position: int) -> bool:
         """Say whether a text is bold or slanted beside the running text."""
-        if position >= len(self.paragraphs):
+        if position >= len(self.paragraphs) or self.paragraphs[position].level:
             return False
         style, plain = self.paragraphs[position].style, self.body.style
         return (style.bold, style.italic) != (plain.bold, plain.italic)
@@ -115,7 +115,7 @@ class PlaceFinder:
     def _is_section(self, position: int) -> bool:
         paragraph = self.paragraphs[position]
         named = paragraph.marker is not None and paragraph.marker.form == "word"
-        return paragraph.level > 0 and position not in self.starts and not named
+        return paragraph.level > 0 and position not in self.starts and not named and not self._is_internal(paragraph)
 
     def _is_broken(self, start: int, stop: int) -> bool:
         first = self.paragraphs[start]

@@ -83,7 +83,7 @@ class _Finder:
                 practice = self._boxed(group)
                 if practice is not None:
                     yield practice
-            position += max(1, len(group))
+            position += max(1, sum(place < position + len(group) for place in group))
 
     def _box_group(self, start: int) -> list[int]:
         """Return the paragraphs of the box that starts here, over a page break."""
@@ -105,7 +105,20 @@ class _Finder:
             if not same and not goes_on:
                 break
             group.append(position)
-        return group
+        return group + self._broken_off(group)
+
+    def _broken_off(self, group: list[int]) -> list[int]:
+        """Return the rest of a box beside the text that breaks off in a sentence and goes on atop the next page."""
+        first, last = self.paragraphs[group[0]].first, self.paragraphs[group[-1]]
+        if re.search(r"[.!?:][\"”’)]*$", last.text):
+            return []
+        for position in range(group[-1] + 1, min(group[-1] + 15, len(self.paragraphs))):
+            paragraph = self.paragraphs[position]
+            line = paragraph.first
+            beside = line.box is not None and line.page == last.last.page + 1 and abs(line.x0 - first.x0) < 8
+            if beside and not paragraph.level and line.text[:1].islower():
+                return [position]
+        return []
 
     def _starts_page_text(self, page: int, position: int) -> bool:
         """Say whether other text stands between the box and its continuation."""

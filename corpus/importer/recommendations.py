@@ -95,6 +95,9 @@ def _choose(scored: Scored, paragraphs: Sequence[Paragraph]) -> list[list[Series
             same.append(series)
         elif _is_annexed(series, scored, paragraphs) and not _is_annexed(parts[0][0], scored, paragraphs):
             continue  # what an annex reprints is not the report's own
+        elif _goes_on(parts[0][0], series) and not _apart(parts[0][0], series):
+            # Cards beside and below each other are read in columns, so that the numbers come in two chains.
+            parts[0][0] = _together(parts[0][0], series)
         elif _goes_on(parts[0][0], series) or _starts_again(parts, series):
             parts.append([series])
     parts.sort(key=lambda part: part[0].members[0].position)
@@ -142,6 +145,10 @@ def _goes_on(best: Series, series: Series) -> bool:
     if first.marker.signature != own.marker.signature or series.score < ENOUGH or best.numbers & series.numbers:
         return False
     return best.form == "word" or ((first.look, first.heading) == (own.look, own.heading) and _apart(best, series))
+
+
+def _together(a: Series, b: Series) -> Series:
+    return Series(sorted([*a.members, *b.members], key=lambda m: m.position), score=a.score)
 
 
 def _apart(a: Series, b: Series) -> bool:

@@ -81,19 +81,24 @@ def _serve(host: str, asked_port: int | None, *, open_browser: bool) -> int:
 
 def open_context(settings: Settings, *, uploads: bool = False) -> UiContext:
     """Open the assistant and what else the pages share; `uploads` lets readers bring reports of their own."""
-    from assistant.build import open_assistant
+    from assistant.build import open_assistant, open_embedder
     from assistant.feedback_store import open_feedback
+    from assistant.reports import Reports
     from assistant.ui.about import AboutServices
     from assistant.ui.context import UiContext
     from assistant.ui.score_table import read_score_table
+    from corpus.library import Library
     from evals.scoreboard import PUBLISHED
 
+    embedder = open_embedder(settings)
+    reports = Reports(Library(settings.home), lambda: open_assistant(settings, embedder=embedder))
     return UiContext(
-        assistant=open_assistant(settings),
+        assistant=reports,
         home=settings.home,
         version=_version(),
         model=settings.model,
         endpoint=(settings.openai_base_url or "https://api.openai.com/v1") if settings.model else None,
+        token_cap=settings.session_token_cap,
         extras={
             "feedback_form": open_feedback(settings.home, settings.database_url),
             "about": AboutServices(read_score_table(PUBLISHED), uploads),

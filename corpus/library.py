@@ -102,13 +102,24 @@ class Library:
         if self._choice.is_file():
             self.use(left or [SUMMARY], alone=self._read_choice()[1])
 
+    def chosen_at(self) -> int:
+        """Return a number that changes whenever another corpus is chosen; 0 where none ever was."""
+        try:
+            return self._choice.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def corpus_in_use(self) -> Corpus:
         """Load what is in use as one corpus. Raises CorpusError or EntryInvalid."""
+        return self.corpus_of(self.in_use(), alone=self._read_choice()[1])
+
+    def corpus_of(self, names: Sequence[str], *, alone: bool = False) -> Corpus:
+        """Load some corpora as one; `alone` leaves out what the summary adds. Raises CorpusError or EntryInvalid."""
         shipped = load_corpus()
-        official = [load_corpus(self._folder_of(name)) for name in self.in_use() if name != SUMMARY]
+        official = [load_corpus(self._folder_of(self._known(name))) for name in names if name != SUMMARY]
         if not official:
             return shipped
-        return join(official, None if self._read_choice()[1] else shipped)
+        return join(official, None if alone else shipped)
 
     def pdf_of(self, entry: Entry, report: Report) -> Path | None:
         """Return the PDF that an entry of a loaded corpus was imported from; None for any other entry.

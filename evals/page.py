@@ -89,7 +89,7 @@ def _layout(context: UiContext) -> _Parts:
         own_html("<h2>Make a run</h2>", elem_classes="own")
         with gr.Row():
             suite = gr.Dropdown(suites, value=ALL, label="Suite", min_width=160)
-            limit = gr.Number(None, label="At most so many questions (empty: all)", precision=0, min_width=160)
+            limit = gr.Number(0, label="At most so many questions (0: all)", precision=0, min_width=160)
         with gr.Row():
             split = gr.Radio([("Both", ALL), *((s, s) for s in SPLITS)], value=ALL, label="Split", min_width=160)
             mode = gr.Radio(modes, value="extractive", label="Way of answering", min_width=160)

@@ -148,9 +148,7 @@ def test_a_stream_says_so_where_it_takes_something_back(changing):
 def test_a_caller_who_has_used_all_tokens_gets_extractive_answers(changing):
     notes = [ask(changing, "Why?").report_answer["note"] for _ in range(3)]
     assert notes[:2] == ["The endpoint failed."] * 2
-    assert notes[2] == (
-        "This session has used its 100 tokens (ASSISTANT_SESSION_TOKEN_CAP). This is the extractive answer."
-    )
+    assert notes[2] == ("This session has used its 100 tokens of the model, so this answer is quoted word for word.")
 
 
 def test_the_openai_client_reads_our_own_refusals():

@@ -189,14 +189,16 @@ def test_a_report_is_brought_chosen_and_removed(reader: Reader, app_url: str, tm
     page.locator("#report-progress", has_text="4 recommendations").wait_for(timeout=60_000)
     assert "It is not in use yet" in page.locator("#report-progress").inner_text()
     reader.picture("about-imported-wide")
-    page.get_by_role("button", name="Use from the next start").click()
-    page.locator("#report-said", has_text="stopped and started again").wait_for()
-    assert page.locator("#reports tr", has_text="wolves").locator("td").last.inner_text() == "Yes"
+    page.get_by_role("button", name="Use this report").click()
+    page.locator("#site-head .site", has_text="protection of wolves").wait_for(timeout=60_000)
+    page.locator("#reports tr", has_text="wolves").locator("td", has_text="Yes").wait_for()
+    page.get_by_label("Report", exact=True).click()
+    page.get_by_role("option", name="wolves").click()
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove").click()
-    page.locator("#report-said", has_text="was removed").wait_for()
+    page.locator("#site-head .site", has_text="Expert Group on Clusters").wait_for(timeout=60_000)
+    page.locator("#reports tr", has_text="Shipped summary").locator("td", has_text="Yes").wait_for()
     assert page.locator("#reports tr", has_text="wolves").count() == 0
-    page.get_by_role("button", name="Remove").click()
 
 
 @pytest.mark.browser

@@ -72,7 +72,7 @@ def opened(reader: Reader, figure: str = "#panel figure.page-picture") -> Any:
 
 
 def test_pages_of_a_stretch_are_those_that_print_it(brought: Brought) -> None:
-    pages = PdfPages(brought.corpus, Library(brought.home))
+    pages = PdfPages(lambda: brought.corpus, Library(brought.home))
     entry = next(e for e in brought.corpus.of_kind("recommendation") if len({p.number for p in e.pages}) > 1)
     first, second = entry.pages[:2]
     assert pages.of(entry) == [first]

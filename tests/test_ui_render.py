@@ -217,7 +217,7 @@ def test_refusal_names_its_nearest_entries_once_as_links() -> None:
     )
     markup = turn_html(Turn(1, "q", refusal), corpus())
     assert Reading(markup).text.count(corpus()["G3"].title) == 1
-    assert 'data-act="open" data-entry="G3"' in markup
+    assert 'data-act="open" data-turn="1" data-entry="G3"' in markup
     assert "It does not say." in markup
 
 
@@ -240,9 +240,9 @@ def test_announcement_counts_sources_and_says_refusals() -> None:
 
 
 def test_question_in_progress_shows_what_is_there() -> None:
-    assert "Looking in the report" in working_html(1, "<b>", None, corpus())
-    assert "<b>" not in working_html(1, "<b>", None, corpus())
-    assert "cite" in working_html(3, "q", turn_about("G3"), corpus())
+    assert "Looking in the report" in working_html(1, "<b>", None)
+    assert "<b>" not in working_html(1, "<b>", None)
+    assert "cite" in working_html(3, "q", turn_about("G3"))
 
 
 @pytest.mark.parametrize(

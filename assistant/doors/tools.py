@@ -18,6 +18,7 @@ from corpus.entry import KINDS, LEVELS, Entry, Kind, Level
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.generating.budget import TokenBudget
+    from assistant.reports import Reports
     from index.retriever import HybridRetriever
 
 MOST_RESULTS = 50
@@ -29,16 +30,13 @@ _Choice = TypeVar("_Choice", bound=str)
 
 
 def report_tools(
-    assistant: Assistant, budget: Callable[[], TokenBudget] | None = None
+    assistant: Assistant | Reports, budget: Callable[[], TokenBudget] | None = None
 ) -> tuple[Tool, Tool, Tool, Tool]:
     """Return ask_report, search_report, get_entry and list_entries over one assistant; expose each with `gr.api`.
 
     `budget` gives what the caller of the moment may still spend on a model; without it there is no limit.
     A call that cannot be carried out raises AssistantError or CorpusError with a sentence for the caller.
     """
-    corpus = assistant.corpus
-    # What the assistant searches with is the whole retriever, of which its answers need but a part.
-    retriever = cast("HybridRetriever", assistant.retriever)
 
     def ask_report(question: str, history: list[str] | None = None, mode: str = "") -> dict[str, Any]:
         """Answer a question about the report of the European Expert Group on Clusters, every sentence cited.
@@ -72,6 +70,9 @@ def report_tools(
             a list of passages with entry_id, kind, title, text, start and end (characters of the entry's body), score.
         """
         kinds: tuple[Kind, ...] | None = (_one_of(kind, KINDS, "kind"),) if kind else None
+        corpus = assistant.corpus
+        # What the assistant searches with is the whole retriever, of which its answers need but a part.
+        retriever = cast("HybridRetriever", assistant.retriever)
         hits = retriever.search(clean_question(query), k=_count(limit), kinds=kinds)
         return [
             {
@@ -96,6 +97,7 @@ def report_tools(
             id, kind, title, body (plain Markdown), part, countries, region, levels, years, basis, sources (addresses),
             filed_under (by the Policy Toolkit) and matched_to (our own match).
         """
+        corpus = assistant.corpus
         entry = corpus[entry_id.strip().upper()]
         return _described(entry, corpus) | {"body": entry.body}
 
@@ -111,6 +113,7 @@ def report_tools(
         Returns:
             a list of entries with id, kind, title, part, countries, region, levels, years, basis, sources.
         """
+        corpus = assistant.corpus
         filters = Filters(
             kinds=(_one_of(kind, KINDS, "kind"),) if kind else (),
             pillars=(_one_of(part, tuple(p.id for p in corpus.report.pillars), "part"),) if part else (),

@@ -56,7 +56,9 @@ class TokenBudget:
     ) -> Iterator[Answer]:
         """Yield an answer as it grows and count what it costs; extractive, with a note, where the cap is reached."""
         if self.used_up and mode != "extractive":
-            note = f"This session has used its {self.cap:,} tokens (ASSISTANT_SESSION_TOKEN_CAP). This is the extractive answer."
+            note = (
+                f"This session has used its {self.cap:,} tokens of the model, so this answer is quoted word for word."
+            )
             for answer in assistant.stream(question, history, filters, "extractive"):
                 yield replace(answer, note=" ".join(filter(None, [answer.note, note])))
             return

@@ -19,7 +19,7 @@ from assistant.ui.context import UiContext
 from assistant.ui.labels import BASIS_LABELS, BASIS_MEANINGS, KIND_LABELS, counted
 from assistant.ui.render import attribute, text
 from assistant.ui.score_table import ScoreTable, score_table_html
-from assistant.ui.theme import own_html
+from assistant.ui.theme import own_html, renewed_html
 from assistant.ui.uploads import LARGEST_MB, describe_fault, import_upload
 from corpus.corpus import Corpus
 from corpus.entry import BASES, KINDS
@@ -47,12 +47,12 @@ def build(context: UiContext) -> None:
     """Lay out the page inside the current Gradio context."""
     services = context.extras.get("about") or AboutServices()
     with gr.Column(elem_id="about"):
-        own_html(about_html(context, services), elem_classes="own")
+        renewed_html(context, lambda: about_html(context, services), elem_classes="own")
         library = Library(context.home)
         shelves = own_html("", elem_classes="own")
         opened = own_html(None, html_template="", js_on_load=_OPENED_JS, elem_id="about-bridge")
         if services.uploads:
-            ReportsForm(library, shelves, opened).lay_out()
+            ReportsForm(context, library, shelves, opened).lay_out()
         else:
             own_html(_command_line_html(), elem_classes="own")
             opened.opened(lambda: shelves_html(library.shelves()), None, [shelves], queue=False, **_PRIVATE)
@@ -205,7 +205,8 @@ def _command_line_html() -> str:
 class ReportsForm:
     """Bringing, choosing and removing reports; one object serves all readers and keeps nothing of any of them."""
 
-    def __init__(self, library: Library, shelves: gr.HTML, opened: gr.HTML) -> None:
+    def __init__(self, context: UiContext, library: Library, shelves: gr.HTML, opened: gr.HTML) -> None:
+        self._context = context
         self._library = library
         self._shelves = shelves
         self._opened = opened
@@ -225,9 +226,10 @@ class ReportsForm:
         own_html("<h3>Choose what is in use</h3>", elem_classes="own")
         chosen = gr.Dropdown(self._library.names(), value=None, label="Report", elem_id="report-chosen")
         with gr.Row(elem_classes="button-row"):
-            use = gr.Button("Use from the next start", elem_id="report-use")
+            use = gr.Button("Use this report", elem_id="report-use")
             remove = gr.Button("Remove", variant="stop", elem_id="report-remove")
         said = own_html("", elem_classes="own", elem_id="report-said")
+        done = gr.Checkbox(False, visible=False)
         # Asked for whenever the page is opened: reports are brought on the command line, too.
         self._opened.opened(lambda: self._listed(None), None, [self._shelves, chosen], queue=False, **_PRIVATE)
         file.upload(_picked_html, [file], [picked], **_PRIVATE)
@@ -235,11 +237,14 @@ class ReportsForm:
             self.bring, [file, name, url], [progress, picked, self._shelves, chosen],
             concurrency_limit=1, concurrency_id="import", **_PRIVATE,
         )  # fmt: skip
-        use.click(self.use, [chosen], [said, self._shelves], **_PRIVATE)
-        remove.click(
-            self.remove, [chosen], [said, self._shelves, chosen],
+        used = use.click(self.use, [chosen], [said, self._shelves, done], concurrency_id="import", **_PRIVATE)
+        removed = remove.click(
+            self.remove, [chosen], [said, self._shelves, chosen, done],
             js="(name) => confirm(`Remove ${name || 'the report'} with its PDF?`) ? name : null", **_PRIVATE,
         )  # fmt: skip
+        # The whole page is of the report in use: its name, its parts, its questions.
+        for changed in (used, removed):
+            changed.then(None, [done], js="(done) => { if (done) window.location.reload(); }")
 
     def bring(self, upload: str | None, name: str, url: str) -> Iterator[tuple[Any, ...]]:
         """Import the chosen file and say what was found in it."""
@@ -259,23 +264,30 @@ class ReportsForm:
                 _log.exception("An import failed")
             yield _problem(describe_fault(error)), "", gr.skip(), gr.skip()
 
-    def use(self, name: str | None) -> tuple[Any, ...]:
-        """Use a report from the next start on."""
+    def use(self, name: str | None) -> Iterator[tuple[Any, ...]]:
+        """Use a report from now on, in every page."""
         try:
             self._library.use([_named(name)])
         except (CorpusError, OSError) as error:
-            return _problem(str(error)), gr.skip()
+            yield _problem(str(error)), gr.skip(), False
+            return
+        yield _line("Opening the report … A new one is read through once, which can take a minute."), gr.skip(), False
+        in_use = self._context.corpus.report
         what = "the shipped summary" if name == SUMMARY else f"“{name}”"
-        said = f"Answers will be given from {what} once the app is stopped and started again."
-        return _line(said), shelves_html(self._library.shelves())
+        if in_use.name != name:
+            yield _problem(f"{what.capitalize()} could not be opened; {in_use.title} stays in use."), gr.skip(), False
+            return
+        yield _line(f"Answers are now given from {what}."), shelves_html(self._library.shelves()), True
 
     def remove(self, name: str | None) -> tuple[Any, ...]:
-        """Delete an imported report with its PDF."""
+        """Delete an imported report with its PDF; where it was in use, the summary is from now on."""
+        before = self._context.corpus.report.name
         try:
             self._library.remove(_named(name))
         except (CorpusError, OSError) as error:
-            return _problem(str(error)), gr.skip(), gr.skip()
-        return _line(f"“{name}” was removed, with its PDF."), *self._listed(None)
+            return _problem(str(error)), gr.skip(), gr.skip(), False
+        changed = self._context.corpus.report.name != before
+        return _line(f"“{name}” was removed, with its PDF."), *self._listed(None), changed
 
     def _listed(self, chosen: str | None) -> tuple[Any, ...]:
         return shelves_html(self._library.shelves()), gr.update(choices=self._library.names(), value=chosen)

@@ -16,8 +16,9 @@ import gradio as gr
 
 from assistant.answer import Mode
 from assistant.errors import AssistantError
+from assistant.generating.budget import TokenBudget, TokenBudgets
 from assistant.ui import feedback_form
-from assistant.ui.context import UiContext
+from assistant.ui.context import Renewed, UiContext
 from assistant.ui.conversations import Turn, read_conversation, write_turn
 from assistant.ui.limits import limits_form, read_limits
 from assistant.ui.live import LiveAnswer, answer_turn
@@ -25,8 +26,9 @@ from assistant.ui.panel import contents_html, entry_html
 from assistant.ui.pdf_pages import PdfPages
 from assistant.ui.render import text
 from assistant.ui.starters import welcome_html
-from assistant.ui.theme import own_html
+from assistant.ui.theme import own_html, renewed_html
 from assistant.ui.turns import announcement, conversation_html, working_html
+from corpus.corpus import Corpus
 from corpus.library import Library
 
 AT_ONCE = 8
@@ -53,6 +55,7 @@ class _Parts:
     stop: gr.Button
     panel: gr.HTML
     bridge: gr.HTML
+    spent: gr.HTML
     turns: gr.State
     pending: gr.State
     rated: gr.State
@@ -60,7 +63,8 @@ class _Parts:
     @property
     def answering(self) -> list[Any]:
         """What an answer changes."""
-        return [self.log, self.live, self.box, self.ask, self.stop, self.bridge, self.turns, self.pending]
+        shown = [self.log, self.live, self.box, self.ask, self.stop, self.spent]
+        return [*shown, self.bridge, self.turns, self.pending]
 
 
 def build(context: UiContext) -> None:
@@ -76,7 +80,7 @@ def _layout(context: UiContext) -> _Parts:
     with gr.Row(elem_id="ask-layout"):
         with gr.Column(elem_id="ask-main", scale=3, min_width=280):
             own_html(_toolbar_html(), elem_id="ask-toolbar")
-            log = own_html(welcome_html(context.assistant), elem_id="conversation")
+            log = renewed_html(context, lambda: welcome_html(context.now), elem_id="conversation")
             live = own_html("", elem_id="live")
             feedback_form.build(context, rated)
             with gr.Column(elem_id="composer"):
@@ -84,7 +88,7 @@ def _layout(context: UiContext) -> _Parts:
                 with gr.Row(elem_id="question-row"):
                     box = gr.Textbox(
                         label="Your question",
-                        placeholder=f"Ask about {context.corpus.report.short_title}",
+                        placeholder=_placeholder(context),
                         lines=1,
                         max_lines=8,
                         max_length=20_000,
@@ -95,11 +99,17 @@ def _layout(context: UiContext) -> _Parts:
                     stop = gr.Button(
                         "Stop", variant="stop", elem_id="stop-button", scale=1, min_width=80, visible=False
                     )
-                own_html(limits_form(context.corpus, modes), elem_id="limits")
+                context.renewed.append(Renewed(box, "placeholder", lambda: _placeholder(context)))
+                renewed_html(context, lambda: limits_form(context.corpus, modes), elem_id="limits")
+                spent = own_html("", elem_id="spent")
         with gr.Column(elem_id="ask-panel", scale=2, min_width=280):
-            panel = own_html(contents_html(context.corpus), elem_id="panel", js_on_load=_PANEL_JS)
+            panel = renewed_html(context, lambda: contents_html(context.corpus), elem_id="panel", js_on_load=_PANEL_JS)
     bridge = own_html(None, html_template="", js_on_load=_BRIDGE_JS, elem_id="bridge")
-    return _Parts(log, live, box, ask, stop, panel, bridge, turns, pending, rated)
+    return _Parts(log, live, box, ask, stop, panel, bridge, spent, turns, pending, rated)
+
+
+def _placeholder(context: UiContext) -> str:
+    return f"Ask about {context.corpus.report.short_title}"
 
 
 def _toolbar_html() -> str:
@@ -126,11 +136,15 @@ class AskPage:
 
     def __init__(self, context: UiContext, parts: _Parts) -> None:
         self._context = context
-        self._corpus = context.corpus
-        self._pages = PdfPages(context.corpus, Library(context.home))
+        self._pages = PdfPages(lambda: context.corpus, Library(context.home))
         self._parts = parts
         self._under_way: dict[str, LiveAnswer] = {}
-        self._welcome = str(parts.log.value)
+        self._budgets = TokenBudgets(context.token_cap)
+
+    @property
+    def _corpus(self) -> Corpus:
+        """What is in use now; an earlier turn holds its own."""
+        return self._context.corpus
 
     def wire(self) -> None:
         """Connect the handlers to the components."""
@@ -157,7 +171,10 @@ class AskPage:
         parts.stop.click(self.stop, **quick)
         self._on("show")(self.show, [parts.turns, parts.pending], [parts.panel], trigger_mode="always_last", **quick)
         self._on("restore")(
-            self.restore, None, [parts.log, parts.live, parts.panel, parts.bridge, parts.turns], **quick
+            self.restore,
+            None,
+            [parts.log, parts.live, parts.panel, parts.spent, parts.bridge, parts.turns],
+            **quick,
         )
         # In the queue: Gradio's client tells nobody of a changed state after an event outside it.
         self._on("comment")(self.comment, [parts.turns], [parts.rated], **{**quick, "queue": True})
@@ -173,11 +190,13 @@ class AskPage:
         chosen = options if isinstance(options, Mapping) else {}
         kept = _kept(turns, chosen.get("replace"))
         mode: Mode | None = "extractive" if chosen.get("mode") == "extractive" else None
-        limits = read_limits(chosen, self._corpus)
+        # The report may be changed while the answer is made: the whole answer is of the one in use now.
+        assistant = self._context.now
+        limits = read_limits(chosen, assistant.corpus)
         number = len(kept) + 1
         yield {
             parts.log: self._log_html(kept),
-            parts.live: working_html(number, question, None, self._corpus),
+            parts.live: working_html(number, question, None),
             **({parts.box: ""} if typed else {}),
             parts.ask: gr.update(visible=False),
             parts.stop: gr.update(visible=True),
@@ -185,16 +204,18 @@ class AskPage:
             parts.pending: Turn(number, question, limits=limits),
         }
         final = Turn(number, question, error="There is no answer.", limits=limits)
-        live = LiveAnswer(answer_turn(self._context.assistant, question, kept, limits, mode))
+        budget = self._budgets.of(_session(data, request)) if self._context.model else None
+        live = LiveAnswer(answer_turn(assistant, question, kept, limits, mode, budget))
         with self._stoppable(live, str(request.session_hash)):
             for final in live:
-                yield {parts.live: working_html(number, question, final, self._corpus), parts.pending: final}
+                yield {parts.live: working_html(number, question, final), parts.pending: final}
         if live.complete:
-            yield self._finished((*kept, final))
+            ended = self._finished((*kept, final))
         elif final.answer:
-            yield self._finished((*kept, replace(final, stopped=True)))
+            ended = self._finished((*kept, replace(final, stopped=True)))
         else:
-            yield self._put_back(kept, question)
+            ended = self._put_back(kept, question)
+        yield {**ended, parts.spent: _spent_html(budget)}
 
     @contextmanager
     def _stoppable(self, live: LiveAnswer, session: str) -> Iterator[None]:
@@ -225,6 +246,7 @@ class AskPage:
             parts.bridge: _command(
                 announce=announcement(last),
                 save={"keep": len(turns) - 1, "turn": write_turn(last)},
+                report=last.corpus.report.name if last.corpus else None,
                 ready=f"t{last.number}",
             ),
         }
@@ -247,33 +269,40 @@ class AskPage:
         data = _data(event)
         known = (*turns, pending) if pending else turns
         turn = next((turn for turn in known if turn.number == data.get("turn")), None)
+        in_use = self._corpus
+        corpus = (turn and turn.corpus) or in_use
+        # Pictures are drawn of the PDF in use.
+        pages = self._pages if corpus.report.name == in_use.report.name else None
         if turn is not None and turn.answer is not None:
             cited = next((c for c in turn.answer.citations if c.n == data.get("n")), None)
             if cited is not None:
-                return entry_html(self._corpus[cited.entry_id], self._corpus, cited, turn, self._pages)
+                return entry_html(corpus[cited.entry_id], corpus, cited, turn, pages)
         wanted = data.get("entry")
         if not wanted:
-            return contents_html(self._corpus)
-        entry_id = next((i for i in (str(wanted), str(wanted).upper()) if i in self._corpus), None)
+            return contents_html(in_use)
+        entry_id = next((i for i in (str(wanted), str(wanted).upper()) if i in corpus), None)
         if entry_id is None:
-            missing = f'<p class="note" role="alert">There is no entry “{text(str(wanted)[:60])}” in this corpus.</p>'
-            return missing + contents_html(self._corpus)
-        return entry_html(self._corpus[entry_id], self._corpus, pages=self._pages)
+            missing = f'<p class="note" role="alert">There is no entry “{text(str(wanted)[:60])}” in this report.</p>'
+            return missing + contents_html(in_use)
+        return entry_html(corpus[entry_id], corpus, pages=pages)
 
-    def restore(self, event: gr.EventData) -> dict[Any, Any]:
+    def restore(self, event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
         """Open a conversation that the browser holds or a file that the reader chose; an empty one clears the page."""
         parts = self._parts
         data = _data(event)
         imported = bool(data.get("imported"))
         stored = data.get("conversation")
+        corpus, earlier = self._corpus, self._context.corpus_named
         try:
-            turns = read_conversation(str(stored), self._corpus, imported=imported) if stored else ()
+            turns = read_conversation(str(stored), corpus, imported=imported, earlier=earlier) if stored else ()
         except AssistantError as error:
             return {parts.bridge: _command(problem=str(error), broken=not imported)}
+        budget = self._budgets.of(_session(data, request)) if self._context.model else None
         return {
             parts.log: self._log_html(turns),
             parts.live: "",
-            parts.panel: contents_html(self._corpus) if not data.get("keep_panel") else gr.skip(),
+            parts.spent: _spent_html(budget),
+            parts.panel: contents_html(corpus) if not data.get("keep_panel") else gr.skip(),
             parts.turns: turns,
             parts.bridge: _command(opened={"turns": [write_turn(turn) for turn in turns], "imported": imported}),
         }
@@ -284,12 +313,27 @@ class AskPage:
 
     def _log_html(self, turns: tuple[Turn, ...]) -> str:
         if not turns:
-            return self._welcome
+            return str(self._parts.log.value)
         return conversation_html(turns, self._corpus)
 
 
 def _data(event: gr.EventData) -> Mapping[str, Any]:
     return event._data if isinstance(event._data, Mapping) else {}
+
+
+def _session(data: Mapping[str, Any], request: gr.Request) -> str:
+    """Name the session that tokens are counted for: the tab, which stays the same when its page is loaded again."""
+    tab = data.get("session")
+    return tab if isinstance(tab, str) and 8 <= len(tab) <= 64 else str(request.session_hash)
+
+
+def _spent_html(budget: TokenBudget | None) -> str:
+    if budget is None or not budget.spent:
+        return ""
+    used = f"{min(budget.spent, budget.cap):,} of {budget.cap:,} tokens of the model used in this session."
+    if not budget.used_up:
+        return f'<p class="spent">{used}</p>'
+    return f'<p class="spent used-up">{used} From here on answers are quoted word for word.</p>'
 
 
 def _kept(turns: tuple[Turn, ...], replaced: object) -> tuple[Turn, ...]:

@@ -1,6 +1,6 @@
 """The Browse page: recommendations with their practices, a table of practices that can be narrowed, and counts.
 
-Everything is laid out once, when the app starts; what readers narrow and sort is in `assets/browse.js`.
+Everything is laid out once for each report in use; what readers narrow and sort is in `assets/browse.js`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from assistant.ui.context import UiContext
 from assistant.ui.labels import BASIS_LABELS, BASIS_MEANINGS, LEVEL_LABELS, counted
 from assistant.ui.plots import Bar, Heading, bars_html, grid_html
 from assistant.ui.render import attribute, text
-from assistant.ui.theme import own_html
+from assistant.ui.theme import renewed_html
 from assistant.understanding.places import country_name
 from corpus.corpus import Corpus
 from corpus.entry import BASES, LEVELS, Entry
@@ -24,7 +24,7 @@ GRID_COUNTRIES = 14
 
 def build(context: UiContext) -> None:
     """Lay out the page inside the current Gradio context."""
-    own_html(browse_html(context), elem_id="browse", elem_classes="own")
+    renewed_html(context, lambda: browse_html(context), elem_id="browse", elem_classes="own")
 
 
 def browse_html(context: UiContext) -> str:

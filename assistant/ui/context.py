@@ -11,6 +11,9 @@ How the pages fit together:
   `context.entry_link(entry_id)` opens an entry in the reading panel. Put them into `<a href="...">` where you can;
   where a Gradio event decides (a table row, a button), let the handler return the address into a hidden component
   and continue with `.then(fn=None, inputs=[address], js=OPEN_LINK)`.
+- The report in use may change while the app runs. A handler reads `context.corpus` when it is called and keeps
+  `context.now` for as long as one answer takes; what a page shows of the report is laid out with
+  `assistant.ui.theme.renewed_html` or named in `context.renewed`.
 - What belongs to one reader lives in `gr.State` or in the reader's browser, never in a module or in the context.
 - Colours, spaces and focus rings come from the custom properties at the top of `assets/frame.css` (`--c-...`);
   both themes are tested with axe-core. HTML made by hand is escaped with `assistant.ui.render.text` and shown
@@ -29,6 +32,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
 from assistant.answer import Answer, Mode
+from assistant.reports import Reports
 from corpus.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -64,6 +68,19 @@ class Answering(Protocol):
         """Yield the answer as it grows; the last one is complete. Raises AssistantError."""
 
 
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A property of a component that depends on the report in use."""
+
+    component: Any
+    name: str
+    make: Callable[[], Any]
+
+    def renew(self) -> None:
+        """Give the property the value that it has for the report in use now."""
+        setattr(self.component, self.name, self.make())
+
+
 @dataclass(frozen=True)
 class UiContext:
     """What the pages share: the assistant, and where things are. Nothing of one reader is kept here."""
@@ -76,8 +93,24 @@ class UiContext:
     """Model of the generated mode; None where only the extractive mode is on."""
     endpoint: str | None = None
     """Address that the generated mode calls; None in extractive mode."""
+    token_cap: int = 200_000
+    """Tokens that one reader's session may use of the model."""
     extras: dict[str, Any] = field(default_factory=dict)
     """Shared services that one page needs (such as the feedback store), by the name of the page's module."""
+    renewed: list[Renewed] = field(default_factory=list)
+    """What the pages show of the report itself; shown anew whenever another report is chosen."""
+
+    @property
+    def now(self) -> Answering:
+        """The assistant over the report in use at this moment, for as long as one answer takes."""
+        return self.assistant.current() if isinstance(self.assistant, Reports) else self.assistant
+
+    def corpus_named(self, name: str) -> Corpus | None:
+        """Return the corpus that an earlier answer came from; None where it is gone or is the one in use."""
+        corpus = self.corpus
+        if name == corpus.report.name or not isinstance(self.assistant, Reports):
+            return None
+        return self.assistant.named(name)
 
     @property
     def corpus(self) -> Corpus:

@@ -7,7 +7,7 @@ citation is made anew from the corpus, so that a stored conversation can never s
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -46,6 +46,8 @@ class Turn:
     """True where the reader stopped the answer before its end."""
     history: tuple[str, ...] = ()
     """Earlier questions, oldest first."""
+    corpus: Corpus | None = field(default=None, compare=False, repr=False)
+    """What the answer was given from: its citations open there, whatever report is in use since."""
 
 
 def write_turn(turn: Turn) -> dict[str, Any]:
@@ -57,11 +59,21 @@ def write_turn(turn: Turn) -> dict[str, Any]:
         "limits": write_limits(turn.limits),
         "imported": turn.imported,
         "stopped": turn.stopped,
+        "report": turn.corpus.report.name if turn.corpus else None,
     }
 
 
-def read_conversation(text: str, corpus: Corpus, *, imported: bool = False) -> tuple[Turn, ...]:
-    """Read a stored conversation; raises ConversationInvalid with a sentence for the reader."""
+def read_conversation(
+    text: str,
+    corpus: Corpus,
+    *,
+    imported: bool = False,
+    earlier: Callable[[str], Corpus | None] = lambda name: None,
+) -> tuple[Turn, ...]:
+    """Read a stored conversation; raises ConversationInvalid with a sentence for the reader.
+
+    `earlier` finds the corpus of an answer that came from another report than the one in use, by the report's name.
+    """
     if len(text) > MAX_BYTES:
         raise ConversationInvalid(
             f"The conversation holds {len(text):,} characters; at most {MAX_BYTES:,} can be opened. Split the file."
@@ -72,7 +84,8 @@ def read_conversation(text: str, corpus: Corpus, *, imported: bool = False) -> t
         raise ConversationInvalid(_why(error)) from None
     turns: list[Turn] = []
     for item in stored.turns:
-        turns.append(_read_turn(item, turns, corpus, imported=imported))
+        own = (item.report and earlier(item.report)) or corpus
+        turns.append(_read_turn(item, turns, own, imported=imported))
     return tuple(turns)
 
 
@@ -121,6 +134,8 @@ class _StoredAnswer(_Stored):
     model: str | None = Field(default=None, max_length=200)
     elapsed_ms: float = 0.0
     confidence: float = 0.0
+    input_tokens: int = Field(default=0, ge=0)
+    output_tokens: int = Field(default=0, ge=0)
 
 
 class _StoredTurn(_Stored):
@@ -130,6 +145,7 @@ class _StoredTurn(_Stored):
     limits: dict[str, Any] = {}
     imported: bool = False
     stopped: bool = False
+    report: str | None = Field(default=None, max_length=500)
 
 
 class _StoredConversation(_Stored):
@@ -147,6 +163,7 @@ def _read_turn(item: _StoredTurn, before: Sequence[Turn], corpus: Corpus, *, imp
         imported=imported or item.imported,
         stopped=item.stopped,
         history=tuple(turn.asked for turn in before),
+        corpus=corpus,
     )
 
 
@@ -172,6 +189,8 @@ def _read_answer(stored: _StoredAnswer, corpus: Corpus) -> Answer:
         model=stored.model,
         elapsed_ms=stored.elapsed_ms,
         confidence=stored.confidence,
+        input_tokens=stored.input_tokens,
+        output_tokens=stored.output_tokens,
     )
 
 

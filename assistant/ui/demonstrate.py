@@ -31,14 +31,15 @@ from assistant.handout.docx_file import write_docx
 from assistant.handout.handout import Handout, make_handout
 from assistant.handout.markdown_file import write_markdown
 from assistant.handout.pdf_file import write_pdf
-from assistant.ui.context import UiContext
+from assistant.ui.context import Renewed, UiContext
 from assistant.ui.conversations import Turn
 from assistant.ui.labels import counted
 from assistant.ui.live import answer_turn
 from assistant.ui.render import text
 from assistant.ui.slides import answer_slide, quiz_html, quiz_slide
-from assistant.ui.theme import own_html
+from assistant.ui.theme import own_html, renewed_html
 from assistant.understanding.filters import Filters
+from corpus.corpus import Corpus
 
 PURPOSE = "Show the report to a room"
 MOST_QUIZ_QUESTIONS = 40
@@ -95,10 +96,14 @@ def _layout(context: UiContext) -> _Parts:
     with gr.Column(elem_id="demonstrate"):
         own_html("<h2>Script</h2>", elem_classes="own")
         title = gr.Textbox(script.title, label="Title", max_length=400, elem_id="script-title")
+        context.renewed.append(Renewed(title, "value", lambda: default_script(context.corpus).title))
         lines = gr.Textbox(
             write_lines(script), label="Questions", info=_HINT, lines=10, max_lines=24, elem_id="script-lines"
         )
-        status = own_html(_script_line(script), elem_classes="own", elem_id="script-status")
+        context.renewed.append(Renewed(lines, "value", lambda: write_lines(default_script(context.corpus))))
+        status = renewed_html(
+            context, lambda: _script_line(default_script(context.corpus)), elem_classes="own", elem_id="script-status"
+        )
         own_html(_script_buttons(), elem_classes="own", elem_id="script-buttons")
         own_html("<h2>Quiz</h2><p>Made from the corpus; every answer is certain and cited.</p>", elem_classes="own")
         with gr.Row():
@@ -146,8 +151,11 @@ class DemonstratePage:
 
     def __init__(self, context: UiContext, parts: _Parts) -> None:
         self._context = context
-        self._corpus = context.corpus
         self._parts = parts
+
+    @property
+    def _corpus(self) -> Corpus:
+        return self._context.corpus
 
     def wire(self) -> None:
         """Connect the handlers to the components."""
@@ -256,7 +264,7 @@ class DemonstratePage:
     ) -> Iterator[dict[Any, Any]]:
         """Yield the slide of a question as its answer grows; what was answered before is shown again at once."""
         parts = self._parts
-        turn = _found(step.question, history, shown)
+        turn = _found(step.question, history, shown, self._corpus)
         if turn is None:
             turn = Turn(1, step.question, history=tuple(history))
             for turn in self._answered(step.question, history):
@@ -272,7 +280,7 @@ class DemonstratePage:
     def _answered(self, question: str, history: Sequence[str]) -> Iterator[Turn]:
         before = [Turn(number, asked) for number, asked in enumerate(history, 1)]
         yield Turn(len(before) + 1, question, history=tuple(history))
-        yield from answer_turn(self._context.assistant, question, before, Filters())
+        yield from answer_turn(self._context.now, question, before, Filters())
 
     def _writer(self, form: str) -> Callable[..., Iterator[dict[Any, Any]]]:
         def write(
@@ -302,7 +310,8 @@ class DemonstratePage:
         except ScriptInvalid as error:
             yield {parts.handout_status: _problem(str(error))}
             return
-        answers = [turn.answer for turn in shown if turn.answer]
+        corpus = self._corpus
+        answers = [turn.answer for turn in shown if turn.answer and turn.corpus is corpus]
         if extent == "script":
             answers = []
             for done, answer in enumerate(self._whole_script(script, shown)):
@@ -312,7 +321,7 @@ class DemonstratePage:
             yield {parts.handout_status: _problem(reason)}
             return
         made = make_handout(
-            answers, self._corpus, title=script.title, made_on=datetime.now().astimezone().date(), quiz=quiz or ()
+            answers, corpus, title=script.title, made_on=datetime.now().astimezone().date(), quiz=quiz or ()
         )
         said = f"The hand-out holds {counted(len(answers), 'answer')} and {counted(len(made.sources), 'source')}."
         yield {
@@ -324,7 +333,7 @@ class DemonstratePage:
         """Yield the answer of each step; what was shown already is not asked again."""
         for place, step in enumerate(script.steps):
             history = script.history(place)
-            turn = _found(step.question, history, shown)
+            turn = _found(step.question, history, shown, self._corpus)
             if turn is None:
                 *_, turn = self._answered(step.question, history)
             yield turn.answer if turn else None
@@ -350,10 +359,10 @@ def _written(handout: Handout, form: str) -> bytes:
     return write_docx(handout) if form == "docx" else write_markdown(handout).encode("utf-8")
 
 
-def _found(question: str, history: Sequence[str], shown: Shown) -> Turn | None:
-    """Return a question that this session has had answered after the same earlier ones."""
+def _found(question: str, history: Sequence[str], shown: Shown, corpus: Corpus) -> Turn | None:
+    """Return a question that this session has had answered after the same earlier ones, from the report in use."""
     same = (t for t in shown if t.asked == question and t.history == tuple(history) and t.answer is not None)
-    return next(same, None)
+    return next((turn for turn in same if turn.corpus is corpus), None)
 
 
 def _data(event: gr.EventData) -> Mapping[str, Any]:

@@ -15,10 +15,11 @@ from assistant.doors.doorkeeper import CALLER
 from assistant.doors.tools import Tool, report_tools
 from assistant.errors import AssistantError
 from assistant.generating.budget import TokenBudget, TokenBudgets
+from assistant.reports import Reports
 from corpus.errors import CorpusError
 
 
-def expose_tools(assistant: Assistant, budgets: TokenBudgets | None = None) -> None:
+def expose_tools(assistant: Assistant | Reports, budgets: TokenBudgets | None = None) -> None:
     """Add /ask_report, /search_report, /get_entry and /list_entries; call it once, inside the app's Blocks.
 
     `budgets` are shared with the other doors, so that a caller spends the same tokens at each.

@@ -114,7 +114,7 @@ class FeedbackForm:
             turn.answer,
             verdict,
             comment,
-            self._context.corpus,
+            turn.corpus or self._context.corpus,
             history=turn.history,
             app_version=self._context.version,
         )

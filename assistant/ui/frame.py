@@ -13,6 +13,7 @@ os.environ["GRADIO_SSR_MODE"] = "False"
 os.environ["GRADIO_SHARE"] = "False"
 
 import gradio as gr
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from assistant.assistant import Assistant
@@ -20,11 +21,12 @@ from assistant.doors.access import Access
 from assistant.doors.doorkeeper import Doorkeeper, Limits
 from assistant.doors.openai_api import mount_api
 from assistant.generating.budget import TokenBudgets
+from assistant.reports import Reports
 from assistant.ui.context import Page, UiContext
 from assistant.ui.doors import expose_tools
 from assistant.ui.pdf_pages import mount_pdf_pages
 from assistant.ui.render import attribute, text
-from assistant.ui.theme import app_theme, icon_path, own_html, page_head
+from assistant.ui.theme import app_theme, icon_path, page_head, renewed_html
 from corpus.library import Library
 
 WAITING_AT_MOST = 200
@@ -46,15 +48,25 @@ def build_app(context: UiContext, pages: Sequence[Page], budgets: TokenBudgets |
     for page in others:
         with app.route(page.name, f"/{page.path}"):
             _page(context, page, pages)
-    if isinstance(context.assistant, Assistant):  # tests put pages over a scripted stand-in, which has no search
+    if isinstance(context.assistant, (Assistant, Reports)):  # the scripted stand-in of the tests has no search
         with app:
             expose_tools(context.assistant, budgets)
+    if isinstance(context.assistant, Reports):
+        context.assistant.watch(lambda: _renew(app, context))
     app.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=4)
     return app
 
 
+def _renew(app: gr.Blocks, context: UiContext) -> None:
+    """Let every page that is opened from now on show the report in use."""
+    app.title = f"{context.corpus.report.title}"
+    for shown in context.renewed:
+        shown.renew()
+    app.config = app.get_config_file()
+
+
 def _page(context: UiContext, page: Page, pages: Sequence[Page]) -> None:
-    own_html(_header_html(context, page, pages), elem_id="site-head")
+    renewed_html(context, lambda: _header_html(context, page, pages), elem_id="site-head")
     page.build(context)
 
 
@@ -72,7 +84,7 @@ def _header_html(context: UiContext, page: Page, pages: Sequence[Page]) -> str:
         '<button type="button" class="quiet" data-act="theme" aria-pressed="false">Dark colours</button></div>'
         f'<div class="page-name"><h1>{text(page.name)}</h1>{purpose}</div>'
         f'<p class="corpus-notice">{text(report.notice)} This is an automated assistant.</p>'
-        f'<div id="content" tabindex="-1" data-title={attribute(f"{page.name} · {report.title}")}></div>'
+        f'<div id="content" tabindex="-1" data-report={attribute(report.name)} data-title={attribute(f"{page.name} · {report.title}")}></div>'
     )
 
 
@@ -109,13 +121,34 @@ def serve(app: gr.Blocks, context: UiContext, host: str, port: int, how: Serving
         favicon_path=icon_path(),
         max_file_size=how.largest_upload,
         app_kwargs={
-            "middleware": [Middleware(Doorkeeper, access=how.access, limits=how.limits), Middleware(SecurityHeaders)]
+            "middleware": [
+                Middleware(Doorkeeper, access=how.access, limits=how.limits),
+                Middleware(SecurityHeaders),
+                Middleware(InUse, context=context),
+            ]
         },
         prevent_thread_lock=True,
     )
     mount_api(app.app, context.assistant, how.budgets)
-    mount_pdf_pages(app.app, context.corpus, Library(context.home))
+    mount_pdf_pages(app.app, lambda: context.corpus, Library(context.home))
     return str(address)
+
+
+_Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class InUse:
+    """Opens the report that was chosen since before a page is shown, so that the whole page is of that report."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]], context: UiContext) -> None:
+        self._app = app
+        self._context = context
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable[..., Any], send: _Send) -> None:
+        """Answer one request of the ASGI server."""
+        if scope["type"] == "http" and "." not in scope["path"] and not scope["path"].startswith("/gradio_api/"):
+            await run_in_threadpool(lambda: self._context.now)
+        await self._app(scope, receive, send)
 
 
 _POLICY = (
@@ -123,7 +156,6 @@ _POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob: data:; worker-src 'self' blob:; "
     "frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-_Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class SecurityHeaders:

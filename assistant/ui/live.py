@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from assistant.answer import Answer, Mode
 from assistant.errors import AssistantError
+from assistant.generating.budget import TokenBudget
 from assistant.ui.context import Answering
 from assistant.ui.conversations import MAX_TURNS, Turn
 from assistant.understanding.filters import Filters
@@ -27,19 +28,24 @@ def answer_turn(
     before: Sequence[Turn],
     limits: Filters,
     mode: Mode | None = None,
+    budget: TokenBudget | None = None,
 ) -> Generator[Turn, None, None]:
     """Yield the turn as its answer grows; the last one is complete. Nothing is raised: a failure is a turn too."""
     history = tuple(turn.asked for turn in before)
     number = len(before) + 1
 
     def turn(answer: Answer | None = None, error: str | None = None) -> Turn:
-        return Turn(number, asked, answer, error, limits, history=history)
+        return Turn(number, asked, answer, error, limits, history=history, corpus=assistant.corpus)
 
     if number > MAX_TURNS:
         yield turn(error=f"This conversation holds {MAX_TURNS} questions already. Start a new conversation.")
         return
     try:
-        yield from map(turn, _paced(assistant.stream(asked, history, limits or None, mode)))
+        if budget:
+            answers = budget.stream(assistant, asked, history, limits or None, mode)
+        else:
+            answers = assistant.stream(asked, history, limits or None, mode)
+        yield from map(turn, _paced(answers))
     except (AssistantError, CorpusError) as error:
         yield turn(error=str(error))
     except Exception:  # the reader gets one calm sentence, whoever runs the app gets the traceback

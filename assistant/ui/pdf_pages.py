@@ -6,7 +6,7 @@ looked up here, in the corpus that answers and in the library's own folder.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -35,8 +35,8 @@ _KEPT = 48
 class PdfPages:
     """What can be shown of the PDFs that a corpus was imported from."""
 
-    def __init__(self, corpus: Corpus, library: Library) -> None:
-        self._corpus = corpus
+    def __init__(self, corpus: Callable[[], Corpus], library: Library) -> None:
+        self._corpus_in_use = corpus
         self._library = library
         self._drawing = BoundedSemaphore(_AT_ONCE)
 
@@ -56,6 +56,10 @@ class PdfPages:
             if start >= end and pages:
                 break
         return pages
+
+    @property
+    def _corpus(self) -> Corpus:
+        return self._corpus_in_use()
 
     def routes(self) -> list[Route]:
         """Return the routes that serve pictures and PDF."""
@@ -98,7 +102,7 @@ class PdfPages:
             return _picture(pdf, pdf.stat().st_mtime_ns, number, quote)
 
 
-def mount_pdf_pages(app: Starlette, corpus: Corpus, library: Library) -> None:
+def mount_pdf_pages(app: Starlette, corpus: Callable[[], Corpus], library: Library) -> None:
     """Put the routes in front of the other routes of an application."""
     app.router.routes[:0] = PdfPages(corpus, library).routes()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+
+from assistant.ui.context import Renewed, UiContext
 
 _STYLES = ("frame.css", "ask.css", "page_picture.css", "pages.css")
 _SCRIPTS = ("frame.js", "pages.js", "ask.js", "page_picture.js", "browse.js", "demonstrate.js")
@@ -59,6 +62,13 @@ def own_html(value: str | None = "", **settings: Any) -> gr.HTML:
     """Return a piece of HTML that looks as our own styles say, without Gradio's; it runs no script by default."""
     settings.setdefault("js_on_load", None)
     return gr.HTML(value, apply_default_css=False, **settings)
+
+
+def renewed_html(context: UiContext, make: Callable[[], str], **settings: Any) -> gr.HTML:
+    """Return a piece of HTML that is made anew whenever another report is chosen."""
+    component = own_html(make(), **settings)
+    context.renewed.append(Renewed(component, "value", make))
+    return component
 
 
 def page_head() -> str:

@@ -24,14 +24,15 @@ def conversation_html(turns: Sequence[Turn], corpus: Corpus) -> str:
 
 
 def turn_html(turn: Turn, corpus: Corpus, *, last: bool = False) -> str:
-    """Return one finished turn."""
+    """Return one finished turn, shown while `corpus` is in use."""
+    in_use, corpus = corpus, turn.corpus or corpus
     answer = turn.answer
     body = _answer_parts(turn, answer, corpus) if answer else _problem(turn.error or "There is no answer.")
     actions = _actions(turn, last=last)
-    return _article(turn.number, turn.asked, f"{_context_lines(turn, corpus)}{body}{actions}")
+    return _article(turn.number, turn.asked, f"{_context_lines(turn, corpus, in_use)}{body}{actions}")
 
 
-def working_html(number: int, asked: str, partial: Turn | None, corpus: Corpus) -> str:
+def working_html(number: int, asked: str, partial: Turn | None) -> str:
     """Return a turn that is still being answered, with what is there of its answer."""
     waiting = '<p class="working"><span class="pulse" aria-hidden="true"></span>Looking in the report …</p>'
     if partial is None or partial.answer is None:
@@ -61,7 +62,7 @@ def _article(number: int, asked: str, inner: str) -> str:
     )
 
 
-def _context_lines(turn: Turn, corpus: Corpus) -> str:
+def _context_lines(turn: Turn, corpus: Corpus, in_use: Corpus) -> str:
     lines = []
     answer = turn.answer
     if answer and _differs(answer.understood_as, turn.asked):
@@ -73,6 +74,8 @@ def _context_lines(turn: Turn, corpus: Corpus) -> str:
     said = say_limits(turn.limits, corpus)
     if said:
         lines.append(f'<p class="limited">Limited to {text("; ".join(said))}</p>')
+    if corpus.report.name != in_use.report.name:
+        lines.append(f'<p class="limited">Answered from “{text(corpus.report.title)}”, which was in use then.</p>')
     if turn.imported:
         lines.append('<p class="limited">From an imported file: the wording was not made here.</p>')
     return "".join(lines)
@@ -88,7 +91,7 @@ def _differs(understood: str, asked: str) -> bool:
 def _answer_parts(turn: Turn, answer: Answer, corpus: Corpus) -> str:
     return (
         _answer_body(turn.number, _without_named_nearest(answer, corpus), stopped=turn.stopped)
-        + _nearest(answer, corpus)
+        + _nearest(turn.number, answer, corpus)
         + _sources(turn.number, answer)
         + _suggestions(answer.suggestions)
     )
@@ -161,12 +164,12 @@ def badge(citation: Citation) -> str:
     )
 
 
-def _nearest(answer: Answer, corpus: Corpus) -> str:
+def _nearest(number: int, answer: Answer, corpus: Corpus) -> str:
     near = [corpus[entry_id] for entry_id in answer.nearest if entry_id in corpus]
     if not near or answer.decision == "answered":
         return ""
     buttons = "".join(
-        f'<li><a class="chip" href={attribute(f"./?entry={entry.id}")} data-act="open" data-entry={attribute(entry.id)}>'
+        f'<li><a class="chip" href={attribute(f"./?entry={entry.id}")} data-act="open" data-turn="{number}" data-entry={attribute(entry.id)}>'
         f'{text(entry.title)} <span class="entry-id">{text(entry_label(entry, corpus))}</span></a></li>'
         for entry in near
     )
@@ -213,4 +216,6 @@ def _how_made(answer: Answer) -> str:
     way = "Extractive: quoted word for word"
     if answer.mode == "generated":
         way = f"Written by {answer.model or 'a model'}, checked against its sources"
-    return f"{way} · {answer.elapsed_ms / 1000:.2f} s"
+    tokens = answer.input_tokens + answer.output_tokens
+    used = f" · {tokens:,} tokens" if tokens else ""
+    return f"{way}{used} · {answer.elapsed_ms / 1000:.2f} s"

@@ -4,6 +4,7 @@
   const SAVED = "assistant.conversation.";
   const CURRENT = "assistant.current";
   const DRAFT = "assistant.draft";
+  const SESSION = "assistant.session";
   const FORMAT = "cluster-report-assistant conversation";
   const narrow = window.matchMedia("(max-width: 899px)");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -13,6 +14,7 @@
   let conversation = fresh(); // what this tab shows
   let replacing = null;       // number of the question that is being edited
   let origin = null;          // what the reader left to read in the panel
+  let reading = null;         // what the panel shows: an answer may be of another report than the one in use
   let awaited = null;         // key of the panel that the reader asked for
   let asking = null;          // the question under way, until Gradio's event of it has ended
   let held = null;            // a question asked between an answer and the end of its event
@@ -96,13 +98,22 @@
     return chosen;
   }
 
+  // Tokens of a model are counted for this tab, also when its page is loaded again.
+  function session() {
+    const kept = keep.read(SESSION, sessionStorage);
+    if (kept) return kept;
+    const made = fresh().id;
+    keep.write(SESSION, made, sessionStorage);
+    return made;
+  }
+
   function options() {
     return { ...limits(), replace: replacing };
   }
 
   function ask(question, more = {}, typed = false) {
     if (!send) return;
-    const asked = { question, typed, options: { ...options(), ...more } };
+    const asked = { question, typed, session: session(), options: { ...options(), ...more } };
     if (!asking) submit(asked);
     else if (asking.answered) held = asked;
     else announce("The answer before is not finished. Wait for it, or stop it.");
@@ -198,14 +209,15 @@
 
   // ---- the reading panel
 
-  const keyOf = (spec) => (spec.turn ? `t${spec.turn}-c${spec.n}` : spec.entry ? `entry-${spec.entry}` : "");
-  const addressOf = (spec) => `?entry=${encodeURIComponent(spec.entry)}${spec.turn ? `#t${spec.turn}-c${spec.n}` : ""}`;
+  const keyOf = (spec) => (spec.n ? `t${spec.turn}-c${spec.n}` : spec.entry ? `entry-${spec.entry}` : "");
+  const addressOf = (spec) => `?entry=${encodeURIComponent(spec.entry)}${spec.n ? `#t${spec.turn}-c${spec.n}` : ""}`;
 
   function show(spec, { push = true, from = null, focus = true } = {}) {
     if (!send) return;
     if (from) origin = from;
     const here = history.state?.panel;
     if (push && spec.entry && !(here && keyOf(here) === keyOf(spec))) history.pushState({ panel: spec }, "", location.pathname + addressOf(spec));
+    reading = spec;
     awaited = { key: keyOf(spec), focus };
     openPanel(Boolean(spec.entry));
     const shown = document.querySelector("#panel .panel-head")?.dataset.key;
@@ -263,9 +275,27 @@
     }
     if (command.forget_draft) { keep.drop(DRAFT, sessionStorage); if (asking) asking.answered = true; }
     if (command.broken) { conversation = fresh(); keep.drop(CURRENT, sessionStorage); }
+    if (command.report) noticeReport(command.report);
     if (command.problem) tell(command.problem);
     if (command.announce) announce(command.announce);
     if (command.ready) requestAnimationFrame(() => document.getElementById(command.ready)?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" }));
+  }
+
+  // Another report was chosen while this page was open: answers come from it, the page still shows the one before.
+  function noticeReport(name) {
+    if (document.getElementById("content").dataset.report === name || document.getElementById("other-report")) return;
+    const line = document.createElement("p");
+    line.id = "other-report";
+    line.className = "limited";
+    line.setAttribute("role", "status");
+    line.textContent = "Another report is in use since this page was opened. ";
+    const load = document.createElement("button");
+    load.type = "button";
+    load.className = "quiet";
+    load.dataset.act = "load-again";
+    load.textContent = "Show it";
+    line.append(load);
+    document.getElementById("ask-toolbar").after(line);
   }
 
   function tell(message) {
@@ -292,7 +322,7 @@
     if (text) {
       conversation.id = current;
       try { conversation.updated = JSON.parse(text).updated; } catch { /* the server will say what is wrong */ }
-      send("restore", { conversation: text, keep_panel: Boolean(entry) });
+      send("restore", { conversation: text, session: session(), keep_panel: Boolean(entry) });
     }
     if (entry) {
       const spec = place && text ? { entry, turn: Number(place[1]), n: Number(place[2]) } : { entry };
@@ -351,7 +381,7 @@
     endEditing();
     openPanel(false);
     history.pushState({}, "", location.pathname);
-    send("restore", then);
+    send("restore", { ...then, session: session() });
     box()?.focus();
   }
 
@@ -382,7 +412,11 @@
 
   const actions = {
     cite: (el) => show({ entry: el.dataset.entry, turn: Number(el.dataset.turn), n: Number(el.dataset.n) }, { from: el }),
-    open: (el) => show({ entry: el.dataset.entry }, { from: el.closest("#panel") ? null : el }),
+    open: (el) => {
+      const inside = el.closest("#panel");
+      const turn = Number(inside ? reading?.turn : el.dataset.turn);
+      show({ entry: el.dataset.entry, ...(turn ? { turn } : {}) }, { from: inside ? null : el });
+    },
     step: (el) => {
       const spec = { turn: Number(el.dataset.turn), n: Number(el.dataset.n) };
       const cited = document.querySelector(`a[data-act="cite"][data-turn="${spec.turn}"][data-n="${spec.n}"]`);
@@ -394,6 +428,7 @@
     edit: (el) => edit(Number(el.dataset.turn), el.dataset.question),
     "cancel-edit": () => { endEditing(); fill(""); },
     copy,
+    "load-again": () => location.reload(),
     feedback: (el) => send("comment", { turn: Number(el.dataset.turn) }),
     "clear-limits": () => clearLimits(),
     "clear-limit": (el) => clearLimits(el.dataset.field),

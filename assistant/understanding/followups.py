@@ -95,8 +95,11 @@ NEXT = re.compile(
     re.I,
 )
 SINGULAR = re.compile(r"\b(?:it|its|they|their|he|she|him|her)\b", re.I)
+# "Is there an example in Austria?" means one of what was talked about; "are there any practices from Norway?" does not.
 ANY_EXAMPLES = re.compile(
-    r"^(?:is|are|was|were) there (?:an?|any|some)\b|^do (?:you|we) (?:have|know|hold) (?:an?|any|some)\b", re.I
+    r"^(?:is|are|was|were) there (?:an?|any|some) (?:\w+ )?(?:examples?|cases?|instances?)\b"
+    r"|^do (?:you|we) (?:have|know|hold) (?:an?|any|some) (?:\w+ )?(?:examples?|cases?|instances?)\b",
+    re.I,
 )
 GENERIC = (
     r"(?:recommendation|practice|example|programme|program|project|initiative|scheme|policy|plan|fund|facility|cluster"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -46,5 +47,10 @@ def score_table_html(table: ScoreTable) -> str:
     return (
         '<div class="table-box" tabindex="0" role="region" aria-label="Published scores"><table>'
         f'<caption>{text(table.title)}</caption><thead><tr><th scope="col">Measure</th>{head}</tr></thead>'
-        f'<tbody>{rows}</tbody></table></div><p class="small">{text(table.note)}</p>'
+        f'<tbody>{rows}</tbody></table></div><p class="small">{_with_code(table.note)}</p>'
     )
+
+
+def _with_code(note: str) -> str:
+    """Show the commands of a note, which stand between backticks, as commands."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text(note))

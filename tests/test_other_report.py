@@ -87,3 +87,25 @@ def test_a_need_finds_its_recommendation(assistant):
 
 def test_the_fourth_part_exists_here(assistant):
     assert ids(assistant.ask("Which recommendations are in the fourth part?")) == [f"R{n}" for n in range(28, 34)]
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "expected"),
+    [
+        ("What is the twelfth recommendation?", [], ["R12"]),
+        ("What is the last recommendation?", [], ["R33"]),
+        ("What does recommendation thirty-three say?", [], ["R33"]),
+        ("What do recommendations 5 to 8 say?", [], ["R5", "R6", "R7", "R8"]),
+        ("On which page is recommendation 20?", [], ["R20"]),
+        ("What does the part on the river recommend?", [], [f"R{n}" for n in range(19, 28)]),
+        ("the third one", ["List the recommendations of the third part"], ["R21"]),
+        ("What are the parts of the report?", [], [f"R{n}" for n in range(1, 34)]),
+        ("What is this report?", [], [f"R{n}" for n in range(1, 34)]),
+    ],
+)
+def test_ordinals_ranges_pages_and_parts_are_the_reports_own(assistant, question, history, expected):
+    assert list(dict.fromkeys(ids(assistant.ask(question, history)))) == expected
+
+
+def test_a_comparison_is_headed_by_the_official_numbers(assistant):
+    assert "Recommendation 12" in assistant.ask("Compare recommendation 3 and 12").answer

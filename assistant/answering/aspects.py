@@ -55,6 +55,8 @@ def field_holds_aspect(aspect: Aspect, entry: Entry) -> bool:
     """Say whether a typed field of an entry holds what the question asks for."""
     if aspect == "time":
         return entry.years is not None and entry.years.start is not None
+    if aspect == "page":
+        return bool(entry.pages)
     return aspect == "place" and bool(entry.countries or entry.region)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.draft import Block, Draft
+from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.overviews import (
     asks_for_countries,
     countries_of,
@@ -32,6 +32,8 @@ _PLURAL_PRACTICES = re.compile(
 _LINKING = re.compile(
     r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
 )
+_ASKS_PARTS = re.compile(r"\b(?:what|which|list|how many|name)\b.{0,20}\b(?:parts|chapters|pillars|themes|sections)\b")
+_ASKS_REPORT = re.compile(r"^what(?:'s| is) (?:this|the) (?:report|document|paper)(?: about)?[?.! ]*$")
 _EXAMPLES = re.compile(r"\b(?:practices?|examples?|cases?)\b")
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
@@ -77,6 +79,10 @@ class Catalogue:
                 return compared
         if question.form == "summarise":
             return self._summarise(question)
+        if self._corpus.report.official and _ASKS_REPORT.search(fold(question.text)):
+            return self.introduce()
+        if self._corpus.report.official and _ASKS_PARTS.search(fold(question.text)):
+            return parts_of(self._corpus, [part.id for part in self._corpus.report.pillars])
         overview = self._overview(question, limits)
         if overview is not None:
             return overview
@@ -212,8 +218,12 @@ class Catalogue:
 
     def introduce(self) -> Draft:
         """Say what the report is, for a greeting or "what can you do?"."""
-        facts = self._corpus.of_kind("background")[:2] or self._corpus.of_kind("recommendation")[:1]
-        return Draft((Block("", tuple(map(first_sentence, facts))),))
+        facts = self._corpus.of_kind("background")[:2]
+        if facts and not self._corpus.report.official:
+            return Draft((Block("", tuple(map(first_sentence, facts))),))
+        whole = parts_of(self._corpus, [part.id for part in self._corpus.report.pillars])
+        count = len(self._corpus.of_kind("recommendation"))
+        return replace(whole, lead=f"{self._corpus.report.title} holds {count} recommendations:")
 
     def _recommendations_of(self, question: Question) -> Draft | None:
         """List the recommendations that a practice named in the question is filed under or matched to."""
@@ -413,7 +423,10 @@ class Catalogue:
             return parts_of(self._corpus, question.filters.pillars)
         if len(ids) < 2:
             return None
-        blocks = [Block(_heading(self._corpus[i]), tuple(statement_passages(self._corpus[i], 3))) for i in ids[:4]]
+        blocks = [
+            Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 3)))
+            for i in ids[:4]
+        ]
         return Draft(tuple(blocks), listed=tuple(ids[:4]))
 
     def _is_distinct(self, name: str) -> bool:
@@ -423,7 +436,8 @@ class Catalogue:
     def _summarise(self, question: Question) -> Draft | None:
         if question.ids:
             blocks = [
-                Block(_heading(self._corpus[i]), tuple(statement_passages(self._corpus[i], 4))) for i in question.ids
+                Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 4)))
+                for i in question.ids
             ]
             return Draft(tuple(blocks), listed=question.ids)
         if question.filters.pillars:
@@ -432,7 +446,3 @@ class Catalogue:
         if whole and not self._open_topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
-
-
-def _heading(entry: Entry) -> str:
-    return f"{entry.id} {entry.title}" if entry.kind == "recommendation" else entry.title

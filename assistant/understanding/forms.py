@@ -163,7 +163,7 @@ _SCAFFOLD = frozenset(
     """ask asking answer anything available collection corpus database detail details document documents explain entry
     entries example examples fact facts find following give group idea information inform kind know list look mention
     mentioned mentions moreover name named names number overview paper part parts pillar pillars piece please point
-    practice practices rec recs question questions recommend recommendation recommendations recommended recommends report
+    page pages practice practices rec recs question questions recommend recommendation recommendations recommended recommends report
     reports say says said section sections show something state stated states story summarise summarize summary
     summarised tell term terms text theme themes thing things topic wonder want wants wondering like curious hear
     heard interested explain describe described describes describing define definition mean means meaning meant exactly

@@ -25,7 +25,7 @@ from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
 from corpus.corpus import Corpus
 from corpus.entry import Kind
-from index.words import Word, fold, words
+from index.words import Word, fold, stems, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ class Question:
 
 
 _WHICH_OF = re.compile(r"^(?:and |so )?which (?:one )?of\b", re.IGNORECASE)
+# "Part B: Bright beacons" is called "Part B" and "Bright beacons".
+_LABELLED = re.compile(r"^((?:part|chapter|section|theme|pillar) [\w.]{1,4})\s*[:.–-]?\s+(.+)$")
+_PART_CALLED = re.compile(
+    r"\b(?:part|chapter|section|theme|pillar) (?:on|about|called|named|titled) ([\w’' -]+?)(?=[?.!,;:]|$| (?:say|recommend|contain|hold))"
+)
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "a few": 3, "a couple of": 2}
 _WANTED = re.compile(
     rf"\b({'|'.join(_FEW)}|[2-9]|10)\s+(?:\w+\s+){{0,2}}?(?:practices|examples|cases|projects|programmes|programs|initiatives)\b"
@@ -119,6 +124,8 @@ class QuestionReader:
         names = tuple(self.references.by_name(text))
         filters = self._filters(bare, places, known_ids)
         topic = tuple(self._topic(text, [*((p.start, p.end) for p in places), *self.references.spans(text)]))
+        if known_ids:  # "the twelfth recommendation": the ordinal has named its entry
+            topic = tuple(word for word in topic if ordinal_of(word.lower) is None)
         return Question(
             text=text,
             form=form_of(text),
@@ -178,16 +185,32 @@ class QuestionReader:
                     known.append(group[position - 1 if position > 0 else position].id)
                 else:
                     missing.append(f"recommendation {position} of that part")
+            elif self.corpus.report.official and "recommendation" in fold(text):
+                entry_id = self._numbered(position)
+                known += [entry_id] if entry_id else []
+                missing += [] if entry_id else [f"recommendation {position}"]
             elif position > 0 and not self.corpus.report.official and "recommendation" in fold(text):
                 missing.append(f"recommendation {position}")
         return list(dict.fromkeys(known)), list(dict.fromkeys(missing))
 
+    def _numbered(self, position: int) -> str | None:
+        """The recommendation of an official report that an ordinal names: by its number, or the last one."""
+        if position > 0:
+            return self.references.by_number(str(position))
+        recommendations = self.corpus.of_kind("recommendation")
+        return recommendations[position].id if recommendations else None
+
     def _pillars(self, text: str) -> list[str]:
         folded = fold(text)
         found = []
+        called = _PART_CALLED.search(folded)
+        content = set(stems(called[1])) if called else set()
         for pillar in self.corpus.report.pillars:
-            names = [pillar.title, *pillar.aliases]
-            if any(re.search(rf"(?<![\w-]){re.escape(fold(name))}(?![\w-])", folded) for name in names):
+            label = _LABELLED.match(fold(pillar.title))
+            names = [pillar.title, *pillar.aliases, *(label.groups() if label else ())]
+            if (content and content <= set(stems(pillar.title))) or any(
+                re.search(rf"(?<![\w-]){re.escape(fold(name))}(?![\w-])", folded) for name in names
+            ):
                 found.append(pillar.id)
         numbered = re.search(r"\b(\w+) (?:part|pillar|theme|chapter|heading)\b", folded)
         position = ordinal_of(numbered.group(1)) if numbered else None

@@ -10,52 +10,40 @@ from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import fold, words
 
-_ORDINALS = {
-    word: position
-    for position, names in enumerate(
-        (
-            "first 1st",
-            "second 2nd",
-            "third 3rd",
-            "fourth 4th",
-            "fifth 5th",
-            "sixth 6th",
-            "seventh 7th",
-            "eighth 8th",
-            "ninth 9th",
-            "tenth 10th",
-            "eleventh 11th",
-            "twelfth 12th",
-            "thirteenth 13th",
-            "fourteenth 14th",
-            "fifteenth 15th",
-            "sixteenth 16th",
-            "seventeenth 17th",
-            "eighteenth 18th",
-            "nineteenth 19th",
-            "twentieth 20th",
-        ),
-        start=1,
-    )
-    for word in names.split()
-} | {"last": -1, "final": -1}
-_CARDINALS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty".split(),
-        start=1,
-    )
-}
+_UNITS = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_CARDINALS = {word: number for number, word in enumerate([*_UNITS, *_TEENS], start=1)}
+for _ten, _word in enumerate(_TENS, start=2):
+    _CARDINALS[_word] = 10 * _ten
+    _CARDINALS |= {f"{_word}-{unit}": 10 * _ten + number for number, unit in enumerate(_UNITS, start=1)}
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+
+
+def _as_ordinal(cardinal: str) -> str:
+    stem_, dash, last = cardinal.rpartition("-")
+    ordinal = _IRREGULAR.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last.replace('ve', 'f')}th")
+    return f"{stem_}{dash}{ordinal}"
+
+
+def _with_ending(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{endings.get(number % 10, 'th') if number // 10 != 1 else 'th'}"
+
+
+_ORDINALS = {_as_ordinal(word): number for word, number in _CARDINALS.items()}
+_ORDINALS |= {_with_ending(number): number for number in range(1, 100)} | {"last": -1, "final": -1}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\b")
-_NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})*|{'|'.join(_CARDINALS)}|[ivx]{{1,4}})"
+_ORDINAL = re.compile(rf"\b({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b")
+_NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})*|{'|'.join(sorted(_CARDINALS, key=len, reverse=True))}|[ivx]{{1,4}})"
 # "recommendation 7", "rec. VII", "recommendations 3, 4 and 5"; not "recommendations ten million euro ..."
 _NUMBERED = re.compile(
     r"\b(?:recommendations?|rec\.?s?|recs?)\s+(?:no\.?s?\s*|numbers?\s+|nrs?\.?\s*|#\s*)?"
-    rf"({_NUMBER}(?:\s*(?:,|and|&|or|with|versus|vs\.?|to)\s*(?:recommendations?\s+)?{_NUMBER})*)"
+    rf"({_NUMBER}(?:\s*(?:,|and|&|or|with|versus|vs\.?|to|through|[-–])\s*(?:recommendations?\s+)?{_NUMBER})*)"
     r"\b(?!\s*(?:%|per|million|billion|euro))"
 )
+_RANGE = re.compile(r"\b(\d{1,3})\s*(?:to|through|[-–])\s*(\d{1,3})\b")
+LONGEST_RANGE = 20
 _PART = re.compile(r"\b\w+ (?:parts?|pillars?|themes?|chapters?|headings?)\b")
 _ID = re.compile(r"(?<![\w.-])([A-Za-z]{1,2})[ -]?0*(\d{1,3}(?:\.\d{1,2})*)(?![\w-])")
 
@@ -104,7 +92,7 @@ class ReferenceFinder:
         """List the recommendation numbers that a text names ("recommendation 7", "rec. VII"), as written digits."""
         found = []
         for match in _NUMBERED.finditer(fold(text)):
-            for value in re.findall(rf"\b{_NUMBER}\b", match.group(1)):
+            for value in re.findall(rf"\b{_NUMBER}\b", _RANGE.sub(_written_out, match.group(1))):
                 found.append(str(_CARDINALS.get(value) or _ROMAN.get(value) or value))
         return found
 
@@ -148,6 +136,13 @@ class ReferenceFinder:
                     start, end = tokens[at].start, tokens[at + len(name) - 1].end
                     found += [NamedEntry(entry_id, start, end, name) for entry_id in self._names[name]]
         return found
+
+
+def _written_out(match: re.Match[str]) -> str:
+    """Write "5 to 8" as 5, 6, 7, 8; a range that is too long keeps its ends."""
+    first, last = int(match[1]), int(match[2])
+    numbers = range(first, last + 1) if 0 < last - first < LONGEST_RANGE else (first, last)
+    return ", ".join(map(str, numbers))
 
 
 def ordinal_of(text: str) -> int | None:

@@ -15,6 +15,7 @@ from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
 from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
 from assistant.answering.support import SupportModel, load_support_model
 from assistant.errors import QuestionRejected
+from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation, Turn
 from assistant.understanding.filters import Filters
@@ -133,7 +134,7 @@ class Assistant:
         """Resolve and answer each part of a message in turn; a later part may refer to an earlier one."""
         outcomes: list[Outcome] = []
         so_far = list(turns)
-        message = split_message(without_markup(text))
+        message = split_message(plain_english(without_markup(text)))
         for part in message.parts:
             if outcomes and outcomes[-1].structural and self._conversation.lists_again(part):
                 continue

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionRejected
+from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question, without_markup
 from assistant.understanding.filters import YearRange
 from assistant.understanding.forms import asks_judgement, aspect_of, focus_spans, form_of, kind_asked_for
@@ -280,3 +281,24 @@ def test_two_topics_behind_one_verb_are_two_questions():
         "Does the report cover animal welfare?",
     )
     assert conjuncts("Who runs it?") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("hey, whats the circular economy thx", "what is the circular economy"),
+        ("um, r there recs for orgs n SMEs ??", "are there recommendations for organisations and SMEs ?"),
+        ("quick q: what does B4 say or so?", "what does B4 say?"),
+        ("Castilla y León and R&D", "Castilla y León and R&D"),
+        ("hi there", "hi there"),
+        ("thanks", "thanks"),
+    ],
+)
+def test_chat_english_is_read_as_it_would_be_written(typed, read):
+    assert plain_english(typed) == read
+
+
+@given(st.text(max_size=80))
+def test_reading_chat_english_never_empties_a_question(text):
+    once = plain_english(text)
+    assert bool(once) == bool(text.strip())

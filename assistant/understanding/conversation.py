@@ -39,8 +39,8 @@ class Conversation:
 
     def resolve(self, text: str, turns: Sequence[Turn]) -> str:
         """Return the full question that a text stands for after some turns; the text itself where it stands alone."""
-        if not turns:
-            return text
+        if not turns:  # "So, which practices come from Norway?" opens a talk as well
+            return said.OPENER.sub("", text).strip() or text
         if back := said.BACK_TO.match(said.OPENER.sub("", text).strip()):
             earlier = self._turns_about(back.group(1), turns)
             if earlier:

@@ -302,3 +302,19 @@ def test_chat_english_is_read_as_it_would_be_written(typed, read):
 def test_reading_chat_english_never_empties_a_question(text):
     once = plain_english(text)
     assert bool(once) == bool(text.strip())
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Wht is industrial symbiosis?", "What is industrial symbiosis?"),
+        ("Which practics come from Grmany?", "Which practice come from Germany?"),
+        ("Which practices come from Norwgian clusters?", "Which practices come from Norwegian clusters?"),
+    ],
+)
+def test_slips_of_the_finger_are_put_right_in_short_words_endings_and_names(reader, typed, read):
+    assert reader.read(typed).text == read
+
+
+def test_a_short_slip_is_no_unknown_name(reader):
+    assert not reader.read("what happens nxt wih the hubs").unknown

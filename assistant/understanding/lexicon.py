@@ -13,9 +13,11 @@ from rapidfuzz.distance import OSA
 
 from corpus.corpus import Corpus
 from corpus.entry import Entry
-from index.words import Word, fold, stem, words
+from index.words import Word, stem, words
 
-_SHORTEST_CORRECTED = 4
+_SHORTEST_CORRECTED = 3
+_SHORTEST_CORPUS_WORD = 4
+_SHORTEST_NAME = 5
 
 
 class Lexicon:
@@ -27,7 +29,7 @@ class Lexicon:
         self._surfaces = {surface: count for surface, count in surfaces.items() if not surface[0].isdigit()}
         self._frequency = Counter(s for stems in self._entry_stems.values() for s in stems)
         self._size = max(len(corpus), 1)
-        self._correctable = [s for s in self._surfaces if len(s) >= _SHORTEST_CORRECTED]
+        self._correctable = [s for s in self._surfaces if len(s) >= _SHORTEST_CORPUS_WORD]
 
     def entry_stems(self, entry_id: str) -> frozenset[str]:
         """Return the stems that stand in an entry: title, aliases and body."""
@@ -46,24 +48,36 @@ class Lexicon:
         return rarity
 
     def known(self, word: Word) -> bool:
-        """Say whether corpus or English knows the word."""
-        return word.lower in self._surfaces or word.stem in self._frequency or is_english(word.lower)
+        """Say whether corpus or English knows the word, in this spelling."""
+        return word.lower in self._surfaces or is_english(word.lower)
 
     def correct(self, word: Word) -> str | None:
-        """Return the corpus word that a misspelt word most likely stands for, or None.
+        """Return the word that a misspelt word most likely stands for, or None.
 
-        Only words that neither the corpus nor English knows are corrected, to a word of the corpus at an optimal
-        string alignment distance of 1 (up to five letters) or 2, else to a frequent English word at distance 1.
+        Only words that neither the corpus nor English knows are corrected: to a word of the corpus at an optimal string
+        alignment distance of 1 (up to five letters) or 2, else to a frequent English word at distance 1. Of a word whose
+        stem the corpus knows only the ending is put right.
         """
         text = word.lower
         if len(text) < _SHORTEST_CORRECTED or not text.isalpha() or self.known(word):
             return None
+        english = self._nearest(text, _frequent_english(), 1)
+        if len(text) == _SHORTEST_CORRECTED:  # "wht", "wih"
+            return english
+        if word.stem in self._frequency:
+            ending = self._nearest(text, [s for s in self._correctable if s[:-2] == text[: len(s) - 2]], 1)
+            return ending if ending is not None and stem(ending) == word.stem else None
         limit = 1 if len(text) <= 5 else 2
         best = self._nearest(text, self._correctable, limit)
-        english = self._nearest(text, _frequent_english(), 1)
         if best is None or (english is not None and OSA.distance(text, best) > 1):
             return english or best
         return best
+
+    def correct_name(self, word: Word) -> str | None:
+        """Return the name of the corpus that a capitalised word misses by one letter, or None."""
+        if len(word.text) < _SHORTEST_NAME or not word.text.isalpha() or self.known(word):
+            return None
+        return self._nearest(word.lower, self._correctable, 1)
 
     def _nearest(self, text: str, choices: Iterable[str], limit: int) -> str | None:
         found = process.extract(text, choices, scorer=OSA.distance, score_cutoff=limit, limit=8)  # type: ignore[arg-type]
@@ -119,9 +133,4 @@ def _most_frequent() -> int:
 
 @lru_cache(maxsize=1)
 def _frequent_english() -> list[str]:
-    return [w for w, count in _english().items() if count > 5_000_000 and len(w) >= _SHORTEST_CORRECTED]
-
-
-def stem_of(text: str) -> str:
-    """Stem a single word given as text."""
-    return stem(fold(text))
+    return [w for w, count in _english().items() if count > 5_000_000 and len(w) >= _SHORTEST_CORPUS_WORD]

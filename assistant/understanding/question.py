@@ -88,6 +88,8 @@ class Question:
         return " ".join(word.text for word in self.topic)
 
 
+SHORTEST_NAME = 5
+"""Letters of a word in lower case that may be an unknown name and not a slip of the finger."""
 _WHICH_OF = re.compile(r"^(?:and |so )?which (?:one )?of\b", re.IGNORECASE)
 # "Part B: Bright beacons" is called "Part B" and "Bright beacons".
 _LABELLED = re.compile(r"^((?:part|chapter|section|theme|pillar) [\w.]{1,4})\s*[:.–-]?\s+(.+)$")
@@ -152,18 +154,13 @@ class QuestionReader:
         cased = text != text.lower()
         for word in words(text):
             is_name = cased and word.text[0].isupper() and word.start > 0 and not text.isupper()
-            better = None if is_name and self._near_name(word) is None else self.lexicon.correct(word)
+            better = self.lexicon.correct_name(word) if is_name else self.lexicon.correct(word)
             if better is not None and not self._is_place(word.text):
                 corrections.append((word.text, better))
                 pieces += [text[at : word.start], _like(word.text, better)]
                 at = word.end
         pieces.append(text[at:])
         return "".join(pieces), tuple(corrections)
-
-    def _near_name(self, word: Word) -> str | None:
-        """A misspelt name is corrected only when it is long and one letter away from a word of the corpus."""
-        better = self.lexicon.correct(word) if len(word.text) >= 7 else None
-        return better
 
     def _is_place(self, text: str) -> bool:
         return bool(self.gazetteer.find(text))
@@ -266,7 +263,12 @@ class QuestionReader:
             if self.lexicon.in_corpus(word.stem) or word.lower[0].isdigit():
                 continue
             capital = cased and word.text[0].isupper() and (first is None or word.start != first.start)
-            strange = "-" not in word.text and not is_english(word.lower) and english_rarity(word.lower) >= 1.0
+            strange = (
+                len(word.text) >= SHORTEST_NAME
+                and "-" not in word.text
+                and not is_english(word.lower)
+                and english_rarity(word.lower) >= 1.0
+            )
             if capital or strange:
                 unknown.append(word.text)
         return unknown

@@ -308,7 +308,7 @@ def test_reading_chat_english_never_empties_a_question(text):
     ("typed", "read"),
     [
         ("Wht is industrial symbiosis?", "What is industrial symbiosis?"),
-        ("Which practics come from Grmany?", "Which practice come from Germany?"),
+        ("Which practics come from Grmany?", "Which practices come from Germany?"),
         ("Which practices come from Norwgian clusters?", "Which practices come from Norwegian clusters?"),
     ],
 )

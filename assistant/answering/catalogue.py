@@ -67,6 +67,8 @@ class Catalogue:
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
         self._corpus = corpus
         self._lexicon = lexicon
+        self._named = {entry.id: _stems_of(entry.title, *entry.aliases) for entry in corpus}
+        self._stated = {entry.id: self._named[entry.id] | _stems_of(entry.statement) for entry in corpus}
 
     def answer(self, question: Question, limits: Filters | None = None) -> Draft | None:
         """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked.
@@ -149,9 +151,8 @@ class Catalogue:
         asked = {word.stem for word in topic}
         holding: list[tuple[int, str]] = []
         for entry in self._corpus.of_kind("recommendation") if asked else ():
-            title = {word.stem for text in (entry.title, *entry.aliases) for word in words(text)}
-            if asked <= title | {word.stem for word in words(entry.statement)}:
-                holding.append((len(asked & title), entry.id))
+            if asked <= self._stated[entry.id]:
+                holding.append((len(asked & self._named[entry.id]), entry.id))
         holding.sort(reverse=True)
         if not holding or (len(holding) > 1 and holding[0][0] == holding[1][0]):
             return None
@@ -359,7 +360,7 @@ class Catalogue:
         telling = [w for w in topic if self._lexicon.weight(w) >= 0.2] or topic
         kept = []
         for entry in entries:
-            held = {w.stem for text in (entry.title, entry.statement, *entry.aliases) for w in words(text)}
+            held = self._stated[entry.id]
             if all(w.stem in held or relatives(w.stem) & held for w in telling):
                 kept.append(entry)
         literal = [e for e in kept if all(w.stem in self._lexicon.entry_stems(e.id) for w in telling)]
@@ -446,3 +447,7 @@ class Catalogue:
         if whole and not self._open_topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
+
+
+def _stems_of(*texts: str) -> frozenset[str]:
+    return frozenset(word.stem for text in texts for word in words(text))

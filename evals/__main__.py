@@ -16,6 +16,7 @@ from index.errors import RetrievalError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from evals.case import Split
     from evals.compare import Comparison
     from evals.gate import Check
     from evals.judge import Judge
@@ -74,7 +75,9 @@ def _gate(options: argparse.Namespace) -> int:
     if options.run:
         run = read_run(find_run(options.run, options.out))
     else:
-        run = _run_and_report(Options(perturbations=False, baselines=False), options)
+        # Floors lie under the reported split; the rest is asked only where one names it.
+        split: Split | None = None if any(floor.split for floor in floors) else "test"
+        run = _run_and_report(Options(split=split, perturbations=False, baselines=False), options)
     checks = check_floors(next(iter(run.summaries.values())), floors)
     show_checks(checks, _console())
     return 0 if all(check.passed for check in checks) else BELOW_FLOOR

@@ -52,7 +52,7 @@ def open_index(  # noqa: PLR0913
         return HybridRetriever(chunks, builder.on_server(chroma_url, name, rebuild), embedder)
     folder = IndexFolder(home, name)
     dense = builder.on_disk(folder, rebuild, in_memory)
-    return HybridRetriever(chunks, dense, embedder, vocabulary=builder.vocabulary(folder))
+    return HybridRetriever(chunks, dense, embedder, vocabulary=builder.vocabulary)
 
 
 def open_in_memory(corpus: Corpus, embedder: Embedder, *, progress: bool | None = False) -> HybridRetriever:
@@ -91,6 +91,7 @@ class _Builder:
     ) -> None:
         self._chunks = chunks
         self._words = words_of(chunks)
+        self._kept: Vectors | None = None
         self._fingerprint = fingerprint
         self._embedder = embedder
         self._report = report
@@ -110,12 +111,10 @@ class _Builder:
             self._report(f"{error} Until then it is built anew at every start.")
             return ExactIndex(self._embed())
 
-    def vocabulary(self, folder: IndexFolder) -> Vocabulary | None:
-        """Return the words kept beside the index; None where they have to be embedded anew."""
-        try:
-            return Vocabulary(self._words, folder.words(len(self._words)), self._embedder)
-        except IndexUnusable:
-            return None
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """The words kept beside the index; None where they have to be embedded anew."""
+        return None if self._kept is None else Vocabulary(self._words, self._kept, self._embedder)
 
     def on_server(self, url: str, name: str, rebuild: bool) -> DenseIndex:
         from index.store import StoreIndex
@@ -130,7 +129,9 @@ class _Builder:
     def _load(self, folder: IndexFolder, rebuild: bool) -> DenseIndex:
         if rebuild:
             raise IndexUnusable("You asked for a new index.")
-        return folder.load(self._chunks, self._fingerprint)
+        dense = folder.load(self._chunks, self._fingerprint)
+        self._kept = folder.words(len(self._words))
+        return dense
 
     def _load_or_build(self, folder: IndexFolder, rebuild: bool) -> DenseIndex:
         try:
@@ -138,7 +139,7 @@ class _Builder:
         except IndexUnusable as reason:
             self._announce(str(reason))
         folder.write(self._chunks, self._embed(), embed_words(self._words, self._embedder), self._fingerprint)
-        return folder.load(self._chunks, self._fingerprint)
+        return self._load(folder, rebuild=False)
 
     def _announce(self, reason: str) -> None:
         self._report(f"{reason} Building it now ({len(self._chunks):,} passages).")

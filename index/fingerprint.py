@@ -10,7 +10,7 @@ from typing import Self
 
 from corpus.chunk import Chunk
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise it when the files of an index, or what is embedded, change their form or meaning."""
 
 

@@ -225,3 +225,10 @@ def test_the_half_that_the_report_covers_is_answered_and_the_other_named(real_as
     assert answer.decision == "partly"
     assert "G3" in entries(answer)
     assert "nuclear power" in answer.answer
+
+
+def test_a_summary_of_a_country_is_its_practices_and_plain_words_are_no_topic(real_assistant):
+    assert entries(real_assistant.ask("Summarise everything about Norway")) == entries(
+        real_assistant.ask("Which practices come from Norway?")
+    )
+    assert set(entries(real_assistant.ask("Can you explain D5 in simple words?"))) == {"D5"}

@@ -435,6 +435,8 @@ class Catalogue:
         return not is_english(fold(name)) and len(name) > 1
 
     def _summarise(self, question: Question) -> Draft | None:
+        if question.filters.limits_practices and not question.ids:
+            return None  # "everything about Norway" is a list of practices
         if question.ids:
             blocks = [
                 Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 4)))

@@ -170,7 +170,7 @@ _SCAFFOLD = frozenset(
     actually basically regard regarding concern concerning concerns relate related relating relevant deal deals
     dealing cover covers covered covering case cases good best compare comparison difference differences different
     common contrast versus vs both total count many much long when where who why how which what exist exists there
-    brief short nutshell outline sum talk talks talking discuss discusses discussed thanks thank hi hello hey""".split()
+    simple simply plain easy easily words layman sentence sentences clearly quickly brief short nutshell outline sum talk talks talking discuss discusses discussed thanks thank hi hello hey""".split()
 )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import cite
 from assistant.answering.draft import escape
+from assistant.answering.overviews import countries_of
 
 QUESTIONS = [
     "What does the report say about the circular economy?",
@@ -232,3 +233,19 @@ def test_a_summary_of_a_country_is_its_practices_and_plain_words_are_no_topic(re
         real_assistant.ask("Which practices come from Norway?")
     )
     assert set(entries(real_assistant.ask("Can you explain D5 in simple words?"))) == {"D5"}
+
+
+def test_a_number_that_is_right_is_not_put_right_and_limits_stand_in_the_lead(real_assistant):
+    answer = real_assistant.ask("Which of the fifteen recommendations concern SMEs?")
+    assert answer.citations
+    assert "(not" not in answer.answer
+    national = real_assistant.ask("Which countries do the national practices come from?")
+    assert "at national level" in national.sentences[0].text
+
+
+def test_only_the_countries_asked_for_are_counted(shipped):
+    practices = [entry for entry in shipped.of_kind("practice") if {"DK", "FI"} & set(entry.countries)]
+    assert any("ES" in entry.countries for entry in practices)
+    draft = countries_of(practices, "Which countries?", " from Denmark or Finland", ("DK", "FI"))
+    assert {block.heading.split(" (")[0] for block in draft.blocks} == {"Denmark", "Finland"}
+    assert draft.lead == "The practices of the corpus from Denmark or Finland come from 2 countries:"

@@ -99,7 +99,8 @@ class Catalogue:
             return None
         practices = self._practices(question, limits)
         if asks_for_countries(question.text) and not topic and not question.names:
-            return countries_of(practices, question.text)
+            limited = replace(filters, countries=(), regions=())
+            return countries_of(practices, question.text, describe(limited, self._corpus), filters.countries)
         practices = self._on_topic(practices, topic) if topic and practices else practices
         extreme = extreme_of(practices, question.text) if "practice" in question.kinds else None
         if not extreme:
@@ -374,8 +375,10 @@ class Catalogue:
         limits = describe(filters, self._corpus)
         about = f" on {' '.join(w.text for w in topic)}" if topic else ""
         noun = singular if len(entries) == 1 else plural
-        wrong = stated_number(question.text, plural)
-        correction = f" (not {wrong})" if wrong not in (None, len(entries)) and not question.wanted else ""
+        # "Which of the fifteen recommendations concern SMEs?" states how many there are, not how many are listed.
+        whole = len(entries) == len(self._corpus.of_kind(kind))
+        wrong = stated_number(question.text, plural) if whole and not question.wanted else None
+        correction = f" (not {wrong})" if wrong not in (None, len(entries)) else ""
         lead = f"The corpus holds {len(entries)} {noun}{limits}{about}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
         blocks = [

@@ -31,20 +31,23 @@ def asks_for_countries(text: str) -> bool:
     return _COUNTRIES.search(folded) is not None and _PRACTICES.search(folded) is not None
 
 
-def countries_of(practices: Sequence[Entry], text: str) -> Draft:
-    """List the countries of some practices, the best represented first; only that one where "most" is asked."""
+def countries_of(practices: Sequence[Entry], text: str, limits: str, among: Sequence[str]) -> Draft:
+    """List the countries of some practices, the best represented first; only that one where "most" is asked.
+
+    `limits` says in words how the practices were limited, `among` names the only countries that count, where any do.
+    """
     by_country: dict[str, list[Entry]] = {}
     for entry in practices:
         for code in entry.countries:
-            if code == UNION:
-                continue
-            by_country.setdefault(code, []).append(entry)
+            if code != UNION and (not among or code in among):
+                by_country.setdefault(code, []).append(entry)
     ordered = sorted(by_country, key=lambda code: (-len(by_country[code]), country_name(code)))
-    lead = f"The practices of the corpus come from {len(ordered)} countries:"
+    noun = "country" if len(ordered) == 1 else "countries"
+    lead = f"The practices of the corpus{limits} come from {len(ordered)} {noun}:"
     if ordered and _MOST.search(fold(text)):
         most = len(by_country[ordered[0]])
         ordered = [code for code in ordered if len(by_country[code]) == most]
-        lead = f"The corpus holds most practices from {' and '.join(map(country_name, ordered))} ({most}):"
+        lead = f"Of the practices of the corpus{limits}, the largest number comes from {' and '.join(map(country_name, ordered))} ({most}):"
     blocks = tuple(
         Block(f"{country_name(code)} ({len(by_country[code])})", tuple(map(first_sentence, by_country[code])), "titles")
         for code in ordered

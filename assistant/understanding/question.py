@@ -57,11 +57,6 @@ class Question:
     """Spelling corrections made: (as typed, as read)."""
 
     @property
-    def says_something(self) -> bool:
-        """False where nothing but scaffold is left ("What does the report suggest?")."""
-        return bool(self.topic or self.ids or self.missing or self.filters or self.names) or self.form == "about"
-
-    @property
     def selects(self) -> bool:
         """True where it asks which of several named entries something holds for."""
         return len(self.ids) > 1 and _WHICH_OF.match(self.text) is not None

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+import numpy as np
 
 from index.errors import IndexNotWritable, WeightsDamaged, WeightsMissing
 from index.home import replace_file
@@ -178,3 +180,11 @@ def _not_writable(folder: Path, error: OSError) -> IndexNotWritable:
         f"{folder} cannot be written ({error.strerror or error}). "
         "Set ASSISTANT_HOME to a folder that can, or free some space."
     )
+
+
+def read_tensors(file: Path) -> dict[str, np.ndarray[Any, Any]]:
+    """Read every tensor of a safetensors file, by name."""
+    from safetensors import safe_open
+
+    with safe_open(file, framework="numpy") as tensors:
+        return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118

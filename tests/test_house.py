@@ -22,10 +22,10 @@ ROOMS = {
 }
 VENDORS = {
     "chromadb": {"index/store.py"},
-    "onnxruntime": {"index/minilm.py"},
-    "onnx": {"index/minilm.py"},
-    "tokenizers": {"index/minilm.py"},
-    "safetensors": {"index/minilm.py"},
+    "onnxruntime": {"index/encoding.py"},
+    "onnx": {"index/bert.py"},
+    "tokenizers": {"index/encoding.py"},
+    "safetensors": {"index/weights.py"},
     "bm25s": {"index/lexical.py"},
     "pypdfium2": {"corpus/importer/pages.py", "corpus/importer/render.py"},
     "langchain_openai": {"assistant/generating/openai_model.py", "index/endpoint_embedder.py", "evals/judge.py"},

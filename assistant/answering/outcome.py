@@ -13,8 +13,10 @@ from assistant.answering.support import SupportModel, veto
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.parts import compared
 from assistant.understanding.question import Question, QuestionReader
+from assistant.understanding.subjects import Subject, asked_of, subjects_of
 from corpus.corpus import Corpus
 from corpus.entry import Entry
+from index.words import fold
 
 NEAREST = 3
 """How many entries a refusal names."""
@@ -78,7 +80,27 @@ class OutcomeFinder:
             rest = self._catalogue.fallback(question, filters)
             return Outcome(question, rest, confidence, nearest, structural=bool(rest.blocks))
         numbers = numbers_missing(question, chosen[0].candidate.entry)
-        return Outcome(question, draft_lookup(question, chosen, self._corpus), confidence, nearest, numbers)
+        draft = self._one_by_one(question, chosen, filters) or draft_lookup(question, chosen, self._corpus)
+        return Outcome(question, draft, confidence, nearest, numbers)
+
+    def _one_by_one(self, question: Question, chosen: Sequence[Ranked], filters: Filters | None) -> Draft | None:
+        """Answer for each thing that a question names, where no chosen entry speaks of them all.
+
+        None where it names one thing, or where one of them has no answer by itself.
+        """
+        subjects = subjects_of(question, self._corpus)
+        if not subjects or any(_speaks_of_all(subjects, question, r.candidate.entry) for r in chosen):
+            return None
+        found = [self.find(self._reader.read(asked_of(question, s, subjects)), filters) for s in subjects]
+        answers = [outcome.draft.blocks[0] for outcome in found if outcome.found and not outcome.structural]
+        met = [
+            subject
+            for subject, block in zip(subjects, answers, strict=False)
+            if _speaks_of_all([subject], question, block.passages[0].entry)
+        ]
+        if len(met) < len(subjects):
+            return None
+        return Draft(tuple(answers), listed=tuple(block.passages[0].entry.id for block in answers))
 
     def _structured(self, question: Question, filters: Filters | None) -> Draft | None:
         """Answer from the typed entries, where that is asked; "which do you find the best?" asks for no list."""
@@ -106,3 +128,12 @@ class OutcomeFinder:
     def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
         """Say whether something speaks against every chosen entry, whatever their probability."""
         return all(veto(question, ranked.candidate) is not None for ranked in chosen)
+
+
+def _speaks_of_all(subjects: Sequence[Subject], question: Question, entry: Entry) -> bool:
+    """Say whether an entry is meant by, or mentions, every subject."""
+    text = fold(f"{entry.title} {entry.body}")
+    names = [[fold(question.text[start:end]) for start, end in subject.spans] for subject in subjects]
+    return all(
+        entry.id in s.entries or any(name in text for name in own) for s, own in zip(subjects, names, strict=True)
+    )

@@ -44,6 +44,7 @@ _NUMBERED = re.compile(
 )
 _RANGE = re.compile(r"\b(\d{1,3})\s*(?:to|through|[-–])\s*(\d{1,3})\b")
 LONGEST_RANGE = 20
+_ARTICLES = frozenset({"the", "a", "an"})
 _PART = re.compile(r"\b\w+ (?:parts?|pillars?|themes?|chapters?|headings?)\b")
 _ID = re.compile(r"(?<![\w.-])([A-Za-z]{1,2})[ -]?0*(\d{1,3}(?:\.\d{1,2})*)(?![\w-])")
 
@@ -172,7 +173,7 @@ def names_of(entry: Entry) -> Iterable[tuple[str, ...]]:
     seen: set[tuple[str, ...]] = set()
     for text in texts:
         tokens = list(words(text))
-        while tokens and tokens[0].is_function:
+        while tokens and tokens[0].lower in _ARTICLES:  # no other small word: "go cluster" is a name, "cluster" is not
             tokens.pop(0)
         name = tuple(token.stem for token in tokens)
         if name and name not in seen and not all(token.is_function for token in tokens):

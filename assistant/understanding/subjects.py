@@ -1,0 +1,78 @@
+"""Subjects: the separate things that one question names, each of which wants an answer of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.understanding.filters import Filters, matches
+from assistant.understanding.lexicon import is_english
+from assistant.understanding.question import Question
+from corpus.corpus import Corpus
+from index.words import words
+
+MOST_SUBJECTS = 3
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing that a question names: where it stands in the text, and the entries it may mean."""
+
+    spans: tuple[Span, ...]
+    entries: frozenset[str]
+
+    def joined(self, other: Subject) -> Subject:
+        """Return both as one: a name and a place of the same entry are one subject."""
+        return Subject(self.spans + other.spans, self.entries & other.entries)
+
+
+def subjects_of(question: Question, corpus: Corpus) -> tuple[Subject, ...]:
+    """List the things that a question names by a full name or by their place; empty where it names one thing only.
+
+    "Who is behind go-cluster and who behind Clusters4Future?" names two; "the Green Tech Cluster in Styria" names one.
+    """
+    found: list[Subject] = []
+    for subject in (*_named(question, corpus), *_placed(question, corpus)):
+        if any(_overlap(span, own) for other in found for own in other.spans for span in subject.spans):
+            continue
+        same = next((at for at, other in enumerate(found) if other.entries & subject.entries), None)
+        if same is None:
+            found.append(subject)
+        else:
+            found[same] = found[same].joined(subject)
+    found.sort(key=lambda subject: min(subject.spans))
+    return tuple(found) if 1 < len(found) <= MOST_SUBJECTS else ()
+
+
+def asked_of(question: Question, subject: Subject, others: Iterable[Subject]) -> str:
+    """Return the question with the names of other subjects left out."""
+    text = question.text
+    spans = sorted(span for other in others if other is not subject for span in other.spans)
+    for start, end in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
+    return " ".join(text.split())
+
+
+def _named(question: Question, corpus: Corpus) -> Iterator[Subject]:
+    """Names of practices and other proper names, the longest first; "circular economy" is a topic, not a name."""
+    spans: dict[Span, set[str]] = {}
+    for name in question.names:
+        written = question.text[name.start : name.end]
+        is_practice = corpus[name.entry_id].kind == "practice" and not is_english(written.lower())
+        if is_practice or all(word.text[0].isupper() for word in words(written) if not word.is_function):
+            spans.setdefault((name.start, name.end), set()).add(name.entry_id)
+    for span in sorted(spans, key=lambda span: span[0] - span[1]):
+        yield Subject((span,), frozenset(spans[span]))
+
+
+def _placed(question: Question, corpus: Corpus) -> Iterator[Subject]:
+    for place in question.places:
+        limits = Filters(countries=place.codes, regions=(place.region,) if place.region else ())
+        there = frozenset(entry.id for entry in corpus if matches(entry, limits))
+        if there:
+            yield Subject(((place.start, place.end),), there)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

@@ -12,6 +12,7 @@ from assistant.answer import Answer, Decision, Mode
 from assistant.answering.candidates import Candidates, Searcher
 from assistant.answering.draft import Draft, compose
 from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
+from assistant.answering.reading import PassageScorer
 from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
 from assistant.answering.support import SupportModel, load_support_model
 from assistant.errors import QuestionRejected
@@ -54,16 +55,18 @@ class Assistant:
         self,
         corpus: Corpus,
         retriever: Searcher,
+        scorer: PassageScorer,
         *,
         support: SupportModel | None = None,
         open_writer: Callable[[], Writer] | None = None,
     ) -> None:
         self.corpus = corpus
         self.retriever = retriever
+        self.scorer = scorer
         self.support = support or load_support_model()
         self._reader = QuestionReader(corpus)
         self._conversation = Conversation(self._reader)
-        self._finder = OutcomeFinder(corpus, retriever, self._reader, self.support)
+        self._finder = OutcomeFinder(corpus, retriever, scorer, self._reader, self.support)
         self._open_writer = open_writer
         # A talk is sent whole with every question; what was played once is kept for its next question.
         self._turns = lru_cache(maxsize=REMEMBERED)(self._play)

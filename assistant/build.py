@@ -11,6 +11,7 @@ from assistant.settings import Settings, read_settings
 from corpus.corpus import Corpus
 from corpus.library import Library
 from index.build import open_in_memory, open_index
+from index.cross_encoder import CrossEncoder
 from index.encoder import Embedder
 
 
@@ -37,7 +38,7 @@ def open_assistant(
         retriever = open_index(
             corpus, settings.home, embedder, report=report, progress=progress, chroma_url=settings.chroma_url
         )
-    return Assistant(corpus, retriever, open_writer=_writer(settings, corpus, embedder))
+    return Assistant(corpus, retriever, CrossEncoder(settings.home), open_writer=_writer(settings, corpus, embedder))
 
 
 def corpus_in_use(settings: Settings) -> Corpus:

@@ -16,6 +16,7 @@ from evals.runner import Evaluation, Options
 from evals.systems import AssistantSystem, System, plant_entry
 
 if TYPE_CHECKING:
+    from assistant.answering.reading import PassageScorer
     from assistant.assistant import Assistant
     from evals.judge import Judge
     from index.encoder import Embedder, Vectors
@@ -69,6 +70,14 @@ def open_embedder() -> Embedder:
     return MiniLM(state_home())
 
 
+def open_scorer() -> PassageScorer:
+    """Open the packaged cross-encoder."""
+    from index.cross_encoder import CrossEncoder
+    from index.home import state_home
+
+    return CrossEncoder(state_home())
+
+
 class RememberingEmbedder:
     """Embeds each text once, so that forty throw-away indexes of almost one corpus cost little more than one."""
 
@@ -117,4 +126,4 @@ class Planter:
         self._embedder = self._embedder or RememberingEmbedder(open_embedder())
         chunks = split_corpus(planted)
         vectors = self._embedder.embed([chunk.indexed_text for chunk in chunks])
-        return Assistant(planted, HybridRetriever(chunks, ExactIndex(vectors), self._embedder))
+        return Assistant(planted, HybridRetriever(chunks, ExactIndex(vectors), self._embedder), open_scorer())

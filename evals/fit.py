@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant.answering.candidates import FEATURES, Candidate, Candidates
+from assistant.answering.candidates import FEATURES, Candidates
+from assistant.answering.lookup import Ranked, rank, shortlist
 from assistant.answering.outcome import Outcome
+from assistant.answering.reading import PassageScorer, passage_of
 from assistant.answering.support import ANSWER_FEATURES, SupportModel, answer_signals, support_model, veto
 from assistant.assistant import Assistant
 from assistant.understanding.question import Question
@@ -21,6 +23,7 @@ from evals.case import Case
 
 Array = NDArray[np.float64]
 RANK_PENALTY = 10.0
+READING_PENALTY = 0.5
 ANSWER_PENALTY = 20.0
 SILENT_SHARE = 0.2
 """Share of questions to expect outside the report; a quarter in the study of ClimateQ&A (arXiv 2403.14709), with those
@@ -41,6 +44,9 @@ class Example:
     case: Case
     question: Question
     candidates: Candidates
+    scorer: PassageScorer
+    read: dict[str, float] = field(default_factory=dict)
+    """What the cross-encoder says of the entries that some fold has read: each pair is scored once."""
 
     @property
     def answerable(self) -> bool:
@@ -52,13 +58,24 @@ class Example:
         """Ids that may be cited."""
         return frozenset((*self.case.needed, *self.case.acceptable))
 
+    def ranked(self, model: SupportModel) -> list[Ranked]:
+        """Rank the candidates as the assistant does; the one that is named by id comes first."""
+        short = shortlist(self.candidates, model, self.question.ids)
+        among = [short.candidates[place] for place in short.read]
+        new = [candidate for candidate in among if candidate.entry.id not in self.read]
+        if new:
+            scores = self.scorer.scores(self.question.text, [passage_of(candidate) for candidate in new])
+            self.read.update(zip([candidate.entry.id for candidate in new], scores.tolist(), strict=True))
+        ranked = rank(short, np.array([self.read[candidate.entry.id] for candidate in among]), model)
+        return sorted(ranked, key=lambda r: r.candidate.entry.id not in self.question.ids[:1])
+
 
 def examples(cases: Sequence[Case], assistant: Assistant) -> Iterator[Example]:
     """Yield the cases of one part that neither structure nor a missing reference decides."""
     for case in cases:
         found = assistant.examine(case.question, case.history)
         if len(found) == 1 and _by_evidence(found[0][0]):
-            yield Example(case, found[0][0].question, found[0][1])
+            yield Example(case, found[0][0].question, found[0][1], assistant.scorer)
 
 
 def _by_evidence(outcome: Outcome) -> bool:
@@ -66,19 +83,49 @@ def _by_evidence(outcome: Outcome) -> bool:
 
 
 def fit(found: Sequence[Example]) -> dict[str, Any]:
-    """Fit both steps and return the stored form of the model."""
-    rank = fit_rank(found)
-    bare = support_model(
-        {"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0}
-    )
-    weights, bias = fit_answer(found, bare)
-    return {
-        "rank": rank,
-        "answer": weights,
-        "answer_bias": bias,
-        "answer_at": round(answer_threshold(held_out(found)), 3),
-        **_margins(found, rank, weights, bias),
-    }
+    """Fit all steps and return the stored form of the model."""
+    data = _coefficients(found)
+    data["answer_at"] = round(answer_threshold(held_out(found)), 3)
+    return {**data, **_margins(found, support_model(data))}
+
+
+def _coefficients(found: Sequence[Example]) -> dict[str, Any]:
+    """Fit the steps one after another, each on what the one before it gives."""
+    data: dict[str, Any] = {"rank": fit_rank(found), "reading": 0.0, "answer": {}, "answer_bias": 0.0}
+    data |= {"answer_at": 0.0, "within": 0.0, "within_practices": 0.0}
+    data["reading"] = fit_reading(found, support_model(data))
+    data["answer"], data["answer_bias"] = fit_answer(found, support_model(data))
+    return data
+
+
+def fit_reading(found: Sequence[Example], model: SupportModel) -> float:
+    """Weight of reading in the ranking: a conditional logit over the entries that are read, with the score of the first
+    step as an offset."""
+    rows: list[tuple[Array, Array, Array]] = []
+    for example in found:
+        if example.answerable and not example.question.ids:
+            among = [r for r in example.ranked(model) if r.candidate.entry.id in example.read]
+            right = np.array([r.candidate.entry.id in example.allowed for r in among])
+            if right.any() and not right.all():
+                scores, readings = (np.array([v(r) for r in among]) for v in (_score, _reading))
+                rows.append((scores, readings, right))
+
+    def loss(w: Array) -> float:
+        total = READING_PENALTY * float(w[0]) ** 2
+        for scores, readings, right in rows:
+            z = scores + w[0] * readings
+            total += float(np.logaddexp.reduce(z) - np.logaddexp.reduce(z[right]))
+        return total
+
+    return float(minimize(loss, np.zeros(1), method="L-BFGS-B", bounds=[(0.0, None)]).x[0])
+
+
+def _score(ranked: Ranked) -> float:
+    return ranked.score
+
+
+def _reading(ranked: Ranked) -> float:
+    return ranked.standing.reading
 
 
 def fit_rank(found: Sequence[Example]) -> dict[str, float]:
@@ -107,10 +154,10 @@ def fit_answer(found: Sequence[Example], model: SupportModel) -> tuple[dict[str,
     """Logistic regression of "the best entry may be cited" on the signals of the best entry; classes weigh the same."""
     signals, labels = [], []
     for example in found:
-        best, lead = top(example, model)
-        if veto(example.question, best) is None:
-            signals.append(answer_signals(best, lead))
-            labels.append(float(example.answerable and best.entry.id in example.allowed))
+        first = example.ranked(model)[0]
+        if veto(example.question, first.candidate) is None:
+            signals.append(answer_signals(first.candidate, first.standing))
+            labels.append(float(example.answerable and first.candidate.entry.id in example.allowed))
     x, y = np.array(signals), np.array(labels)
     centre, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
     z = np.c_[(x - centre) / spread, np.ones(len(x))]
@@ -128,46 +175,21 @@ def fit_answer(found: Sequence[Example], model: SupportModel) -> tuple[dict[str,
     return _named(ANSWER_FEATURES, weights), float(v[-1] - weights @ centre)
 
 
-def top(example: Example, model: SupportModel) -> tuple[Candidate, float]:
-    """Return the best candidate (the named one where an id is given) and its lead over the runner-up."""
-    scores = model.scores(example.candidates.signals)
-    order = np.argsort(-scores, kind="stable")
-    best = int(order[0])
-    for id_ in example.question.ids[:1]:
-        best = next(at for at, entry in enumerate(example.candidates.entries) if entry.id == id_)
-    return example.candidates[best], float(scores[order[0]] - scores[order[1]])
-
-
-def held_out(found: Sequence[Example]) -> list[tuple[Example, Candidate, float]]:
-    """Score every example by a model fitted without it (FOLDS-fold cross-validation): (example, best, probability)."""
+def held_out(found: Sequence[Example]) -> list[tuple[Example, str, float]]:
+    """Score every example by a model fitted without it (FOLDS-fold cross-validation): (example, first, probability)."""
     scores = []
     fold_of = np.random.default_rng(0).integers(0, FOLDS, len(found))
     for fold in range(FOLDS):
-        training = [e for e, f in zip(found, fold_of, strict=True) if f != fold]
-        model = support_model({**_both(training), "answer_at": 0.5, "within": 0, "within_practices": 0})
+        model = support_model(_coefficients([e for e, f in zip(found, fold_of, strict=True) if f != fold]))
         for example in (e for e, f in zip(found, fold_of, strict=True) if f == fold):
-            best, lead = top(example, model)
-            refused = veto(example.question, best) is not None
-            scores.append((example, best, 0.0 if refused else model.probability(best, lead)))
+            first = example.ranked(model)[0]
+            refused = veto(example.question, first.candidate) is not None
+            scores.append((example, first.candidate.entry.id, 0.0 if refused else first.probability))
     return scores
 
 
-def _both(found: Sequence[Example]) -> dict[str, Any]:
-    rank = fit_rank(found)
-    bare = support_model(
-        {"rank": rank, "answer": {}, "answer_bias": 0, "answer_at": 0, "within": 0, "within_practices": 0}
-    )
-    weights, bias = fit_answer(found, bare)
-    return {"rank": rank, "answer": weights, "answer_bias": bias}
-
-
-def _margins(
-    found: Sequence[Example], rank: dict[str, float], weights: dict[str, float], bias: float
-) -> dict[str, float]:
+def _margins(found: Sequence[Example], model: SupportModel) -> dict[str, float]:
     """Choose how near the best a further entry must be to be cited, by citation precision and recall."""
-    model = support_model(
-        {"rank": rank, "answer": weights, "answer_bias": bias, "answer_at": 0, "within": 0, "within_practices": 0}
-    )
     single = [e for e in found if e.answerable and not e.question.ids and not e.question.asks_many]
     many = [e for e in found if e.answerable and not e.question.ids and e.question.asks_many]
     return {
@@ -176,7 +198,7 @@ def _margins(
     }
 
 
-def answer_threshold(scores: Sequence[tuple[Example, Candidate, float]]) -> float:
+def answer_threshold(scores: Sequence[tuple[Example, str, float]]) -> float:
     """Return the probability from which answering costs least, on examples that the model was not fitted on.
 
     The cost of a threshold is averaged over its neighbours, so that no single example decides.
@@ -194,12 +216,11 @@ def answer_threshold(scores: Sequence[tuple[Example, Candidate, float]]) -> floa
 def _best_within(found: Sequence[Example], model: SupportModel, most: int, *, precision: float) -> float:
     """The cut-off with the best mean of citation recall and precision; padding weighs more where one thing is asked."""
 
+    ordered = [(example, [(r.score, r.candidate.entry.id) for r in example.ranked(model)]) for example in found]
+
     def quality(within: float) -> float:
         total = 0.0
-        for example in found:
-            scores = model.scores(example.candidates.signals)
-            ids = [entry.id for entry in example.candidates.entries]
-            scored = sorted(zip(scores.tolist(), ids, strict=True), key=lambda pair: -pair[0])
+        for example, scored in ordered:
             cited = {id_ for score, id_ in scored[:most] if score >= scored[0][0] - within}
             recall = len(cited & set(example.case.needed)) / len(example.case.needed)
             total += recall + precision * len(cited & example.allowed) / len(cited)
@@ -214,8 +235,8 @@ def report(found: Sequence[Example], say: Callable[[str], None]) -> None:
     scores = held_out(found)
     right = [(e, b, p) for e, b, p in scores if e.answerable]
     wrong = [p for e, b, p in scores if not e.answerable]
-    first = sum(b.entry.id in e.case.needed for e, b, _ in right) / len(right)
-    allowed = sum(b.entry.id in e.allowed for e, b, _ in right) / len(right)
+    first = sum(best in e.case.needed for e, best, _ in right) / len(right)
+    allowed = sum(best in e.allowed for e, best, _ in right) / len(right)
     say(f"{len(found)} examples decided by evidence, {len(wrong)} of them without an answer; {FOLDS}-fold held out")
     say(f"best entry needed {first:.3f}, may be cited {allowed:.3f}")
     say("threshold  refused though answerable  answered though silent")

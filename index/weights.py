@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -188,3 +188,10 @@ def read_tensors(file: Path) -> dict[str, np.ndarray[Any, Any]]:
 
     with safe_open(file, framework="numpy") as tensors:
         return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118
+
+
+def write_tensors(tensors: Mapping[str, np.ndarray[Any, Any]], file: Path) -> None:
+    """Write tensors to a safetensors file; raises OSError where that cannot be written."""
+    from safetensors.numpy import save
+
+    replace_file(file, save(dict(tensors)))

@@ -3,6 +3,7 @@ import pytest
 from assistant.assistant import Assistant
 from corpus.chunk import split_corpus
 from evals.ablation import STEPS, Parts
+from evals.build import open_scorer
 from evals.citation_measures import citation_validity
 from index.dense import ExactIndex
 from index.retriever import HybridRetriever
@@ -17,7 +18,7 @@ CORPUS = with_question("Which animals bark at night?")
 def parts() -> Parts:
     embedder, chunks = WordEmbedder(), split_corpus(CORPUS)
     vectors = embedder.embed([chunk.indexed_text for chunk in chunks])
-    return Parts(Assistant(CORPUS, HybridRetriever(chunks, ExactIndex(vectors), embedder)), DEV)
+    return Parts(Assistant(CORPUS, HybridRetriever(chunks, ExactIndex(vectors), embedder), open_scorer()), DEV)
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answering.aspects import holds_aspect
 from assistant.answering.candidates import Candidate, Candidates
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.overviews import statement_passages
-from assistant.answering.support import SupportModel, veto
+from assistant.answering.reading import MOST_READ
+from assistant.answering.support import Standing, SupportModel, veto
 from assistant.understanding.filters import matches
 from assistant.understanding.question import Question
 from corpus.chunk import Chunk
@@ -40,19 +43,49 @@ class Ranked:
     score: float
     probability: float
     candidate: Candidate
+    standing: Standing
 
 
-def rank(candidates: Candidates, model: SupportModel, named: Sequence[str] = ()) -> list[Ranked]:
-    """Order candidates by ranking score, corpus order breaking ties: the best MOST_RANKED and those named by id."""
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The best candidates by their signals, in order, before any is read."""
+
+    candidates: tuple[Candidate, ...]
+    scores: NDArray[Any]
+    read: tuple[int, ...]
+    """Places of those that are read with the question: the first MOST_READ and those named by id."""
+
+
+def shortlist(candidates: Candidates, model: SupportModel, named: Sequence[str] = ()) -> Shortlist:
+    """Order candidates by their signals, corpus order breaking ties: the best MOST_RANKED and those named by id."""
     scores = model.scores(candidates.signals)
     order = np.argsort(-scores, kind="stable").tolist()
     kept = [at for place, at in enumerate(order) if place < MOST_RANKED or candidates.entries[at].id in named]
-    best, second = (float(scores[order[0]]), float(scores[order[min(1, len(order) - 1)]])) if order else (0.0, 0.0)
+    chosen = tuple(candidates[at] for at in kept)
+    read = tuple(place for place, c in enumerate(chosen) if place < MOST_READ or c.entry.id in named)
+    return Shortlist(chosen, scores[kept], read)
+
+
+def rank(short: Shortlist, readings: NDArray[Any], model: SupportModel) -> list[Ranked]:
+    """Order a shortlist by its scores and by what reading the first of it says: `readings` belong to `short.read`.
+
+    What was not read counts as no better than the worst that was.
+    """
+    if not short.candidates:
+        return []
+    reading = np.full(len(short.candidates), float(readings.min()))
+    reading[list(short.read)] = readings
+    scores = short.scores + model.reading_weight * reading
     ranked = []
-    for place, at in enumerate(kept):
-        candidate, score = candidates[at], float(scores[at])
-        lead = score - (second if place == 0 else best)
-        ranked.append(Ranked(score, model.probability(candidate, lead), candidate))
+    for place in np.argsort(-scores, kind="stable").tolist():
+        others = np.delete(np.arange(len(scores)), place)
+        standing = Standing(
+            lead=float(scores[place] - scores[others].max()) if len(others) else 0.0,
+            reading=float(reading[place]),
+            reading_of_others=float(reading[others].max()) if len(others) else float(reading[place]),
+        )
+        candidate = short.candidates[place]
+        ranked.append(Ranked(float(scores[place]), model.probability(candidate, standing), candidate, standing))
     return ranked
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
 
 from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Draft
-from assistant.answering.lookup import Ranked, choose, draft_lookup, named_outright, rank
+from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
+from assistant.answering.reading import PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.parts import compared
@@ -44,8 +48,11 @@ class Outcome:
 class OutcomeFinder:
     """Answers stand-alone questions over one corpus."""
 
-    def __init__(self, corpus: Corpus, searcher: Searcher, reader: QuestionReader, support: SupportModel) -> None:
+    def __init__(
+        self, corpus: Corpus, searcher: Searcher, scorer: PassageScorer, reader: QuestionReader, support: SupportModel
+    ) -> None:
         self._corpus = corpus
+        self._scorer = scorer
         self._reader = reader
         self._support = support
         self._finder = CandidateFinder(corpus, searcher, reader.lexicon)
@@ -55,6 +62,10 @@ class OutcomeFinder:
         """Return every entry that may answer, with its signals; for fitting and ablation."""
         return self._finder.find(question)
 
+    def read(self, question: Question, short: Shortlist) -> NDArray[Any]:
+        """Read the first entries of a shortlist with a question; one score for each of `short.read`."""
+        return self._scorer.scores(question.text, [passage_of(short.candidates[place]) for place in short.read])
+
     def find(self, question: Question, filters: Filters | None = None) -> Outcome:
         """Answer one stand-alone question, by structure or by evidence."""
         candidates = self._finder.find(question)
@@ -62,16 +73,19 @@ class OutcomeFinder:
             candidates = candidates.among(lambda entry: matches(entry, filters))
         if question.asked_kind and not question.ids:
             candidates = candidates.among(lambda entry: entry.kind == question.asked_kind)
-        ranked = rank(candidates, self._support, question.ids)
-        nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
+        short = shortlist(candidates, self._support, question.ids)
+        nearest = tuple(candidate.entry for candidate in short.candidates[:NEAREST])
         if question.missing and not question.ids:
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
         structured = self._structured(question, filters)
         if structured is not None:
-            structured = self._catalogue.shortened(structured, question.wanted, [r.candidate.entry.id for r in ranked])
+            order = [candidate.entry.id for candidate in short.candidates]
+            structured = self._catalogue.shortened(structured, question.wanted, order)
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
+        ranked = rank(short, self.read(question, short), self._support)
+        nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
         chosen = choose(question, ranked, self._support) if ranked else []
         confidence = max((r.probability for r in chosen), default=0.0)
         if any(named_outright(question, r.candidate) for r in chosen):

@@ -29,18 +29,35 @@ ANSWER_FEATURES = (
     "cosine_squared",
     "asked_squared",
     "rest_missing_capped",
+    "reading",
+    "reading_of_others",
     *(f"named*{name}" for name in _NAMED),
     *(f"recommendation*{name}" for name in _RECOMMENDATION),
 )
-"""Signals of the second step: those of the candidate, its lead, and a few products."""
+"""Signals of the second step: those of the candidate, how it stands beside the others, and a few products."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a candidate stands beside the others for one question."""
+
+    lead: float
+    """Ranking score above the runner-up; below the best, where it is negative."""
+    reading: float
+    """What the cross-encoder says of it."""
+    reading_of_others: float
+    """The most that it says of any other."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupportModel:
-    """Two linear models: one ranks the entries (conditional logit), one says whether the best answers (logistic)."""
+    """Three linear models: one ranks all entries by their signals, one the best of them with what reading them says
+    (both conditional logit), one says whether the first answers (logistic)."""
 
     rank_weights: tuple[float, ...]
     """One for each of FEATURES."""
+    reading_weight: float
+    """What one unit of the cross-encoder's score adds to the ranking score of an entry that was read."""
     answer_weights: tuple[float, ...]
     """One for each of ANSWER_FEATURES."""
     answer_bias: float
@@ -56,22 +73,24 @@ class SupportModel:
         ranking: NDArray[Any] = signals @ np.array(self.rank_weights)
         return ranking
 
-    def probability(self, candidate: Candidate, lead: float = 0.0) -> float:
-        """Return the calibrated probability, 0 to 1, that an entry answers, given its lead over the runner-up."""
-        z = self.answer_bias + _dot(self.answer_weights, answer_signals(candidate, lead))
+    def probability(self, candidate: Candidate, standing: Standing) -> float:
+        """Return the calibrated probability, 0 to 1, that an entry answers."""
+        z = self.answer_bias + _dot(self.answer_weights, answer_signals(candidate, standing))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
 
 
-def answer_signals(candidate: Candidate, lead: float) -> tuple[float, ...]:
+def answer_signals(candidate: Candidate, standing: Standing) -> tuple[float, ...]:
     """Return the signals of the second step, in the order of ANSWER_FEATURES."""
     value = dict(zip(FEATURES, candidate.features, strict=True))
     named = max(value["name"], value["by_id"])
     return (
         *candidate.features,
-        min(MOST_LEAD, lead),
+        min(MOST_LEAD, standing.lead),
         value["cosine"] ** 2,
         value["asked_cosine"] ** 2,
         min(1.0, value["rest_missing"]),
+        standing.reading,
+        standing.reading_of_others,
         *(named * value[name] for name in _NAMED),
         *(value["recommendation"] * value[name] for name in _RECOMMENDATION),
     )
@@ -109,6 +128,7 @@ def support_model(data: Mapping[str, Any]) -> SupportModel:
     """Build the model from its stored form."""
     return SupportModel(
         rank_weights=tuple(float(data["rank"].get(name, 0.0)) for name in FEATURES),
+        reading_weight=float(data.get("reading", 0.0)),
         answer_weights=tuple(float(data["answer"].get(name, 0.0)) for name in ANSWER_FEATURES),
         answer_bias=float(data["answer_bias"]),
         answer_at=float(data["answer_at"]),

@@ -1,0 +1,39 @@
+"""Reading: the passage of an entry that is read together with a question, to say whether it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from assistant.answering.candidates import Candidate
+from corpus.chunk import Chunk
+from corpus.entry import is_context
+
+MOST_READ = 4
+"""How many of the best entries are read: each costs as much as embedding several questions."""
+MOST_PASSAGE_WORDS = 110
+"""Words of a passage, about as many as the cross-encoder reads; of a longer entry the sentences that fit best."""
+
+
+class PassageScorer(Protocol):
+    """Reads a question and a passage together."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[Any]:
+        """Return for each passage how well it answers the question; more is better, 0 is undecided."""
+        ...
+
+
+def passage_of(candidate: Candidate) -> str:
+    """Return the title of an entry and what it says itself, as one text; without what only stands around it."""
+    own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
+    left = MOST_PASSAGE_WORDS
+    kept: list[Chunk] = []
+    for _, chunk in sorted(own, key=lambda pair: -pair[0]):
+        left -= len(chunk.text.split())
+        if left < 0 and kept:
+            break
+        kept.append(chunk)
+    kept.sort(key=lambda chunk: chunk.start)
+    return f"{candidate.entry.title}. {' '.join(' '.join(chunk.text.split()) for chunk in kept)}"

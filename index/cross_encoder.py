@@ -1,0 +1,72 @@
+"""CrossEncoder: says how well a passage answers a question, by reading both together.
+
+all-MiniLM-L6-v2, trained further by `evals/train_cross_encoder.py` on questions that a passage answers and on near
+misses that it does not. Only what the training changed is kept in the repository: low-rank updates of the weight
+matrices (LoRA, Hu et al. 2021, https://arxiv.org/abs/2106.09685), the small tensors, and the head.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bert import scoring_graph
+from index.encoding import EncodingModel, batches
+from index.weights import SHA256, Weights, read_tensors
+
+UPDATES = Path(__file__).with_name("cross_encoder.safetensors")
+MAX_QUESTION, MAX_PAIR = 64, 200
+"""Tokens of a question, and of a pair with its three marks: where both are cut."""
+DOWN, UP = ".lora_down", ".lora_up"
+"""Endings of the two factors of an update: W becomes W + up @ down."""
+_CLS, _SEP = 101, 102
+_DIGITS = 4
+_GRAPH_VERSION = 1
+Scores = NDArray[np.float64]
+
+
+class CrossEncoder:
+    """Scores pairs of a question and a passage.
+
+    Raises WeightsMissing or WeightsDamaged when it is made; the model is loaded with the first pair.
+    """
+
+    def __init__(self, home: Path, *, updates: Path = UPDATES, threads: int | None = None) -> None:
+        self._updates = updates
+        version = hashlib.sha256(updates.read_bytes()).hexdigest()[:12]
+        name = f"cross-encoder-{SHA256['model.safetensors'][:12]}-{version}-v{_GRAPH_VERSION}"
+        self._model = EncodingModel(home, name, self._graph, threads=threads)
+
+    def scores(self, question: str, passages: Sequence[str]) -> Scores:
+        """Return for each passage the log-odds that it answers the question, as learnt: not calibrated."""
+        asked = self._model.tokens([question], MAX_QUESTION, special=False)[0]
+        read = self._model.tokens(passages, MAX_PAIR - 3 - len(asked), special=False)
+        pairs = [[_CLS, *asked, _SEP, *passage, _SEP] for passage in read]
+        types = [[0] * (len(asked) + 2) + [1] * (len(passage) + 1) for passage in read]
+        scores = np.zeros(len(pairs))
+        for batch in batches(pairs):
+            scores[batch] = self._model.run([pairs[at] for at in batch], [types[at] for at in batch])[:, 0]
+        # How a sum is rounded can depend on the pairs beside it; what is decided from it must not.
+        return scores.round(_DIGITS)
+
+    def _graph(self, weights: Weights) -> bytes:
+        return scoring_graph(updated(read_tensors(weights.model), read_tensors(self._updates)))
+
+
+def updated(tensors: Mapping[str, NDArray[Any]], updates: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return the weights with low-rank updates added and the other tensors of `updates` put in place."""
+    changed = dict(tensors)
+    for name, tensor in updates.items():
+        value = tensor.astype(np.float32)
+        if name.endswith(UP):
+            weight = name.removesuffix(UP)
+            down = updates[weight + DOWN].astype(np.float32)
+            changed[weight] = (changed[weight] + value @ down).astype(np.float32)
+        elif not name.endswith(DOWN):
+            changed[name] = value
+    return changed

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from assistant.errors import QuestionRejected
 from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question, without_markup
-from assistant.understanding.filters import YearRange
 from assistant.understanding.forms import asks_judgement, aspect_of, focus_spans, form_of, kind_asked_for
 from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import stated_number
+from assistant.understanding.years import YearRange
 from index.words import stem, stems, words
 
 

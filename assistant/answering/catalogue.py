@@ -15,19 +15,23 @@ from assistant.answering.overviews import (
     parts_of,
     statement_passages,
 )
+from assistant.answering.soft_matching import NearWords
+from assistant.answering.topics import TopicFinder, stems_of
+from assistant.understanding.audiences import AUDIENCE_WORDS
 from assistant.understanding.filters import Filters, describe, matches
-from assistant.understanding.forms import is_frame
+from assistant.understanding.forms import is_frame, talk_spans
+from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
 from assistant.understanding.references import ordinal_of, stated_number
-from assistant.understanding.thesaurus import relatives
+from assistant.understanding.years import YEAR_WORDS
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, words
 
 _PLURAL_PRACTICES = re.compile(
-    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|pilots|activities)\b"
+    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|pilots|activities|ones|those)\b"
 )
 _LINKING = re.compile(
     r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
@@ -35,6 +39,31 @@ _LINKING = re.compile(
 _ASKS_PARTS = re.compile(r"\b(?:what|which|list|how many|name)\b.{0,20}\b(?:parts|chapters|pillars|themes|sections)\b")
 _ASKS_REPORT = re.compile(r"^what(?:'s| is) (?:this|the) (?:report|document|paper)(?: about)?[?.! ]*$")
 _EXAMPLES = re.compile(r"\b(?:practices?|examples?|cases?)\b")
+_NO_PRACTICE = re.compile(
+    r"\b(?:no|without(?: any| an?)?|lacks?|lacking|not (?:have|had|has)(?: any| an?| a single)?|nor any)"
+    r" (?:\w+ ){0,2}?(?:practices?|examples?|cases?)\b"
+)
+_ABOUT = re.compile(
+    r"\b(?:on|about|concerning|regarding|around|(?:deal|deals|dealing|dealt|do|concerned) with|in the field of)"
+    r"(?: (?:the|an?|any|some))* ?$"
+)
+_EVERYTHING = re.compile(
+    r"^(?:please |can you |could you |i(?:'m| am) |we(?:'re| are) )*(?:look(?:ing)? for|show(?: me| us)?|give(?: me| us)?|list|find|need"
+    r"|i (?:want|need)|tell me|what(?: else)? (?:do|have|has) (?:you|we|it)(?: have| got| hold)?)\b.{0,12}?"
+    r"\b(?:anything|everything|whatever|all)\b|^(?:anything|everything|whatever|all (?:there is|you have|that you have)) (?:on|about|to do with|that|concerning|related)\b"
+    r"|^what(?: else)? do (?:you|we) (?:have|hold)\b.* to do with\b"
+)
+# "Food industry" and "hydrogen sector" are about food and hydrogen.
+_GENERAL_HEADS = frozenset(
+    "maker makers producer producers industry industries sector sectors field fields firm firms company companies business"
+    " businesses area areas matters issues question questions topics people trade sphere branch domain".split()
+)
+# "What do the Danish authorities and firms do?": who acts in a place names no topic.
+_ACTORS = frozenset(
+    "cluster clusters authority authorities firm firms company companies organisation organisations institution institutions"
+    " body bodies actor actors people region regions ministry ministries government governments agency agencies business"
+    " businesses colleagues neighbours partners friends side sides members".split()
+)
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -46,9 +75,6 @@ _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
     ),
     ("term", r"terms?|definitions?|concepts?|acronyms?"),
     ("background", r"(?:background )?facts?"),
-)
-_LEVEL_WORDS = frozenset(
-    "level national regional local european eu interregional cross border country countrywide".split()
 )
 YEAR_DIGITS = 4
 TELLING = 0.3
@@ -64,11 +90,12 @@ _PLURALS: dict[Kind, tuple[str, str]] = {
 class Catalogue:
     """Answers questions about the structure of one corpus."""
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, vocabulary: NearWords) -> None:
         self._corpus = corpus
         self._lexicon = lexicon
-        self._named = {entry.id: _stems_of(entry.title, *entry.aliases) for entry in corpus}
-        self._stated = {entry.id: self._named[entry.id] | _stems_of(entry.statement) for entry in corpus}
+        self._topics = TopicFinder(corpus, lexicon, vocabulary)
+        self._named = {entry.id: stems_of(entry.title, *entry.aliases) for entry in corpus}
+        self._stated = {entry.id: self._named[entry.id] | stems_of(entry.statement) for entry in corpus}
 
     def answer(self, question: Question, limits: Filters | None = None) -> Draft | None:
         """Return the draft of a structural answer, an empty draft where nothing passes, or None if none was asked.
@@ -88,8 +115,44 @@ class Catalogue:
         overview = self._overview(question, limits)
         if overview is not None:
             return overview
+        if (bare := self._without_practices(question, limits)) is not None:
+            return bare
         kind = self._asked_kind(question)
+        if kind is None and _EVERYTHING.search(fold(question.text)):
+            return self._everything(question, limits)
         return self._listing(question, kind, limits) if kind else None
+
+    def _without_practices(self, question: Question, limits: Filters | None) -> Draft | None:
+        """List the recommendations that no practice illustrates, where those are asked for."""
+        if "recommendation" not in question.kinds or not _NO_PRACTICE.search(fold(question.text)):
+            return None
+        filters = self._filters(question, "recommendation")
+        entries = self._wanted(question, "recommendation", filters, limits)
+        bare = [entry for entry in entries if not any(self._corpus.practices_of(entry.id))]
+        draft = self._list(question, "recommendation", filters, [], bare)
+        return replace(draft, lead="Recommendations that no practice is filed under or matched to:")
+
+    def _everything(self, question: Question, limits: Filters | None) -> Draft | None:
+        """List the recommendations and the practices that a topic or a recommendation has, for "everything on X"."""
+        filters = self._filters(question, "practice")
+        topic = self._open_topic(question, filters)
+        drafts = []
+        if question.ids:
+            named = [self._corpus[i] for i in question.ids if self._corpus[i].kind == "recommendation"]
+            if len(named) == len(question.ids):
+                practices = self._wanted(question, "practice", filters, limits)
+                drafts = [self._list(question, "recommendation", Filters(), [], named)]
+                drafts.append(self._list(question, "practice", filters, [], practices))
+        elif topic and (question.form != "lookup" or not question.filters.limits_practices):
+            for kind in ("recommendation", "practice") if not question.filters.limits_practices else ("practice",):
+                found = self._topics.about(self._wanted(question, kind, filters, limits), topic, question.text)
+                drafts.append(self._list(question, kind, self._filters(question, kind), topic, found))
+        drafts = [draft for draft in drafts if draft.blocks]
+        if not drafts:
+            return None
+        lead = " ".join(draft.lead for draft in drafts)
+        blocks = tuple(block for draft in drafts for block in draft.blocks)
+        return Draft(blocks, lead=lead, listed=tuple(i for draft in drafts for i in draft.listed))
 
     def _overview(self, question: Question, limits: Filters | None) -> Draft | None:
         """Tell of all practices which countries they come from, or which started first or last."""
@@ -101,7 +164,7 @@ class Catalogue:
         if asks_for_countries(question.text) and not topic and not question.names:
             limited = replace(filters, countries=(), regions=())
             return countries_of(practices, question.text, describe(limited, self._corpus), filters.countries)
-        practices = self._on_topic(practices, topic) if topic and practices else practices
+        practices = self._topics.about(practices, topic, question.text) if topic else practices
         extreme = extreme_of(practices, question.text) if "practice" in question.kinds else None
         if not extreme:
             return None
@@ -116,10 +179,10 @@ class Catalogue:
 
     def _listing(self, question: Question, kind: Kind, limits: Filters | None) -> Draft | None:
         """List or count the entries of one kind, or return None where another answer fits better."""
-        if kind == "recommendation" and (linked := self._recommendations_of(question)) is not None:
-            return linked
-        if kind == "recommendation" and question.ids:
-            return None
+        if kind == "recommendation":
+            special = self._special_recommendations(question)
+            if special is not None or question.ids:
+                return special
         filters = self._filters(question, kind)
         topic = self._open_topic(question, filters)
         limited = replace(filters, kinds=(), basis=None) != Filters()
@@ -130,19 +193,81 @@ class Catalogue:
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None
-        entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
-        if limits:
-            entries = [entry for entry in entries if self._passes(entry, limits)]
+        entries = self._wanted(question, kind, filters, limits)
+        if not entries and kind == "practice" and filters.recommendations and not topic:
+            return self._none_linked(filters)
         if kind == "practice" and not filters.recommendations and (about := self._recommendation_on(topic)):
             return self._linked(question, filters, topic, entries, about)
         if topic:
-            fitting = self._on_topic(entries, topic)
-            # What limits a list by place, time, level or link is exact; other words that fit nothing are talk.
-            talk = limited and kind == "practice" and not (single and self._tells(topic))
-            if not fitting and not talk:
-                return None
-            entries, topic = (fitting, topic) if fitting else (entries, [])
+            return self._list_on_topic(question, kind, filters, topic, entries)
         return self._list(question, kind, filters, topic, entries)
+
+    def _list_on_topic(
+        self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]
+    ) -> Draft | None:
+        """List those of some entries that are about a topic; an empty draft where it surely is one that none is about."""
+        if self._is_absent(question, kind, topic):
+            return Draft(())
+        fitting = self._topics.about(entries, topic, question.text)
+        if fitting:
+            return self._list(question, kind, filters, topic, fitting)
+        limited = replace(filters, kinds=(), basis=None) != Filters()
+        plural = _PLURAL_PRACTICES.search(fold(question.text)) is not None
+        single = question.asked_kind == "practice" and not plural and self._tells(topic)
+        # What limits a list by place, time, level or link is exact; other words that fit nothing are talk.
+        if not limited or kind != "practice" or single:
+            return None
+        return Draft(()) if self._names_topic(question, topic) else self._list(question, kind, filters, [], entries)
+
+    def _wanted(self, question: Question, kind: Kind, filters: Filters, limits: Filters | None) -> list[Entry]:
+        """The entries of a kind that pass the limits of a question and the reader's own, in the order to be shown."""
+        entries = [entry for entry in self._corpus.of_kind(kind) if self._passes(entry, filters)]
+        if limits:
+            entries = [entry for entry in entries if self._passes(entry, limits)]
+        if question.unwanted:
+            unwanted = self._topics.about(entries, question.unwanted, question.text)
+            entries = [entry for entry in entries if entry not in unwanted]
+        years = filters.years
+        if years is not None and years.dated:
+            entries.sort(key=lambda entry: not years.is_exact(entry.years))
+        return entries
+
+    def _is_absent(self, question: Question, kind: Kind, topic: list[Word]) -> bool:
+        """Say whether a list is asked on something of which no entry of its kind says a word."""
+        if not self._names_topic(question, topic):
+            return False
+        entries = self._corpus.of_kind(kind)
+        return any(not self._topics.knows(entries, w) for w in topic if self._lexicon.weight(w) >= TELLING)
+
+    def _names_topic(self, question: Question, topic: list[Word]) -> bool:
+        """Say whether a question says outright that its words are a topic ("on blockchain", "dealing with tourism")."""
+        introduced = _ABOUT.search(fold(question.text[: topic[0].start])) is not None
+        headed = any(
+            question.text[topic[-1].end : start].isspace()
+            for start, end in self._idle_spans(question)
+            if question.text[start:end].lower() in _GENERAL_HEADS
+        )
+        return self._tells(topic) and (introduced or headed)
+
+    def _none_linked(self, filters: Filters) -> Draft | None:
+        """Say that nothing is tied to some recommendations, where nothing else limits the list."""
+        if replace(filters, kinds=(), recommendations=(), link=None, every_link=False) != Filters():
+            return Draft(())
+        passages = tuple(first_sentence(self._corpus[i]) for i in filters.recommendations)
+        lead = f"The corpus holds no practice{describe(filters, self._corpus)}:"
+        return Draft((Block("", passages, "items"),), lead=lead, listed=filters.recommendations)
+
+    def _special_recommendations(self, question: Question) -> Draft | None:
+        """List the recommendations of a practice, or for somebody who is none of the audiences."""
+        if (linked := self._recommendations_of(question)) is not None:
+            return linked
+        addressee = question.addressee
+        if addressee is None or addressee.audiences:
+            return None
+        named = [word for word in question.topic if addressee.start <= word.start < addressee.end]
+        stems = {word.stem for word in named}
+        holding = [e for e in self._corpus.of_kind("recommendation") if stems and stems <= self._stated[e.id]]
+        return self._list(question, "recommendation", Filters(), named, holding)
 
     def _recommendation_on(self, topic: list[Word]) -> str | None:
         """Return the one recommendation that a topic is wholly about ("circular economy"), or None.
@@ -165,7 +290,7 @@ class Catalogue:
         """List the practices of the recommendation that a topic is about, then others that name the topic."""
         links = replace(filters, recommendations=(recommendation,))
         linked = [entry for entry in entries if matches(entry, replace(links, pillars=()))]
-        others = [entry for entry in self._on_topic(entries, topic) if entry not in linked]
+        others = [entry for entry in self._topics.about(entries, topic, question.text) if entry not in linked]
         draft = self._list(question, "practice", links, [], linked)
         if not others:
             return draft
@@ -247,13 +372,13 @@ class Catalogue:
     def _asked_kind(self, question: Question) -> Kind | None:
         """Return the kind whose entries are listed; None where the noun that is listed or counted is another."""
         folded = fold(question.text)
-        limited = bool(question.filters.countries or question.filters.regions)
+        limited = bool(question.filters.countries or question.filters.regions or question.filters.without)
         if question.form == "count":
             counted = self._counted_kind(question, folded)
             if counted is not None or not (limited or question.filters.levels or question.filters.years):
                 return counted
-        if limited and re.search(r"\bones\b|\btotal\b", folded):
-            return "practice"
+        if (limited or question.filters.levels) and re.search(r"\bones\b|\bthose\b|\btotal\b", folded):
+            return self._first_kind(question, folded, r"\b") or "practice"
         if question.form in ("list", "count") or limited or question.filters.levels or question.filters.years:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
@@ -306,12 +431,15 @@ class Catalogue:
                 )
             )
             return replace(filters, audiences=(), recommendations=filters.recommendations or named)
-        filters = replace(filters, countries=(), regions=(), levels=(), years=None, basis=None, link=None)
-        if kind == "recommendation":
-            return replace(filters, recommendations=())
-        return Filters(kinds=(kind,))
+        if kind != "recommendation":
+            return Filters(kinds=(kind,))
+        without = tuple(limits for limits in filters.without if limits.pillars or limits.entries)
+        return Filters(kinds=(kind,), pillars=filters.pillars, audiences=filters.audiences, without=without)
 
     def _passes(self, entry: Entry, filters: Filters) -> bool:
+        if any(self._passes(entry, limits) for limits in filters.without):
+            return False
+        filters = replace(filters, without=())
         if entry.kind == "practice" and filters.pillars:
             links = {*entry.filed_under, *entry.matched_to}
             inside = {e.id for pillar in filters.pillars for e in self._corpus.of_pillar(pillar)}
@@ -322,13 +450,9 @@ class Catalogue:
         """Topic words that no filter has used up."""
         used: set[str] = set()
         if filters.levels:
-            used |= _LEVEL_WORDS
+            used |= LEVEL_WORDS
         if filters.audiences:
-            used |= set(
-                "sme smes small medium sized firm firms business businesses company companies enterprise enterprises"
-                " policymaker policymakers policy maker makers public authority authorities government governments"
-                " ministry cluster manager managers organisation organisations organization".split()
-            )
+            used |= AUDIENCE_WORDS
         pillar_words = {
             w.stem
             for pillar in self._corpus.report.pillars
@@ -336,36 +460,41 @@ class Catalogue:
             for text in (pillar.title, *pillar.aliases)
             for w in words(text)
         }
+        talk = [*talk_spans(question.text), *self._idle_spans(question)]
         return [
             word
             for word in question.topic
             if word.lower not in used
+            and not any(start <= word.start < end for start, end in talk)
             and not is_frame(word.lower)
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
             and word.stem != "cluster"
             and not (word.lower.isdigit() and len(word.lower) < YEAR_DIGITS)
-            and not (filters.years and word.lower.rstrip("s").isdigit())
+            and not (filters.years and (word.lower.rstrip("s").isdigit() or word.lower in YEAR_WORDS))
             and not any(
                 name.start <= word.start < name.end and name.entry_id in filters.recommendations
                 for name in question.names
             )
         ]
 
+    def _idle_spans(self, question: Question) -> list[tuple[int, int]]:
+        """Where words stand that only follow a topic ("food industry") or a place ("Danish authorities and firms")."""
+        spans = []
+        ends = [word.end for word in question.topic]
+        for word in question.topic:
+            before = question.text[: word.start].rstrip()
+            if word.lower in _GENERAL_HEADS and len(before) in ends:
+                spans.append((word.start, word.end))
+            joined = [end for _, end in spans if question.text[end : word.start].strip() in ("and", "or", ",", "&")]
+            of_place = any(place.end == len(before) for place in question.places)
+            if word.lower in _ACTORS and (of_place or joined):
+                spans.append((word.start, word.end))
+        return spans
+
     def _tells(self, topic: list[Word]) -> bool:
         """Say whether words beyond the limits tell what is asked."""
         return any(self._lexicon.weight(word) >= TELLING for word in topic)
-
-    def _on_topic(self, entries: list[Entry], topic: list[Word]) -> list[Entry]:
-        """Keep the entries about the topic: every word that tells much stands in title, aliases or statement."""
-        telling = [w for w in topic if self._lexicon.weight(w) >= 0.2] or topic
-        kept = []
-        for entry in entries:
-            held = self._stated[entry.id]
-            if all(w.stem in held or relatives(w.stem) & held for w in telling):
-                kept.append(entry)
-        literal = [e for e in kept if all(w.stem in self._lexicon.entry_stems(e.id) for w in telling)]
-        return literal if literal and entries[0].kind == "practice" else kept
 
     def _list(self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft:
         if not entries:
@@ -374,6 +503,7 @@ class Catalogue:
         singular, plural = _PLURALS[kind]
         limits = describe(filters, self._corpus)
         about = f" on {' '.join(w.text for w in topic)}" if topic else ""
+        about += f" apart from those on {' '.join(w.text for w in question.unwanted)}" if question.unwanted else ""
         noun = singular if len(entries) == 1 else plural
         # "Which of the fifteen recommendations concern SMEs?" states how many there are, not how many are listed.
         whole = len(entries) == len(self._corpus.of_kind(kind))
@@ -452,7 +582,3 @@ class Catalogue:
         if whole and not self._open_topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
-
-
-def _stems_of(*texts: str) -> frozenset[str]:
-    return frozenset(word.stem for text in texts for word in words(text))

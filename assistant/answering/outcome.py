@@ -56,7 +56,7 @@ class OutcomeFinder:
         self._reader = reader
         self._support = support
         self._finder = CandidateFinder(corpus, searcher, reader.lexicon)
-        self._catalogue = Catalogue(corpus, reader.lexicon)
+        self._catalogue = Catalogue(corpus, reader.lexicon, searcher.vocabulary)
 
     def weigh(self, question: Question) -> Candidates:
         """Return every entry that may answer, with its signals; for fitting and ablation."""

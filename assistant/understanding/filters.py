@@ -6,20 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.places import country_name
+from assistant.understanding.links import LinkCount
+from assistant.understanding.places import country_name, names_of_countries
+from assistant.understanding.years import YearRange
 from corpus.corpus import Corpus
 from corpus.entry import Audience, Entry, Kind, Level
 from index.words import fold
-
-
-@dataclass(frozen=True, slots=True)
-class YearRange:
-    """Calendar years that a question limits itself to; `started` where only the first year counts."""
-
-    first: int
-    last: int
-    started: bool = False
-    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,18 @@ class Filters:
     recommendations: tuple[str, ...] = ()
     link: str | None = None
     """"filed" or "matched" where only one of the two links to recommendations counts, "none" for entries without any."""
+    every_link: bool = False
+    """True where an entry must be tied to each of the recommendations named, not to any of them."""
+    link_count: LinkCount | None = None
     basis: str | None = None
+    mentioned: bool = False
+    """True where it is enough that an entry names a place; by itself it limits nothing."""
+    placed: bool = False
+    """True where only what has a country is meant ("outside Germany")."""
+    entries: tuple[str, ...] = ()
+    """Single entries, by id."""
+    without: tuple[Filters, ...] = ()
+    """What passes any of these is not meant ("apart from Denmark")."""
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -47,23 +50,15 @@ class Filters:
         return bool(self.countries or self.regions or self.years or self.levels)
 
 
-_YEAR = r"((?:19|20)\d\d)"
-_RANGES: tuple[tuple[str, str], ...] = (
-    (rf"\bbetween {_YEAR} and {_YEAR}", "between"),
-    (rf"\bfrom {_YEAR} (?:to|until|till|through) {_YEAR}", "between"),
-    (rf"\b{_YEAR}\s*[-–]\s*{_YEAR}", "between"),
-    (rf"\b{_YEAR} or (?:earlier|before)", "until"),
-    (rf"\b{_YEAR} or (?:later|after)", "since"),
-    (rf"\b(?:before|prior to|earlier than|older than) {_YEAR}", "before"),
-    (rf"\b(?:after|later than|newer than) {_YEAR}", "after"),
-    (rf"\bsince {_YEAR}|\bfrom {_YEAR} on(?:wards?)?\b", "since"),
-    (rf"\b(?:until|up to|by) {_YEAR}", "until"),
-    (r"\b((?:19|20)\d0)s\b", "decade"),
-    (rf"\b{_YEAR}\b", "in"),
-)
-_STARTED = re.compile(
-    r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|dated|since|from (?=(?:19|20)\d\d)|got going|got under way|kicked off|go back|goes back)\b"
-)
+_LEVEL_NAMES: dict[Level, str] = {"european": "European", "cross_border": "cross-border"}
+
+_AUDIENCE_NAMES: dict[Audience, str] = {
+    "sme": "SMEs",
+    "policymaker": "policymakers and public authorities",
+    "cluster_manager": "clusters",
+    "company": "companies",
+    "education_research": "education and research",
+}
 
 
 def describe(filters: Filters, corpus: Corpus) -> str:
@@ -73,36 +68,40 @@ def describe(filters: Filters, corpus: Corpus) -> str:
         titles = [f"“{corpus.report.pillar(p).title}”" for p in filters.pillars]
         parts.append(f"in the part {' and '.join(titles)}")
     if filters.countries or filters.regions:
-        names = [*(country_name(code) for code in filters.countries), *filters.regions]
-        parts.append("from " + _either(names))
+        names = [*names_of_countries(filters.countries), *filters.regions]
+        parts.append(("with a connection to " if filters.mentioned else "from ") + _either(names))
     if filters.levels:
-        parts.append(f"at {_either([level.replace('_', '-') for level in filters.levels])} level")
+        parts.append(f"at {_either([_LEVEL_NAMES.get(level, level) for level in filters.levels])} level")
     if filters.audiences:
-        labels = {"sme": "SMEs", "policymaker": "policymakers and public authorities", "cluster_manager": "clusters"}
-        parts.append("that name " + _either([labels.get(a, a.replace("_", " ")) for a in filters.audiences]))
+        parts.append("that name " + _either([_AUDIENCE_NAMES[audience] for audience in filters.audiences]))
     if filters.years:
-        parts.append(_describe_years(filters))
-    if filters.recommendations:
-        verb = {"filed": "filed by the Policy Toolkit under", "matched": "matched by us to"}.get(
-            filters.link or "", "filed under or matched by us to"
-        )
-        parts.append(f"{verb} {_either(list(filters.recommendations))}")
-    if filters.link == "none":
-        parts.append("tied to no recommendation")
-    if filters.basis == "policy_toolkit":
+        parts.append(filters.years.text)
+    parts += _links(filters)
+    if filters.basis == "policy_toolkit" and filters.link != "filed":
         parts.append("from the Policy Toolkit")
+    if filters.entries:
+        parts.append(" and ".join(filters.entries))
+    if filters.without:
+        parts.append("apart from " + " and ".join(_excluded(limits, corpus) for limits in filters.without))
     return "".join(f" {part}" for part in parts)
 
 
-def _describe_years(filters: Filters) -> str:
-    years = filters.years
-    assert years is not None
-    verb = "that started" if years.started else "that ended" if years.ended else "that ran"
-    if years.first == 0:
-        return f"{verb} in {years.last} or earlier"
-    if years.last == 9999:
-        return f"{verb} in {years.first} or later"
-    return f"{verb} in {years.first}" if years.first == years.last else f"{verb} between {years.first} and {years.last}"
+def _links(filters: Filters) -> list[str]:
+    verbs = {"filed": "filed by the Policy Toolkit under", "matched": "matched by us to"}
+    verb = verbs.get(filters.link or "", "filed under or matched by us to")
+    if filters.recommendations:
+        named = list(filters.recommendations)
+        return [f"{verb} {'both ' + ' and '.join(named) if filters.every_link else _either(named)}"]
+    if filters.link_count:
+        return [f"{verb} {filters.link_count.text}"]
+    if filters.link == "none":
+        return ["tied to no recommendation"]
+    return [f"{verb} a recommendation"] if filters.link else []
+
+
+def _excluded(limits: Filters, corpus: Corpus) -> str:
+    text = describe(limits, corpus).strip()
+    return text if limits.entries else f"those {text}"
 
 
 def _either(names: Sequence[str]) -> str:
@@ -111,17 +110,19 @@ def _either(names: Sequence[str]) -> str:
 
 def matches(entry: Entry, filters: Filters) -> bool:
     """Say whether an entry passes every limit of the filters."""
-    if filters.link == "none" and (entry.filed_under or entry.matched_to):
+    if any(matches(entry, limits) for limits in filters.without):
         return False
     return (
         (not filters.kinds or entry.kind in filters.kinds)
         and (not filters.pillars or entry.pillar in filters.pillars)
         and _place_matches(entry, filters)
+        and (not filters.placed or bool(entry.countries))
         and (not filters.levels or any(level in entry.levels for level in filters.levels))
         and (not filters.audiences or any(audience in entry.audiences for audience in filters.audiences))
-        and (filters.years is None or _year_matches(entry, filters.years))
-        and (not filters.recommendations or _linked(entry, filters))
+        and (filters.years is None or filters.years.holds(entry.years))
+        and _linked(entry, filters)
         and (filters.basis is None or entry.basis == filters.basis)
+        and (not filters.entries or entry.id in filters.entries)
     )
 
 
@@ -129,48 +130,30 @@ def _place_matches(entry: Entry, filters: Filters) -> bool:
     if not filters.countries and not filters.regions:
         return True
     region = fold(entry.region or "")
-    by_region = any(re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", region) for name in filters.regions)
-    return by_region or any(code in entry.countries for code in filters.countries)
+    by_region = any(_names(region, name) for name in filters.regions)
+    if by_region or any(code in entry.countries for code in filters.countries):
+        return True
+    return filters.mentioned and _mentions(entry, filters)
+
+
+def _mentions(entry: Entry, filters: Filters) -> bool:
+    """Say whether an entry names a place without being from there: a war in one country breaks chains in others."""
+    text = fold(f"{entry.title} {entry.statement}")
+    return any(_names(text, name) for name in (*filters.regions, *(country_name(c) for c in filters.countries)))
+
+
+def _names(folded: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded) is not None
 
 
 def _linked(entry: Entry, filters: Filters) -> bool:
-    filed = any(i in entry.filed_under for i in filters.recommendations)
-    matched = any(i in entry.matched_to for i in filters.recommendations)
-    return {"filed": filed, "matched": matched}.get(filters.link or "", filed or matched)
-
-
-def _year_matches(entry: Entry, wanted: YearRange) -> bool:
-    years = entry.years
-    if years is None or years.start is None:
-        return False
-    if wanted.started:
-        return wanted.first <= years.start <= wanted.last
-    if wanted.ended:
-        return years.end is not None and wanted.first <= years.end <= wanted.last
-    return years.start <= wanted.last and (years.end is None or years.end >= wanted.first)
-
-
-def years_of(folded: str) -> YearRange | None:
-    """Return the years that a folded text limits itself to."""
-    started = bool(_STARTED.search(folded))
-    ended = bool(re.search(r"\b(?:end(?:ed|ing|s)?|finish\w*|complet\w*|clos(?:e|es|ed|ing))\b", folded))
-    if re.search(r"\b(?:last|previous|twentieth|20th) century\b", folded):
-        return YearRange(0, 1999, started=True)
-    for pattern, name in _RANGES:
-        match = re.search(pattern, folded)
-        if match is None:
-            continue
-        numbers = [int(group) for group in match.groups() if group]
-        first, last = numbers[0], numbers[-1]
-        if name == "decade":
-            return YearRange(first, first + 9, started=True)
-        if name == "before":
-            return YearRange(0, first - 1, started=True) if not ended else YearRange(0, first - 1, ended=True)
-        if name == "after":
-            return YearRange(first + 1, 9999, started=not ended, ended=ended)
-        if name == "since":
-            return YearRange(first, 9999, started=not ended, ended=ended)
-        if name == "until":
-            return YearRange(0, first, ended=ended, started=not ended)
-        return YearRange(first, last, started=started, ended=ended and not started)
-    return None
+    every = (*entry.filed_under, *entry.matched_to)
+    links = {"filed": entry.filed_under, "matched": entry.matched_to}.get(filters.link or "", every)
+    if filters.link == "none":
+        return not every
+    if filters.recommendations:
+        held = [i in links for i in filters.recommendations]
+        return all(held) if filters.every_link else any(held)
+    if filters.link_count:
+        return filters.link_count.least <= len(links) <= filters.link_count.most
+    return filters.link is None or bool(links)

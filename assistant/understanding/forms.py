@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from corpus.entry import Audience, Kind, Level
+from corpus.entry import Kind
 from index.words import fold, words
 
 Form = Literal["lookup", "list", "count", "compare", "summarise", "define", "yesno", "about"]
@@ -123,42 +123,6 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
 )
 _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _ASPECTS)
 
-_PRACTICE_NOUN = (
-    r"(?:practices?|activit(?:y|ies)|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|polic(?:y|ies))"
-)
-_LEVELS: tuple[tuple[Level, str], ...] = (
-    ("european", r"europe(?:an)?(?:-wide)?|eu"),
-    ("national", r"national|country"),
-    ("regional", r"regional|region"),
-    ("local", r"local|municipal|city"),
-    ("cross_border", r"cross-?\s?border"),
-    ("interregional", r"inter-?\s?regional"),
-    ("cluster", r"cluster"),
-    ("company", r"company"),
-)
-_LEVEL_PATTERNS = tuple(
-    (
-        level,
-        re.compile(
-            rf"\b(?:{words})[- ]level\b|\bat (?:an? |the )?(?:{words}) level\b|\blevel of (?:an? |the )?(?:{words})s?\b"
-            + (
-                ""
-                if level in ("cluster", "company")
-                else rf"|\b(?:{_PRACTICE_NOUN}|of (?:them|these|those)|ones?)\b.{{0,20}}\b(?:are|is) (?:all )?(?:{words})\b"
-                rf"|\b(?:{words}) (?:(?:good |best )?{_PRACTICE_NOUN}|ones?)\b"
-            )
-        ),
-    )
-    for level, words in _LEVELS
-)
-
-_AUDIENCES: tuple[tuple[Audience, str], ...] = (
-    ("sme", r"\bsmes?\b|\bsmall (?:and medium(?:-sized)? )?(?:firms?|business(?:es)?|enterprises?|compan(?:y|ies))\b"),
-    ("policymaker", r"\bpolicy-?\s?makers?\b|\bpublic authorit(?:y|ies)\b|\bgovernments?\b|\bministr(?:y|ies)\b"),
-    ("cluster_manager", r"\bcluster (?:managers?|organi[sz]ations?|management)\b"),
-)
-_AUDIENCE_PATTERNS = tuple((audience, re.compile(pattern)) for audience, pattern in _AUDIENCES)
-
 _SCAFFOLD = frozenset(
     """ask asking answer anything available collection corpus database detail details document documents explain entry
     entries example examples fact facts find following give group idea information inform kind know list look mention
@@ -189,8 +153,28 @@ _FRAME = frozenset(
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
     programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
-    date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience""".split()
+    date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience
+    rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
+    several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting""".split()
 )
+
+
+# Turns of phrase around a topic that hold words of their own: "put X at the centre", "which have to do with X".
+_TALK = re.compile(
+    r"\b(?:at|in|into|to|on) (?:the|their|its|a|very|real|particular|special|first|second|main|close|\s)+(?:centre|center|heart|core|focus|foreground|forefront|spotlight|place"
+    r"|agenda|matter|subject|topic|theme)\b"
+    r"|\b(?:have|has|had|having|got|with) (?:\w+ ){0,2}?to do with\b|\bof (?:this|that|the same|such a|a similar|any) (?:kind|sort|type|nature)s?\b"
+    r"|\bin (?:one|some) way or (?:another|the other)\b|\bin (?:so many|other) words\b|\bin one go\b|\bone by one\b|\bif any\b"
+    r"|\bif you would be so kind\b|\bside by side\b|\bas (?:an?|the|their|its) (?:\w+ )?(?:topic|subject|theme|focus|aim|goal|object|content|matter)\b"
+    r"|\b(?:make|makes|making|made) (?:\w+ )?use of\b|\b(?:play|plays|playing|played|take|takes) (?:an? |the )?(?:\w+ )?(?:role|part)s?\b"
+    r"|\b(?:main|central|chief|key) (?:matter|topic|subject|theme|concern|point|issue)s?\b|\bhandle[sd]? (?:the )?(?:topic|subject|matter|question) of\b"
+    r"|\b(?:come|comes|coming) up\b|\bamong other things\b|\bso to speak\b|\bfor (?:my|our|a|the) (?:\w+ )?(?:slide|handout|presentation|talk|training|report|meeting)s?\b"
+)
+
+
+def talk_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text holds turns of phrase that only lead to its topic."""
+    return [match.span() for match in _TALK.finditer(text.lower())]
 
 
 def is_frame(word: str) -> bool:
@@ -288,18 +272,6 @@ _JUDGEMENT = re.compile(
 def asks_judgement(text: str) -> bool:
     """Say whether a question asks for an opinion, a forecast or advice in a personal matter."""
     return _JUDGEMENT.search(fold(text)) is not None
-
-
-def levels_of(text: str) -> tuple[Level, ...]:
-    """Return the levels of government that limit what is asked for."""
-    folded = fold(text)
-    return tuple(level for level, pattern in _LEVEL_PATTERNS if pattern.search(folded))
-
-
-def audiences_of(text: str) -> tuple[Audience, ...]:
-    """Return the audiences that the wording names."""
-    folded = fold(text)
-    return tuple(audience for audience, pattern in _AUDIENCE_PATTERNS if pattern.search(folded))
 
 
 def is_scaffold(word: str) -> bool:

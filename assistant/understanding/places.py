@@ -33,11 +33,14 @@ class Gazetteer:
     def __init__(self, corpus: Corpus) -> None:
         data = _place_data()
         self._countries = _country_names() | {fold(k): (v,) for k, v in data["countries"].items()}
-        self._groups = {fold(name): tuple(codes) for name, codes in data["groups"].items()}
+        self._groups = _world_regions() | {fold(name): tuple(codes) for name, codes in data["groups"].items()}
         beyond = tuple(sorted({c for entry in corpus for c in entry.countries} - _european() - {"EU"}))
         self._groups |= {
             name: beyond for name in ("outside europe", "outside of europe", "beyond europe", "non-european")
         }
+        self.europe = europe_codes()
+        """No limit where it is named by itself, but to be left out in "not from Europe"."""
+        self.union = union_codes()
         adjectives = {fold(k): v for k, v in data["region_adjectives"].items()}
         regions = {fold(name): name for name in corpus_regions(corpus)}
         self._regions = regions | {a: name for a, name in adjectives.items() if fold(name) in regions}
@@ -79,6 +82,56 @@ def corpus_regions(corpus: Corpus) -> list[str]:
 @lru_cache(maxsize=1)
 def _european() -> frozenset[str]:
     return frozenset(str(c.iso(2)) for c in all_countries() if c.region() == "Europe") | {"TR", "CY", "XK"}
+
+
+@lru_cache(maxsize=1)
+def _world_regions() -> dict[str, tuple[str, ...]]:
+    """Folded names of continents and their parts, with their countries: "Africa", "sub-Saharan African", "Central Asia"."""
+    groups: dict[str, list[str]] = {}
+    for country in all_countries():
+        code = str(country.iso(2))
+        for name in {country.region(), country.subregion()} if code and code not in _european() else ():
+            if name and name not in ("Europe", "Americas"):
+                groups.setdefault(fold(name), []).append(code)
+    named: dict[str, tuple[str, ...]] = {}
+    for name, codes in groups.items():
+        for variant in (
+            name,
+            re.sub(r"\b(north|south|east|west)(?:-east)?ern\b", lambda m: m[0].removesuffix("ern"), name),
+        ):
+            named[variant] = named[variant.replace("-", "")] = tuple(codes)
+            if variant.endswith(("africa", "asia")):
+                named[f"{variant}n"] = tuple(codes)
+    return named
+
+
+@lru_cache(maxsize=1)
+def europe_codes() -> tuple[str, ...]:
+    """Return the codes of Europe and of the Union as a whole."""
+    return tuple(sorted({*_european(), "EU"}))
+
+
+@lru_cache(maxsize=1)
+def union_codes() -> tuple[str, ...]:
+    """Return the codes of the member states and of the Union as a whole."""
+    return (*_place_data()["groups"]["EU member states"], "EU")
+
+
+@lru_cache(maxsize=1)
+def _group_names() -> dict[tuple[str, ...], str]:
+    """A name for each group of countries: a noun, the longest."""
+    names = {europe_codes(): "Europe", union_codes(): "the EU"}
+    world = {re.sub(r"\b(?!and\b|the\b|sub-)[a-z]", lambda m: m[0].upper(), k): v for k, v in _world_regions().items()}
+    for name, codes in sorted((world | _place_data()["groups"]).items(), key=lambda item: len(item[0])):
+        if not name.endswith(("n", "c", "b", "practices", "examples", "cases", "ones")):
+            names[tuple(codes)] = name
+    return names
+
+
+def names_of_countries(codes: tuple[str, ...]) -> list[str]:
+    """Return the English names of some countries, or the one name of the group that they are."""
+    group = _group_names().get(codes)
+    return [group] if group else [country_name(code) for code in codes]
 
 
 @lru_cache(maxsize=1)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assistant.understanding.filters import Filters, years_of
+from assistant.understanding.audiences import Addressee, addressee_of, audiences_of
+from assistant.understanding.exclusions import exclusions_in
+from assistant.understanding.filters import Filters
 from assistant.understanding.forms import (
     Aspect,
     Form,
     asks_judgement,
     aspect_of,
-    audiences_of,
     focus_spans,
     form_of,
+    is_frame,
     is_scaffold,
     kind_asked_for,
     kinds_of,
-    levels_of,
 )
+from assistant.understanding.levels import LEVEL_WORDS, levels_named, levels_of
 from assistant.understanding.lexicon import Lexicon, english_rarity, is_english
+from assistant.understanding.links import link_count_of, link_of, links_every
 from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
+from assistant.understanding.years import years_of
 from corpus.corpus import Corpus
 from corpus.entry import Kind
 from index.words import Word, fold, stems, words
@@ -53,6 +57,10 @@ class Question:
     """True where an opinion, a forecast or advice in a personal matter is asked for."""
     unknown: tuple[str, ...]
     """Names and words that neither the corpus nor English knows."""
+    addressee: Addressee | None = None
+    """Whom what is asked for is said to be addressed to."""
+    unwanted: tuple[Word, ...] = ()
+    """Content words of what a list shall leave out ("other than vouchers")."""
     corrected: tuple[tuple[str, str], ...] = field(default=())
     """Spelling corrections made: (as typed, as read)."""
 
@@ -95,10 +103,20 @@ _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "a few"
 _WANTED = re.compile(
     rf"\b({'|'.join(_FEW)}|[2-9]|10)\s+(?:\w+\s+){{0,2}}?(?:practices|examples|cases|projects|programmes|programs|initiatives)\b"
 )
-_UNLINKED = re.compile(
-    r"\b(?:not|no|never|aren't|isn't)\s+(?:\w+\s+){0,2}?(?:tied|linked|filed|matched|attached|assigned|connected|related)\b"
-    r"|\bwithout (?:an?y? )?(?:recommendation|link|match)|\b(?:belongs?|tied|linked|matched|filed)\s+(?:\w+\s+)?(?:to |under )?(?:no|none)\b"
+_MENTIONED = re.compile(
+    r"\b(?:to do with|touch(?:es|ing)?(?: on| upon)?|mention(?:s|ed|ing)?|refer(?:s|red|ring)? to|connect(?:ed|ions?) (?:with|to)"
+    r"|links? (?:with|to)|bearing on|speaks? of|tells? of|names?)\b"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Excluded:
+    """What a question says it does not mean."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+    limits: tuple[Filters, ...] = ()
+    words: tuple[Word, ...] = ()
+    placed: bool = False
 
 
 class QuestionReader:
@@ -113,14 +131,16 @@ class QuestionReader:
     def read(self, text: str) -> Question:
         """Understand a clean, stand-alone question."""
         text, corrected = self._correct(text)
-        known_ids, missing = self._ids(text)
-        titles = self.references.titles(text)
+        excluded = self._excluded(text)
+        meant = _blanked(text, excluded.spans)
+        known_ids, missing = self._ids(meant)
+        titles = self.references.titles(meant)
         # A title that stands for an entry limits nothing, whatever year, place or level is in it.
-        bare = _blanked(text, titles)
+        bare = _blanked(meant, titles)
         places = tuple(self.gazetteer.find(bare))
-        names = tuple(self.references.by_name(text))
-        filters = self._filters(bare, places, known_ids)
-        topic = tuple(self._topic(text, [*((p.start, p.end) for p in places), *self.references.spans(text)]))
+        names = tuple(self.references.by_name(meant))
+        filters = self._without(self._filters(bare, places, known_ids), excluded)
+        topic = tuple(self._topic(meant, [*((p.start, p.end) for p in places), *self.references.spans(meant)]))
         if known_ids:  # "the twelfth recommendation": the ordinal has named its entry
             topic = tuple(word for word in topic if ordinal_of(word.lower) is None)
         return Question(
@@ -138,8 +158,97 @@ class QuestionReader:
             focus=tuple(word for word in topic if any(start <= word.start < end for start, end in focus_spans(text))),
             asks_judgement=asks_judgement(text),
             unknown=tuple(self._unknown(text, topic)),
+            addressee=addressee_of(bare),
+            unwanted=excluded.words,
             corrected=corrected,
         )
+
+    def _excluded(self, text: str) -> _Excluded:
+        """Read what a question says it does not mean: what limits a list, or in a list any topic."""
+        lowered = "".join((fold(char) or " ")[0] for char in text)
+        form, kinds = form_of(text), kinds_of(text)
+        listing = form in ("list", "count")
+        spans: list[tuple[int, int]] = []
+        limits: list[Filters] = []
+        unwanted: list[Word] = []
+        placed = False
+        named = [place.start for place in self.gazetteer.find(text)]
+        for exclusion in exclusions_in(lowered):
+            if exclusion.outside and exclusion.start in named:  # "outside Europe" is a place
+                continue
+            found: list[Filters] = []
+            end = exclusion.start
+            for start, stop in exclusion.items:
+                limit = self._limit_alone(text[start:stop])
+                if limit is None:
+                    break
+                found.append(limit)
+                end = stop
+            if not found and listing and exclusion.outright and exclusion.items:
+                end = exclusion.end
+                unwanted += [] if exclusion.contrast else self._topic(text[:end], [(0, exclusion.items[0][0])])
+            if end > exclusion.start:
+                whole = end == exclusion.items[-1][1]
+                spans.append((exclusion.start, exclusion.end if whole else end))
+                limits += [] if exclusion.contrast else found
+                placed = placed or (exclusion.outside and any(limit.countries for limit in found))
+        # "Who besides the state ...?" asks for no list: only what is limited otherwise, too, has anything to leave out.
+        rest = _blanked(text, spans)
+        limited = self.gazetteer.find(rest) or levels_of(rest) or years_of(fold(rest))
+        if not listing and not limited and not {"practice", "recommendation"} & set(kinds):
+            return _Excluded()
+        return _Excluded(tuple(spans), tuple(limits), tuple(unwanted), placed)
+
+    def _without(self, filters: Filters, excluded: _Excluded) -> Filters:
+        """Take what is not meant out of the limits: countries from a group of countries, all else from what passes."""
+        left = filters.countries
+        others = []
+        for limit in excluded.limits:
+            if limit == Filters(countries=limit.countries) and set(limit.countries) < set(left):
+                left = tuple(code for code in left if code not in limit.countries)
+            else:
+                others.append(limit)
+        placed = excluded.placed and not (left or filters.regions)
+        return replace(filters, countries=left, without=tuple(others), placed=placed)
+
+    def _limit_alone(self, phrase: str) -> Filters | None:
+        """Read a phrase that holds nothing but a limit: a place, a year, a level, a part or an entry; else None."""
+        places = self.gazetteer.find(phrase)
+        known_ids, _ = self._ids(phrase)
+        names = [
+            name
+            for name in self.references.by_name(phrase)
+            if self.corpus[name.entry_id].kind in ("recommendation", "practice")
+            and (len(name.stems) > 1 or _is_code(phrase, name))
+        ]
+        around = self._around(fold(phrase))
+        pillars = self._pillars(phrase)
+        years = years_of(fold(phrase))
+        limit = Filters(
+            pillars=() if names or known_ids else tuple(pillars),
+            countries=tuple(dict.fromkeys([*(code for place in places for code in place.codes), *around])),
+            regions=tuple(dict.fromkeys(place.region for place in places if place.region)),
+            levels=() if around else levels_of(f"{phrase} ones") if places or names else levels_named(phrase),
+            years=years,
+            entries=tuple(dict.fromkeys([*known_ids, *(name.entry_id for name in names)])),
+        )
+        used = [(place.start, place.end) for place in places] + self.references.spans(phrase)
+        used += [(name.start, name.end) for name in names]
+        rest = [
+            word
+            for word in self._topic(phrase, used)
+            if not is_frame(word.lower)
+            and word.lower not in LEVEL_WORDS
+            and not (years and word.lower.rstrip("s").isdigit())
+            and not pillars
+        ]
+        return limit if limit and not rest else None
+
+    def _around(self, folded: str) -> tuple[str, ...]:
+        """The countries of "not from Europe" and "not in the EU"; "the EU ones" are those of the Union as a whole."""
+        if re.search(r"\beurope$", folded):
+            return self.gazetteer.europe
+        return self.gazetteer.union if re.search(r"\b(?:eu|european union)$", folded) else ()
 
     def _correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Replace misspelt words; capitalised words inside a sentence are names and stay."""
@@ -215,13 +324,7 @@ class QuestionReader:
         folded = fold(text)
         countries = tuple(dict.fromkeys(code for place in places for code in place.codes))
         regions = tuple(dict.fromkeys(place.region for place in places if place.region))
-        link = None
-        if _UNLINKED.search(folded):
-            link = "none"
-        else:
-            filed = re.search(r"\bfil(?:e|ed|es|ing)\b", folded) is not None
-            matched = re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded) is not None
-            link = "filed" if filed and not matched else "matched" if matched and not filed else None
+        recommendations = tuple(i for i in ids if self.corpus[i].kind == "recommendation")
         basis = None
         if re.search(
             r"\btoolkit (?:practices?|examples?|items?)\b|\b(?:from|in|of|by) (?:the|that|this|your) (?:policy )?toolkit\b",
@@ -235,9 +338,12 @@ class QuestionReader:
             levels=levels_of(text),
             audiences=audiences_of(text),
             years=years_of(folded),
-            recommendations=tuple(i for i in ids if self.corpus[i].kind == "recommendation"),
-            link=link,
+            recommendations=recommendations,
+            link=link_of(text),
+            every_link=len(recommendations) > 1 and links_every(text),
+            link_count=link_count_of(text),
             basis=basis,
+            mentioned=bool(places) and _MENTIONED.search(folded) is not None,
         )
 
     def _topic(self, text: str, used: list[tuple[int, int]]) -> list[Word]:
@@ -274,6 +380,11 @@ def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _is_code(phrase: str, name: NamedEntry) -> bool:
+    """Say whether a single word can only be a name: an acronym, or no word of English."""
+    return not is_english(fold(phrase[name.start : name.end])) and name.end - name.start > 1
 
 
 def _like(model: str, text: str) -> str:

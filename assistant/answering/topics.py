@@ -1,0 +1,118 @@
+"""Topics: which entries are about a topic, completely and in order, the main matter first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answering.soft_matching import NearWords
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.thesaurus import relatives
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+from index.vocabulary import is_comparable
+from index.words import Word, stem, words
+
+SAME = 0.8
+"""Cosine of two words from which they say the same: "sea" and "ocean"."""
+NEAR = 0.68
+"""Cosine from which one word may stand for the other, where no entry holds the word itself: "skills" and "competences"."""
+TELLING = 0.2
+"""Weight from which a word of a topic has to be met; commoner words are talk."""
+_APART = re.compile(
+    r"\W*(?:(?:and/or|and|or|as well as|plus|[,;:/&])\W*)+(?:(?:the|an?|on|about|with|of|in|for|even|also|any)\W+)*",
+    re.IGNORECASE,
+)
+"""What stands between two topics, and nothing besides."""
+
+TITLE, STATEMENT, RELATED, BODY = 4, 3, 2, 1
+"""How well a word is met: in the title, in the statement, by a word of like meaning in either, in what stands around."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The stems of one entry by where they stand."""
+
+    title: frozenset[str]
+    statement: frozenset[str]
+    body: frozenset[str]
+
+
+class TopicFinder:
+    """Finds all entries of one corpus that are about a topic."""
+
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, vocabulary: NearWords) -> None:
+        self._lexicon = lexicon
+        self._vocabulary = vocabulary
+        self._held = {
+            entry.id: _Held(
+                stems_of(entry.title, *entry.aliases), stems_of(entry.statement), lexicon.entry_stems(entry.id)
+            )
+            for entry in corpus
+        }
+        self._alike = lru_cache(1024)(self._alike_stems)
+
+    def about(self, entries: Sequence[Entry], topic: Sequence[Word], text: str) -> list[Entry]:
+        """Return the entries about a topic of a text, the main matter first.
+
+        Of several topics ("oceans, ships and the sea") one is enough. Words of like meaning count where no entry says
+        it in the word itself, what only stands around an entry where none says it at all.
+        """
+        telling = [word for word in topic if self._lexicon.weight(word) >= TELLING] or list(topic)
+        choices = _choices(telling, text)
+        met = {entry.id: max(self._met(entry.id, choice) for choice in choices) for entry in entries}
+        best = max(met.values(), default=0)
+        least = min(best, STATEMENT)
+        kept = [entry for entry in entries if met[entry.id] >= least]
+        return sorted(kept, key=lambda entry: -met[entry.id]) if best else []
+
+    def knows(self, entries: Sequence[Entry], word: Word) -> bool:
+        """Say whether any of some entries holds a word, or one of like meaning."""
+        return any(self._met_by(self._held[entry.id], word) for entry in entries)
+
+    def _met(self, entry_id: str, choice: Sequence[Word]) -> int:
+        met = min(self._met_by(self._held[entry_id], word) for word in choice)
+        # Several words may stand around an entry without having to do with one another.
+        return 0 if met == BODY and len(choice) > 1 else met
+
+    def _met_by(self, held: _Held, word: Word) -> int:
+        if word.stem in held.title:
+            return TITLE
+        if word.stem in held.statement:
+            return STATEMENT
+        if self._alike(word.lower, SAME) & (held.title | held.statement):
+            return STATEMENT
+        if (self._alike(word.lower, NEAR) | relatives(word.stem)) & (held.title | held.statement):
+            return RELATED
+        return BODY if word.stem in held.body else 0
+
+    def _alike_stems(self, word: str, least: float) -> frozenset[str]:
+        """The stems of the words of the index that come so near to a word in meaning."""
+        if not is_comparable(word):
+            return frozenset()
+        near = self._vocabulary.nearness([word])[0]
+        return frozenset(stem(w) for w, cosine in zip(self._vocabulary.words, near, strict=True) if cosine >= least)
+
+
+def _choices(topic: Sequence[Word], text: str) -> list[list[Word]]:
+    """Part a topic at "and", "or" and commas; adjectives before one noun ("green and digital skills") share the noun."""
+    choices: list[list[Word]] = []
+    for at, word in enumerate(topic):
+        if at and not _APART.fullmatch(text[topic[at - 1].end : word.start]):
+            choices[-1].append(word)
+        else:
+            choices.append([word])
+    head = choices[-1]
+    shared = len(head) > 1 and all(len(c) == 1 and not _is_plural(c[0].lower) for c in choices[:-1])
+    return [[*choice, head[-1]] if shared and choice is not head else choice for choice in choices]
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "ics"))
+
+
+def stems_of(*texts: str) -> frozenset[str]:
+    """Return the stems of all words of some texts."""
+    return frozenset(word.stem for text in texts for word in words(text))

@@ -1,0 +1,89 @@
+"""Audiences: whom a recommendation speaks to, as a question names them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.entry import Audience
+from index.words import fold
+
+_FIRMS = r"(?:firms?|business(?:es)?|enterprises?|compan(?:y|ies))"
+_ANYWHERE: tuple[tuple[Audience, str], ...] = (
+    ("sme", rf"\bsmes?\b|\bsmall (?:and medium(?:-sized)? )?{_FIRMS}\b"),
+    ("policymaker", r"\bpolicy-?\s?makers?\b|\bpublic authorit(?:y|ies)\b|\bgovernments?\b|\bministr(?:y|ies)\b"),
+    ("cluster_manager", r"\bcluster (?:managers?|organi[sz]ations?|management)\b"),
+)
+"""Names of audiences that mean the audience wherever they stand."""
+_ADDRESSED: tuple[tuple[Audience, str], ...] = (
+    *_ANYWHERE,
+    (
+        "policymaker",
+        r"\b(?:politicians?|decision-?\s?makers?|authorit(?:y|ies)|public (?:administrations?|bodies|sector))\b",
+    ),
+    ("cluster_manager", r"\bclusters?\b"),
+    ("company", rf"(?<!small )(?<!medium )(?<!sized )\b{_FIRMS}\b|\bindustry\b|\bindustrialists?\b"),
+    (
+        "education_research",
+        r"\b(?:universit(?:y|ies)|schools?|colleges?|academ(?:ia|ics?)|teachers?|educators?|researchers?|research(?:ers)?|education"
+        r"|trainers?|training providers?|scientists?)\b",
+    ),
+)
+"""Names of audiences where a question says whom something is addressed to."""
+_WHO = r"(?P<{}>(?:(?!(?:as|which|that|in|and what|directly)\b)[\w’'-]+[ ,]*){{1,6}})"
+_MANNER = r"(?:directly |mainly |chiefly |specifically |primarily |explicitly |expressly |first of all )*"
+_CUES = (
+    rf"\b(?:address(?:ed|ing)?|direct(?:ed|ing)?|speak(?:s|ing)?|talk(?:s|ing)?|appeal(?:s|ing)?|turn(?:s|ing)?) {_MANNER}(?:to|at|towards) {_WHO.format('a')}",
+    rf"\b(?:have|has|having|with|names?|naming|mentions?|see|sees|take|takes) {_WHO.format('b')}as (?:an?|the|their|its|one of (?:their|its|the))?\s*"
+    r"(?:main |primary |explicit )?(?:audiences?|addressees?|targets?(?: groups?)?|readers?|readership)\b",
+    rf"\b(?:audiences?|addressees?|target groups?|readership) (?:is|are|of|being|include|includes) (?!(?:the |this |these )?(?:report|recommendations?|paper|document)\b){_WHO.format('c')}",
+    rf"\b(?:aimed|targeted|geared|meant|intended|tailored|written) {_MANNER}(?:to|at|towards|for) (?!\w+ing\b){_WHO.format('d')}",
+    rf"\b(?:address|addresses|targets?|targeting) {_MANNER}(?!\w+ing\b){_WHO.format('e')}",
+)
+_ADDRESS = re.compile("|".join(_CUES))
+_SURE = frozenset("abc")
+"""Cues after which only somebody can stand; "aimed at" may be followed by an aim as well."""
+_SOMEBODY = re.compile(
+    r"\b\w{3,}(?:ers|ors|ists|ians|ants|ees|women|men)\b|\b(?:unions?|ngos?|banks?|citizens|students|pupils|people|persons|youth"
+    r"|start-?ups|charities|associations|churches|media|press|public|consumers|communities|mayors|agencies|chambers|foundations"
+    r"|parliaments?|courts?|hospitals|cooperatives)\b"
+)
+AUDIENCE_WORDS = frozenset(
+    "sme smes small medium sized firm firms business businesses company companies enterprise enterprises policymaker"
+    " policymakers policy maker makers public authority authorities government governments ministry ministries cluster"
+    " clusters manager managers organisation organisations organization organizations administration administrations audience audiences addressee addressees target targets"
+    " readership reader readers speak speaks speaking directly mainly explicitly specifically expressly primarily".split()
+)
+"""Words by which audiences are told, which therefore name no topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a question says something is addressed to: one of the audiences, or somebody else by name."""
+
+    start: int
+    end: int
+    audiences: tuple[Audience, ...]
+
+
+def addressee_of(text: str) -> Addressee | None:
+    """Return whom a text says that something is addressed to; None where it does not speak of addressees."""
+    folded = fold(text)
+    match = _ADDRESS.search(folded)
+    if match is None or len(folded) != len(text):
+        return None
+    cue = next(name for name, who in match.groupdict().items() if who)
+    who = match[cue]
+    audiences = tuple(dict.fromkeys(audience for audience, name in _ADDRESSED if re.search(name, who)))
+    if not audiences and cue not in _SURE and not _SOMEBODY.search(who):
+        return None
+    return Addressee(match.start(cue), match.end(cue), audiences)
+
+
+def audiences_of(text: str) -> tuple[Audience, ...]:
+    """Return the audiences that the wording names."""
+    addressee = addressee_of(text)
+    if addressee is not None:
+        return addressee.audiences
+    folded = fold(text)
+    return tuple(audience for audience, pattern in _ANYWHERE if re.search(pattern, folded))

@@ -1,0 +1,83 @@
+"""Exclusions: the stretches of a question that say what is not meant ("apart from Denmark", "nothing local")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NOUN = r"(?:the |those |any |all |of |from |in |at |about |on |with |what is |that are |which are |ones? )*"
+# What is meant goes on behind a verb or a question word: "besides Germany which countries ...".
+_STOP = (
+    r"(?=\s*(?:[.;:?!()]|,? ?(?:please|thanks|thank you)\b|$)"
+    r"|,?\s+(?:which|what|who|where|when|how|is|are|do|does|did|can|could|give|show|list|name|tell|has|have|had|come|comes|i|we"
+    r"|you|there|concern|deal|deals|run|ran|started|began)\b)"
+)
+_PHRASE = rf"(?P<{{}}>\S.*?){_STOP}"
+_BEFORE = (
+    rf"\b(?:apart from|aside from|except(?:ing)?(?: for)?|with the exception of|exclud(?:e|es|ing)|exclusive of|other than|besides"
+    rf"|not counting|not including|not considering|leaving (?:out|aside)|setting aside|leave (?:out|aside)|save for|minus|without"
+    rf"|ignor(?:e|es|ing)|skip(?:ping)?|omit(?:ting)?|disregard(?:ing)?|but (?:not|no|without|never)|(?:and |or )?not(?! (?:only|just|merely|yet|to|tied|linked|filed|matched))"
+    rf"|no(?= [\w-]+ ones\b)|nothing(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?|but) "
+    rf"{_NOUN}{_PHRASE.format('before')}"
+)
+_AROUND = (
+    r"\b(?:leave|leaving|set|setting|put|putting|take|taking) (?P<around>(?:[\w’'-]+ ){1,5}?)(?:aside|out|apart|away)\b"
+)
+_BEHIND = r"(?:^|[,(] ?|\bwith )(?P<behind>(?:[\w’'-]+ ){1,4}?)(?:aside|apart|excluded|excepted|not included|not counted|left out)\b"
+_PREFIX = r"\bnon-(?P<prefix>[\w-]+)"
+_EXCLUDING = re.compile(f"{_BEFORE}|{_AROUND}|{_BEHIND}|{_PREFIX}")
+# "Rather than" sets what is meant against its opposite, and limits it no further.
+_CONTRASTING = re.compile(
+    rf"\b(?:rather than|instead of|as opposed to|in place of) {_NOUN}{_PHRASE.format('contrast')}"
+)
+# Cues that always leave something out, be it a place or a topic; "no", "without" and "outside" say many other things.
+_OUTRIGHT = re.compile(
+    r"^(?:apart|aside|except|with the exception|exclud|exclusive|other than|besides|not (?:counting|including|considering|about|on)"
+    r"|leav|save for|ignor|skip|omit|disregard|but (?!not|no|without|never))"
+)
+# "Every practice but the Spanish ones"; any other "but" goes on with something else.
+_ALL_BUT = re.compile(r"\b(?:all|every\w*|any\w*|each)(?: [\w-]+){0,3} $")
+_ITEM = re.compile(
+    r"\s*(?:,|/|&|\band\b|\bor\b|\bnor\b|\bas well as\b)\s*(?:(?:and|or|nor|not|the|also|those|from)\s+)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A stretch of a text that says what is not meant, and its items ("Denmark", "Sweden") with their places."""
+
+    start: int
+    end: int
+    items: tuple[tuple[int, int], ...]
+    outright: bool
+    """True where the wording leaves something out whatever it is, and not only a place, a year or a level."""
+    outside: bool = False
+    """True for "outside" and "non-", which ask for other places and not for what has none."""
+    contrast: bool = False
+    """True for "rather than": an opposite of what is meant."""
+
+
+def exclusions_in(lowered: str) -> Iterator[Exclusion]:
+    """Yield the stretches of a lower-case text that say what is not meant, as far as their wording tells."""
+    for pattern, contrast in ((_EXCLUDING, False), (_CONTRASTING, True)):
+        for match in pattern.finditer(lowered):
+            if re.match(r"but (?!not|no|without|never)", match.group()) and not _ALL_BUT.search(
+                lowered[: match.start()]
+            ):
+                continue
+            group = next(name for name, phrase in match.groupdict().items() if phrase)
+            items = tuple(_items(lowered, *match.span(group)))
+            outright = contrast or _OUTRIGHT.match(match.group()) is not None
+            outside = match.group().startswith(("outside", "non-"))
+            yield Exclusion(match.start(), match.end(), items, outright, outside, contrast)
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for cut in _ITEM.finditer(text, start, end):
+        if cut.start() > at:
+            yield at, cut.start()
+        at = cut.end()
+    if at < end:
+        yield at, end

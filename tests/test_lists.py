@@ -1,0 +1,206 @@
+"""Lists: what a list is limited to, and what it leaves out, is exact."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understanding.audiences import audiences_of
+from assistant.understanding.levels import levels_of
+from assistant.understanding.links import LinkCount, link_count_of, link_of
+from assistant.understanding.question import QuestionReader
+from assistant.understanding.years import YearRange, years_of
+from corpus.entry import Years
+
+
+@pytest.fixture(scope="module")
+def reader(shipped):
+    return QuestionReader(shipped)
+
+
+def listed(assistant, question):
+    return {citation.entry_id for citation in assistant.ask(question).citations}
+
+
+def practices(assistant, passes):
+    return {entry.id for entry in assistant.corpus.of_kind("practice") if passes(entry)}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("What have the Nordics got apart from Denmark?", {"FI", "IS", "NO", "SE"}),
+        ("Besides Finland and Sweden, which Nordic practices are there?", {"DK", "IS", "NO"}),
+        ("practices from the Baltics without Lithuania", {"EE", "LV"}),
+        ("France aside, what is there from France, Spain and Italy?", {"ES", "IT"}),
+    ],
+)
+def test_a_country_is_taken_out_of_a_group(reader, text, codes):
+    filters = reader.read(text).filters
+    assert set(filters.countries) == codes
+    assert filters.without == ()
+
+
+def test_what_passes_an_excluded_limit_is_left_out(real_assistant):
+    spanish = practices(real_assistant, lambda e: "ES" in e.countries and "Catalonia" not in (e.region or ""))
+    assert listed(real_assistant, "Give me everything from Spain except Catalonia") == spanish
+    italian = practices(real_assistant, lambda e: "IT" in e.countries and "regional" not in e.levels)
+    assert listed(real_assistant, "Italian practices other than the regional ones") == italian
+    others = {e.id for e in real_assistant.corpus.of_kind("recommendation") if e.pillar != "green"}
+    assert listed(real_assistant, "All recommendations but the green ones") == others
+    matched = practices(real_assistant, lambda e: "G3" in e.matched_to and e.id != "P27")
+    assert listed(real_assistant, "Which practices are matched to G3, not counting EREK?") == matched
+
+
+def test_a_topic_is_left_out_of_a_list(real_assistant):
+    german = practices(real_assistant, lambda e: "DE" in e.countries)
+    hydrogen = listed(real_assistant, "Which German practices deal with hydrogen?")
+    assert hydrogen
+    assert listed(real_assistant, "Which practices in Germany are not about hydrogen?") == german - hydrogen
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why does the report not name a budget?",
+        "Can SMEs without experience join?",
+        "Who besides the state has a hand in it?",
+        "Is it not only national?",
+    ],
+)
+def test_other_negations_leave_nothing_out(reader, text):
+    question = reader.read(text)
+    assert question.filters.without == ()
+    assert question.unwanted == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "audiences"),
+    [
+        ("Which recommendations have policymakers as their audience?", ("policymaker",)),
+        ("Which recommendations speak to cluster managers directly?", ("cluster_manager",)),
+        ("How many of the recommendations name SMEs as their audience?", ("sme",)),
+        ("recommendations aimed at universities", ("education_research",)),
+        ("Which recommendations are directed at companies?", ("company",)),
+        ("Which recommendations are aimed at saving energy?", ()),
+        ("What do universities do?", ()),
+    ],
+)
+def test_audiences_by_whom_something_is_addressed_to(text, audiences):
+    assert audiences_of(text) == audiences
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which recommendations are addressed to trade unions?",
+        "Which recommendations have farmers as their audience?",
+        "How many recommendations speak to journalists?",
+    ],
+)
+def test_an_audience_that_no_recommendation_names_is_not_in_the_report(real_assistant, question):
+    assert real_assistant.ask(question).decision == "not_in_report"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("run to a date after 2025", YearRange(2026, 9999, ended=True)),
+        ("lasted until 2022", YearRange(2022, 2022, ended=True)),
+        ("were still running in 2014", YearRange(2014, 2014)),
+        ("ended before 2015", YearRange(0, 2014, ended=True)),
+        ("ran from 2015 to 2020", YearRange(2015, 2020)),
+        ("are dated 2019", YearRange(2019, 2019, started=True, dated=True)),
+        ("go back to the nineties", YearRange(1990, 1999, started=True)),
+        ("are still running", YearRange(0, 9999, open=True)),
+        ("support 1,500 firms", None),
+    ],
+)
+def test_times_by_their_wording(text, years):
+    assert years_of(f"which practices {text}") == years
+    if years is not None:
+        assert years_of(f"which practices are there {years.text}") == years
+
+
+def test_what_still_runs_has_no_last_year():
+    still = YearRange(0, 9999, open=True)
+    assert still.holds(Years("since 2005", 2005))
+    assert not still.holds(Years("2005-2010", 2005, 2010))
+    assert not still.holds(None)
+
+
+def test_what_has_just_the_date_comes_first(real_assistant):
+    answer = real_assistant.ask("Which practices are dated 2019?")
+    first = real_assistant.corpus[answer.citations[0].entry_id]
+    assert (first.years.start, first.years.end) == (2019, 2019)
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("practices of one single cluster", ("cluster",)),
+        ("Which practices are run by a city?", ("local",)),
+        ("national and regional schemes", ("national", "regional")),
+        ("nationwide schemes", ("national",)),
+        ("EU-level initiatives", ("european",)),
+        ("inter-regional projects", ("interregional",)),
+        ("Which project is run by a ministry?", ()),
+        ("European cluster policy", ()),
+        ("research projects on hydrogen", ()),
+    ],
+)
+def test_levels_in_other_words(text, levels):
+    assert levels_of(text) == levels
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("Which practices are neither filed under nor matched to any recommendation?", "none"),
+        ("unmatched practices", "none"),
+        ("practices that the toolkit files under a recommendation", "filed"),
+        ("practices that you matched yourselves", "matched"),
+        ("Which practices match skills with needs?", None),
+    ],
+)
+def test_links_to_recommendations(text, link):
+    assert link_of(text) == link
+
+
+def test_links_are_counted(real_assistant):
+    assert link_count_of("practices matched to more than one recommendation") == LinkCount(2)
+    assert link_count_of("practices linked to exactly two recommendations") == LinkCount(2, 2)
+    assert link_count_of("Which two recommendations name SMEs?") is None
+    both = practices(real_assistant, lambda e: {"G1", "G3"} <= {*e.matched_to})
+    assert listed(real_assistant, "Which practices match both G1 and G3?") == both
+
+
+def test_a_recommendation_without_practices_says_so(real_assistant):
+    answer = real_assistant.ask("Which practices are matched to the Pact for Skills recommendation, if any?")
+    assert [citation.entry_id for citation in answer.citations] == ["D3"]
+    assert "no practice" in answer.answer
+    assert listed(real_assistant, "Which recommendations have no examples?") == {"D3"}
+
+
+def test_an_entry_may_be_about_a_place_that_it_does_not_come_from(real_assistant):
+    assert listed(real_assistant, "What do you have that has to do with Ukraine?") == {"P37", "P90"}
+    assert listed(real_assistant, "Which practices come from Ukraine?") == {"P90"}
+
+
+def test_parts_of_continents_are_their_countries(reader, real_assistant):
+    assert "KE" in reader.read("examples from sub-Saharan Africa").filters.countries
+    assert "MA" not in reader.read("sub-Saharan African examples").filters.countries
+    assert real_assistant.ask("Which practices come from Central Asia?").decision == "not_in_report"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which practices put vouchers at the centre?", {"P49"}),
+        ("furniture makers - any cases for them?", {"P52", "P68"}),
+        ("Looking for anything maritime: oceans, ships, the sea", {"P30", "P85", "P91"}),
+        ("Spanish practices for the textile sector", set()),
+        ("Norwegian practices on tourism", set()),
+    ],
+)
+def test_a_list_on_a_topic_is_complete_and_holds_nothing_else(real_assistant, question, expected):
+    assert listed(real_assistant, question) == expected

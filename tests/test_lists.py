@@ -204,3 +204,13 @@ def test_parts_of_continents_are_their_countries(reader, real_assistant):
 )
 def test_a_list_on_a_topic_is_complete_and_holds_nothing_else(real_assistant, question, expected):
     assert listed(real_assistant, question) == expected
+
+
+def test_the_most_and_the_fewest_ties_are_counted(real_assistant):
+    corpus = real_assistant.corpus
+    ties = {e.id: sum(map(len, corpus.practices_of(e.id))) for e in corpus.of_kind("recommendation")}
+    most = {i for i, count in ties.items() if count == max(ties.values())}
+    assert listed(real_assistant, "Which recommendation has the most practices?") == most
+    links = {e.id: len(e.filed_under) + len(e.matched_to) for e in corpus.of_kind("practice")}
+    most = {i for i, count in links.items() if count == max(links.values())}
+    assert listed(real_assistant, "Which practices are matched to the most recommendations?") == most

@@ -12,6 +12,7 @@ from assistant.answering.overviews import (
     countries_of,
     extreme_of,
     first_sentence,
+    most_tied,
     parts_of,
     statement_passages,
 )
@@ -22,7 +23,7 @@ from assistant.understanding.filters import Filters, describe, matches
 from assistant.understanding.forms import is_frame, talk_spans
 from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
-from assistant.understanding.places import country_name
+from assistant.understanding.places import country_name, union_codes
 from assistant.understanding.question import Question
 from assistant.understanding.references import ordinal_of, stated_number
 from assistant.understanding.years import YEAR_WORDS
@@ -63,6 +64,10 @@ _ACTORS = frozenset(
     "cluster clusters authority authorities firm firms company companies organisation organisations institution institutions"
     " body bodies actor actors people region regions ministry ministries government governments agency agencies business"
     " businesses colleagues neighbours partners friends side sides members".split()
+)
+# The Union is no place in most questions, but where a list is asked of what comes from there.
+_FROM_UNION = re.compile(
+    r"(?<!outside )\b(?:in|from|within|across|inside|throughout) (?:the )?(?:eu|european union)\b(?![- ]\w+ed\b)"
 )
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
@@ -115,22 +120,25 @@ class Catalogue:
         overview = self._overview(question, limits)
         if overview is not None:
             return overview
-        if (bare := self._without_practices(question, limits)) is not None:
-            return bare
+        if (by_ties := self._by_ties(question, limits)) is not None:
+            return by_ties
         kind = self._asked_kind(question)
         if kind is None and _EVERYTHING.search(fold(question.text)):
             return self._everything(question, limits)
         return self._listing(question, kind, limits) if kind else None
 
-    def _without_practices(self, question: Question, limits: Filters | None) -> Draft | None:
-        """List the recommendations that no practice illustrates, where those are asked for."""
-        if "recommendation" not in question.kinds or not _NO_PRACTICE.search(fold(question.text)):
+    def _by_ties(self, question: Question, limits: Filters | None) -> Draft | None:
+        """List the entries with the most ties, the fewest or none, where recommendations or practices are asked for so."""
+        kind = question.asked_kind or ("recommendation" if "recommendation" in question.kinds else None)
+        if kind not in ("recommendation", "practice") or question.ids:
             return None
-        filters = self._filters(question, "recommendation")
-        entries = self._wanted(question, "recommendation", filters, limits)
-        bare = [entry for entry in entries if not any(self._corpus.practices_of(entry.id))]
-        draft = self._list(question, "recommendation", filters, [], bare)
-        return replace(draft, lead="Recommendations that no practice is filed under or matched to:")
+        filters = self._filters(question, kind)
+        entries = self._wanted(question, kind, filters, limits)
+        if kind == "recommendation" and _NO_PRACTICE.search(fold(question.text)):
+            bare = [entry for entry in entries if not any(self._corpus.practices_of(entry.id))]
+            draft = self._list(question, kind, filters, [], bare)
+            return replace(draft, lead="Recommendations that no practice is filed under or matched to:")
+        return most_tied(self._corpus, entries, question.text)
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:
         """List the recommendations and the practices that a topic or a recommendation has, for "everything on X"."""
@@ -226,6 +234,8 @@ class Catalogue:
             entries = [entry for entry in entries if self._passes(entry, limits)]
         if question.unwanted:
             unwanted = self._topics.about(entries, question.unwanted, question.text)
+            if about := self._recommendation_on(list(question.unwanted)):
+                unwanted += [entry for entry in entries if about in (*entry.filed_under, *entry.matched_to)]
             entries = [entry for entry in entries if entry not in unwanted]
         years = filters.years
         if years is not None and years.dated:
@@ -430,6 +440,8 @@ class Catalogue:
                     if len(name.stems) > 1 and self._corpus[name.entry_id].kind == "recommendation"
                 )
             )
+            if not question.places and _FROM_UNION.search(fold(question.text)):
+                filters = replace(filters, countries=union_codes())
             return replace(filters, audiences=(), recommendations=filters.recommendations or named)
         if kind != "recommendation":
             return Filters(kinds=(kind,))
@@ -453,6 +465,11 @@ class Catalogue:
             used |= LEVEL_WORDS
         if filters.audiences:
             used |= AUDIENCE_WORDS
+        addressee = question.addressee
+        if addressee is not None and addressee.audiences:
+            used |= {word.lower for word in question.topic if addressee.start <= word.start < addressee.end}
+        if filters.countries == union_codes():
+            used.add("eu")
         pillar_words = {
             w.stem
             for pillar in self._corpus.report.pillars

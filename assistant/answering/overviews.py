@@ -21,6 +21,11 @@ _PRACTICES = re.compile(
     r"\b(?:practices|examples|cases|projects|entries|covered|represented|included|mentioned|featured|come from|corpus)\b"
 )
 _MOST = re.compile(r"\b(?:most|largest|biggest|highest)\b")
+_FEWEST = re.compile(r"\b(?:fewest|least|smallest|lowest)\b")
+_LINKS = re.compile(
+    r"\b(?:most|fewest|least|largest number of|highest number of|smallest number of) (?:good |best |matched |filed |linked )*"
+    r"(?:practices?|examples?|cases?|recommendations?|matches|links)\b|\b(?:most|least) (?:often )?(?:matched|filed|linked|tied|illustrated)\b"
+)
 _OLDEST = re.compile(r"\b(?:oldest|earliest|longest[- ]running)\b")
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 
@@ -66,6 +71,24 @@ def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
         return []
     wanted = min(started.values()) if oldest else max(started.values())
     return [entry for entry in practices if started.get(entry.id) == wanted]
+
+
+def most_tied(corpus: Corpus, entries: Sequence[Entry], text: str) -> Draft | None:
+    """Return the recommendations with the most practices, or practices with the most recommendations, where asked for."""
+    folded = fold(text)
+    if not _LINKS.search(folded) or not entries:
+        return None
+    ties = {
+        entry.id: len(entry.filed_under) + len(entry.matched_to) + sum(map(len, corpus.practices_of(entry.id)))
+        for entry in entries
+    }
+    wanted = min(ties.values()) if _FEWEST.search(folded) else max(ties.values())
+    chosen = [entry for entry in entries if ties[entry.id] == wanted]
+    others = "practices" if chosen[0].kind == "recommendation" else "recommendations"
+    size = "smallest" if _FEWEST.search(folded) else "largest"
+    lead = f"Tied to the {size} number of {others} ({wanted}), filed and matched together:"
+    passages = tuple(map(first_sentence, chosen))
+    return Draft((Block("", passages, "items"),), lead=lead, listed=tuple(entry.id for entry in chosen))
 
 
 def parts_of(corpus: Corpus, pillars: Sequence[str]) -> Draft:

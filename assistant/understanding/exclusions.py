@@ -18,13 +18,13 @@ _BEFORE = (
     rf"\b(?:apart from|aside from|except(?:ing)?(?: for)?|with the exception of|exclud(?:e|es|ing)|exclusive of|other than|besides"
     rf"|not counting|not including|not considering|leaving (?:out|aside)|setting aside|leave (?:out|aside)|save for|minus|without"
     rf"|ignor(?:e|es|ing)|skip(?:ping)?|omit(?:ting)?|disregard(?:ing)?|but (?:not|no|without|never)|(?:and |or )?not(?! (?:only|just|merely|yet|to|tied|linked|filed|matched))"
-    rf"|no(?= [\w-]+ ones\b)|nothing(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?|but) "
+    rf"|no(?= [\w-]+ ones\b)|nothing(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?) "
     rf"{_NOUN}{_PHRASE.format('before')}"
 )
 _AROUND = (
     r"\b(?:leave|leaving|set|setting|put|putting|take|taking) (?P<around>(?:[\w’'-]+ ){1,5}?)(?:aside|out|apart|away)\b"
 )
-_BEHIND = r"(?:^|[,(] ?|\bwith )(?P<behind>(?:[\w’'-]+ ){1,4}?)(?:aside|apart|excluded|excepted|not included|not counted|left out)\b"
+_BEHIND = r"(?:^|[,(] ?|\bwith )(?P<behind>(?:[\w’'-]+ ){1,4}?)(?:(?:aside|apart)(?! from)|excluded|excepted|not included|not counted|left out)\b"
 _PREFIX = r"\bnon-(?P<prefix>[\w-]+)"
 _EXCLUDING = re.compile(f"{_BEFORE}|{_AROUND}|{_BEHIND}|{_PREFIX}")
 # "Rather than" sets what is meant against its opposite, and limits it no further.
@@ -33,11 +33,14 @@ _CONTRASTING = re.compile(
 )
 # Cues that always leave something out, be it a place or a topic; "no", "without" and "outside" say many other things.
 _OUTRIGHT = re.compile(
-    r"^(?:apart|aside|except|with the exception|exclud|exclusive|other than|besides|not (?:counting|including|considering|about|on)"
-    r"|leav|save for|ignor|skip|omit|disregard|but (?!not|no|without|never))"
+    r"^(?:apart|aside|except|with the exception|exclud|exclusive|other than|besides|not (?:counting|including|considering)|(?:but |and )?not (?:the |those |any |ones? )*(?:about|on|for|with)\b"
+    r"|leav|save for|ignor|skip|omit|disregard)"
 )
 # "Every practice but the Spanish ones"; any other "but" goes on with something else.
-_ALL_BUT = re.compile(r"\b(?:all|every\w*|any\w*|each)(?: [\w-]+){0,3} $")
+_ALL_BUT = re.compile(
+    rf"\b(?:all|every\w*|any\w*|each)(?: [\w-]+){{0,3}} (?P<cue>but (?!not\b|no\b|without\b|never\b))"
+    rf"{_NOUN}{_PHRASE.format('all_but')}"
+)
 _ITEM = re.compile(
     r"\s*(?:,|/|&|\band\b|\bor\b|\bnor\b|\bas well as\b)\s*(?:(?:and|or|nor|not|the|also|those|from)\s+)*"
 )
@@ -60,17 +63,18 @@ class Exclusion:
 
 def exclusions_in(lowered: str) -> Iterator[Exclusion]:
     """Yield the stretches of a lower-case text that say what is not meant, as far as their wording tells."""
-    for pattern, contrast in ((_EXCLUDING, False), (_CONTRASTING, True)):
+    for pattern in (_EXCLUDING, _ALL_BUT, _CONTRASTING):
         for match in pattern.finditer(lowered):
-            if re.match(r"but (?!not|no|without|never)", match.group()) and not _ALL_BUT.search(
-                lowered[: match.start()]
-            ):
-                continue
-            group = next(name for name, phrase in match.groupdict().items() if phrase)
-            items = tuple(_items(lowered, *match.span(group)))
-            outright = contrast or _OUTRIGHT.match(match.group()) is not None
-            outside = match.group().startswith(("outside", "non-"))
-            yield Exclusion(match.start(), match.end(), items, outright, outside, contrast)
+            group = next(name for name, phrase in match.groupdict().items() if phrase and name != "cue")
+            start = match.start("cue") if pattern is _ALL_BUT else match.start()
+            yield Exclusion(
+                start,
+                match.end(),
+                items=tuple(_items(lowered, *match.span(group))),
+                outright=pattern is not _EXCLUDING or _OUTRIGHT.match(match.group()) is not None,
+                outside=match.group().startswith(("outside", "non-")),
+                contrast=pattern is _CONTRASTING,
+            )
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

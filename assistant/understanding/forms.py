@@ -155,7 +155,7 @@ _FRAME = frozenset(
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
     date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience
     rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
-    several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting""".split()
+    several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises""".split()
 )
 
 

@@ -33,7 +33,7 @@ _RUNNERS: dict[Level, str] = {
 _ALONE: dict[Level, str] = {
     "national": r"\bnation-?\s?wide\b|\bcountry-?\s?wide\b",
     "european": r"\b(?:eu|europe)-?\s?wide\b|\bpan-?european\b|\beu-level\b",
-    "cluster": r"\b(?:a|one|of one|by one|of a|by a)(?: single| individual)+ clusters?\b|\bsingle clusters?\b|\bindividual clusters?\b"
+    "cluster": r"\b(?:a|one|of one|by one|of a|by a)(?: single| individual)+ clusters?\b|\b(?:only|just) (?:a |one )(?:single )?cluster\b|\bsingle clusters?\b|\bindividual clusters?\b"
     r"|\bclusters? (?:itself|themselves)\b",
 }
 """What names a level wherever it stands."""
@@ -82,7 +82,7 @@ LEVEL_WORDS = frozenset(
     "level levels national nationally nationwide wide regional regionally local locally municipal city cities town towns"
     " european eu pan europe interregional cross border country countrywide countries region regions state ministry ministries government governments"
     " authority authorities municipality municipalities run runs led managed operated carried itself themselves alone"
-    " single individual federal union".split()
+    " single individual federal union cluster company companies firm firms academic operate operates operating".split()
 )
 """Words by which levels are told, which therefore name no topic."""
 

@@ -13,7 +13,7 @@ _TIED = (
 _NONE = re.compile(
     rf"\b(?:not|no|never|neither|nor|aren't|isn't)\s+(?:\w+\s+){{0,2}}?{_TIED}\b(?! by (?:the )?(?:policy )?toolkit)"
     r"|\bwithout (?:an?y? )?(?:\w+ )?(?:recommendation|link|match)\w*\b|\bunmatched\b|\bunlinked\b|\bunfiled\b"
-    rf"|\b(?:{_TIED}|fits?|go|goes)\s+(?:\w+\s+)?(?:to |under |with )?(?:no|none|not a single)\b(?: of the)?(?: \w+)? ?(?:recommendations?|one)?"
+    rf"|\b(?:{_TIED}|fits?|go|goes)\s+(?:\w+\s+)?(?:to |under |with )?(?:no|none|nothing|not a single)\b(?: of the)?(?: \w+)? ?(?:recommendations?|one)?"
     r"|\bno recommendations?\b (?:at all|whatsoever|behind|attached)|\bhave no recommendations?\b|\blacks? a recommendation\b"
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
@@ -21,9 +21,9 @@ _NUMBER = "|".join(_NUMBERS)
 _RECOMMENDATIONS = r"(?: of the| different| of our)*(?: recommendations?| recs?| entries)\b"
 _COUNTED = re.compile(
     rf"\b(?:(?P<above>more than one|several|multiple|many|various|a number of|two or more|at least two|more than a single)"
-    rf"|(?P<over>more than|over) (?P<over_n>{_NUMBER})|at least (?P<least>{_NUMBER})|(?P<least_2>{_NUMBER}) or more"
+    rf"|(?P<over>more than|over) (?P<over_n>{_NUMBER})|at least (?P<least>{_NUMBER})|(?P<least_2>{_NUMBER})(?: or more| recommendations or more| recommendations at least)"
     rf"|(?P<one>(?:only|just|exactly|no more than) (?:one|a single)|a single|one single)|(?:exactly |only |just )?(?P<exact>{_NUMBER}))"
-    rf"{_RECOMMENDATIONS}"
+    rf"(?:{_RECOMMENDATIONS}|(?<=more)\b|(?<=least)\b)"
 )
 _EVERY = re.compile(r"\b(?:both|each of|all of)\b|\bas well as\b|\band also\b|\bat the same time\b|\bsimultaneously\b")
 _OURS = re.compile(r"\b(?:you|your|yours|yourself|yourselves|us|we|our|own|recommendations?|recs?)\b|\b[a-z]\d\b")

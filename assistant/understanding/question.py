@@ -103,9 +103,12 @@ _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "a few"
 _WANTED = re.compile(
     rf"\b({'|'.join(_FEW)}|[2-9]|10)\s+(?:\w+\s+){{0,2}}?(?:practices|examples|cases|projects|programmes|programs|initiatives)\b"
 )
+_PLURAL = re.compile(
+    r"\b(?:practices|examples|cases|projects|program(?:me)?s|initiatives|schemes|recommendations|recs|ones)\b"
+)
 _MENTIONED = re.compile(
     r"\b(?:to do with|touch(?:es|ing)?(?: on| upon)?|mention(?:s|ed|ing)?|refer(?:s|red|ring)? to|connect(?:ed|ions?) (?:with|to)"
-    r"|links? (?:with|to)|bearing on|speaks? of|tells? of|names?)\b"
+    r"|links? (?:with|to)|bearing on|speaks? of|tells? of)\b"
 )
 
 
@@ -167,7 +170,7 @@ class QuestionReader:
         """Read what a question says it does not mean: what limits a list, or in a list any topic."""
         lowered = "".join((fold(char) or " ")[0] for char in text)
         form, kinds = form_of(text), kinds_of(text)
-        listing = form in ("list", "count")
+        listing = form in ("list", "count") or (form == "lookup" and _PLURAL.search(lowered) is not None)
         spans: list[tuple[int, int]] = []
         limits: list[Filters] = []
         unwanted: list[Word] = []

@@ -57,7 +57,7 @@ _EVERYTHING = re.compile(
 # "Food industry" and "hydrogen sector" are about food and hydrogen.
 _GENERAL_HEADS = frozenset(
     "maker makers producer producers industry industries sector sectors field fields firm firms company companies business"
-    " businesses area areas matters issues question questions topics people trade sphere branch domain".split()
+    " businesses area areas matters issues question questions topics people sphere branch domain".split()
 )
 # "What do the Danish authorities and firms do?": who acts in a place names no topic.
 _ACTORS = frozenset(
@@ -68,6 +68,9 @@ _ACTORS = frozenset(
 # The Union is no place in most questions, but where a list is asked of what comes from there.
 _FROM_UNION = re.compile(
     r"(?<!outside )\b(?:in|from|within|across|inside|throughout) (?:the )?(?:eu|european union)\b(?![- ]\w+ed\b)"
+)
+_THE_ONE = re.compile(
+    r"\b(?:the|that) (?:one|recommendation|advice|call) (?:about|on|that|which|for|of|where|concerning|regarding|to|asking|saying) (.+)$"
 )
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
@@ -404,7 +407,9 @@ class Catalogue:
             return "practice"
         if question.filters.link and (question.filters.recommendations or question.filters.link == "none"):
             return "practice"
-        if (limited or question.filters.years) and not self._open_topic(question, question.filters):
+        if (limited or question.filters.years or question.filters.levels) and not self._open_topic(
+            question, question.filters
+        ):
             return "practice"
         only_pillar = question.filters.pillars and not self._open_topic(question, question.filters)
         return "recommendation" if only_pillar and "practice" not in question.kinds else None
@@ -415,7 +420,10 @@ class Catalogue:
             r"\bhow many (?:are|have|come|exist|do)\b", folded
         ):
             return "practice"
-        return self._first_kind(question, folded, r"\b(?:how many|number of|count)\b(?: [\w'-]+){0,4}? ")
+        counted = self._first_kind(question, folded, r"\b(?:how many|number of|count)\b(?: [\w'-]+){0,4}? ")
+        return counted or self._first_kind(
+            question, folded, r"\bof (?:the|these|those|all|your)(?: [\w'-]+)? (?=.*how many)"
+        )
 
     def _first_kind(self, question: Question, folded: str, before: str) -> Kind | None:
         """The kind of the noun that comes first: "which practices belong to the recommendation" lists practices."""
@@ -442,11 +450,21 @@ class Catalogue:
             )
             if not question.places and _FROM_UNION.search(fold(question.text)):
                 filters = replace(filters, countries=union_codes())
-            return replace(filters, audiences=(), recommendations=filters.recommendations or named)
+            named = filters.recommendations or named or self._described(question)
+            return replace(filters, audiences=(), recommendations=named)
         if kind != "recommendation":
             return Filters(kinds=(kind,))
         without = tuple(limits for limits in filters.without if limits.pillars or limits.entries)
         return Filters(kinds=(kind,), pillars=filters.pillars, audiences=filters.audiences, without=without)
+
+    def _described(self, question: Question) -> tuple[str, ...]:
+        """The recommendation that practices are to belong to, where it is told in words ("the one about ...")."""
+        match = _THE_ONE.search(fold(question.text))
+        if match is None or len(fold(question.text)) != len(question.text):
+            return ()
+        told = [word for word in question.topic if word.start >= match.start(1) and not is_frame(word.lower)]
+        best = self._topics.closest(self._corpus.of_kind("recommendation"), told)
+        return (best.id,) if best else ()
 
     def _passes(self, entry: Entry, filters: Filters) -> bool:
         if any(self._passes(entry, limits) for limits in filters.without):
@@ -462,7 +480,7 @@ class Catalogue:
         """Topic words that no filter has used up."""
         used: set[str] = set()
         if filters.levels:
-            used |= LEVEL_WORDS
+            used |= LEVEL_WORDS | set(filters.levels)
         if filters.audiences:
             used |= AUDIENCE_WORDS
         addressee = question.addressee
@@ -477,6 +495,7 @@ class Catalogue:
             for text in (pillar.title, *pillar.aliases)
             for w in words(text)
         }
+        described = _THE_ONE.search(fold(question.text)) if filters.recommendations and not question.ids else None
         talk = [*talk_spans(question.text), *self._idle_spans(question)]
         return [
             word
@@ -486,6 +505,7 @@ class Catalogue:
             and not is_frame(word.lower)
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
+            and not (described and word.start >= described.start(1))
             and word.stem != "cluster"
             and not (word.lower.isdigit() and len(word.lower) < YEAR_DIGITS)
             and not (filters.years and (word.lower.rstrip("s").isdigit() or word.lower in YEAR_WORDS))
@@ -526,12 +546,12 @@ class Catalogue:
         whole = len(entries) == len(self._corpus.of_kind(kind))
         wrong = stated_number(question.text, plural) if whole and not question.wanted else None
         correction = f" (not {wrong})" if wrong not in (None, len(entries)) else ""
-        lead = f"The corpus holds {len(entries)} {noun}{limits}{about}{correction}:"
+        groups = self._groups(entries, filters)
+        sizes = [str(len(group)) for _, group in groups]
+        parts = f" ({' and '.join(sizes)})" if len(filters.pillars) == len(sizes) > 1 else ""
+        lead = f"The corpus holds {len(entries)} {noun}{limits}{parts}{about}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
-        blocks = [
-            Block(heading, tuple(map(first_sentence, group)), style)
-            for heading, group in self._groups(entries, filters)
-        ]
+        blocks = [Block(heading, tuple(map(first_sentence, group)), style) for heading, group in groups]
         listed = tuple(p.entry.id for b in blocks for p in b.passages)
         return Draft(tuple(blocks), lead=lead, missing=absent, listed=listed)
 

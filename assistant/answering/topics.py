@@ -21,6 +21,8 @@ NEAR = 0.68
 """Cosine from which one word may stand for the other, where no entry holds the word itself: "skills" and "competences"."""
 TELLING = 0.2
 """Weight from which a word of a topic has to be met; commoner words are talk."""
+DESCRIBED = 0.6
+"""Share of the weight of a description that an entry must meet to be the one described."""
 _APART = re.compile(
     r"\W*(?:(?:and/or|and|or|as well as|plus|[,;:/&])\W*)+(?:(?:the|an?|on|about|with|of|in|for|even|also|any)\W+)*",
     re.IGNORECASE,
@@ -67,6 +69,19 @@ class TopicFinder:
         least = min(best, STATEMENT)
         kept = [entry for entry in entries if met[entry.id] >= least]
         return sorted(kept, key=lambda entry: -met[entry.id]) if best else []
+
+    def closest(self, entries: Sequence[Entry], told: Sequence[Word]) -> Entry | None:
+        """Return the one entry that some words describe: it meets most of them, and more than any other; else None."""
+        weights = [self._lexicon.weight(word) for word in told]
+        total = sum(weights)
+        met = {entry.id: 0.0 for entry in entries}
+        for entry in entries:
+            held = [self._met_by(self._held[entry.id], word) >= RELATED for word in told]
+            met[entry.id] = sum(weight for weight, holds in zip(weights, held, strict=True) if holds)
+        ranked = sorted(entries, key=lambda entry: -met[entry.id])
+        if not told or not ranked or met[ranked[0].id] < DESCRIBED * total:
+            return None
+        return None if len(ranked) > 1 and met[ranked[0].id] == met[ranked[1].id] else ranked[0]
 
     def knows(self, entries: Sequence[Entry], word: Word) -> bool:
         """Say whether any of some entries holds a word, or one of like meaning."""

@@ -51,7 +51,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         rf"|\b(?:which|what)\b(?: (?!{_VERB}\b)\w+){{0,4}} {_PLURAL_KIND}\b|\ball (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
         rf"|^(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
-        rf"|\bwhat are the (?:\w+ ){{0,4}}{_PLURAL_KIND}\b",
+        rf"|\bwhat are the (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
+        r"|\b(?:all|complete|full|entire|whole|every piece of|each piece of)\b.{0,12}\badvice\b",
     ),
     (
         "define",
@@ -155,7 +156,8 @@ _FRAME = frozenset(
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
     date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience
     rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
-    several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises""".split()
+    several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises
+    pieces enumerate stem stems word words i.e e.g""".split()
 )
 
 
@@ -168,6 +170,8 @@ _TALK = re.compile(
     r"|\bif you would be so kind\b|\bside by side\b|\bas (?:an?|the|their|its) (?:\w+ )?(?:topic|subject|theme|focus|aim|goal|object|content|matter)\b"
     r"|\b(?:make|makes|making|made) (?:\w+ )?use of\b|\b(?:play|plays|playing|played|take|takes) (?:an? |the )?(?:\w+ )?(?:role|part)s?\b"
     r"|\b(?:main|central|chief|key) (?:matter|topic|subject|theme|concern|point|issue)s?\b|\bhandle[sd]? (?:the )?(?:topic|subject|matter|question) of\b"
+    # "For a slide: ...", "For our next meeting, ..." say what the list is for.
+    r"|^(?:for|as) (?:an?|the|my|our|your|some|next|this)\b[^,:?]{3,50}[,:]"
     r"|\b(?:come|comes|coming) up\b|\bamong other things\b|\bso to speak\b|\bfor (?:my|our|a|the) (?:\w+ )?(?:slide|handout|presentation|talk|training|report|meeting)s?\b"
 )
 
@@ -252,7 +256,7 @@ def focus_spans(text: str) -> list[tuple[int, int]]:
 
 _TASKS = (
     r"(?:please |kindly |also )*(?:tell|list|give|show|name|explain|compare|contrast|summari[sz]e|describe|find|say|help|provide|point|outline"
-    r"|define|elaborate|repeat|cite|quote|have|hold|know|cover|include|contain|mention|match|file|link|count|number|sum|walk|break|go|be)"
+    r"|define|elaborate|repeat|cite|quote|have|hold|know|cover|include|contain|mention|match|file|link|count|number|sum|write (?:out|down)|spell out|run through|walk|break|go|be)"
 )
 """What an assistant over a report may be asked to do; "can you call the minister?" asks for something else."""
 _CLAUSE_START = r"(?:^|[,.;:!?–-] |\band )"

@@ -52,7 +52,7 @@ _EVERYTHING = re.compile(
     r"^(?:please |can you |could you |i(?:'m| am) |we(?:'re| are) )*(?:look(?:ing)? for|show(?: me| us)?|give(?: me| us)?|list|find|need"
     r"|i (?:want|need)|tell me|what(?: else)? (?:do|have|has) (?:you|we|it)(?: have| got| hold)?)\b.{0,12}?"
     r"\b(?:anything|everything|whatever|all)\b|^(?:anything|everything|whatever|all (?:there is|you have|that you have)) (?:on|about|to do with|that|concerning|related)\b"
-    r"|^what(?: else)? do (?:you|we) (?:have|hold)\b.* to do with\b"
+    r"|^what(?: else)? do (?:you|we) (?:have|hold)\b(?: (?:on|about|concerning|regarding)\b|.* to do with\b)"
 )
 # "Food industry" and "hydrogen sector" are about food and hydrogen.
 _GENERAL_HEADS = frozenset(
@@ -126,7 +126,8 @@ class Catalogue:
         if (by_ties := self._by_ties(question, limits)) is not None:
             return by_ties
         kind = self._asked_kind(question)
-        if kind is None and _EVERYTHING.search(fold(question.text)):
+        named = any(len(name.stems) > 1 for name in question.names)
+        if kind is None and not named and _EVERYTHING.search(fold(question.text)):
             return self._everything(question, limits)
         return self._listing(question, kind, limits) if kind else None
 
@@ -502,7 +503,7 @@ class Catalogue:
             for word in question.topic
             if word.lower not in used
             and not any(start <= word.start < end for start, end in talk)
-            and not is_frame(word.lower)
+            and not (is_frame(word.lower) and not _is_compound(question.text, word))
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
             and not (described and word.start >= described.start(1))
@@ -619,3 +620,8 @@ class Catalogue:
         if whole and not self._open_topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
+
+
+def _is_compound(text: str, word: Word) -> bool:
+    """Say whether a word is a part of a longer one: "start-ups" start nothing."""
+    return text[word.end : word.end + 1] == "-" or text[max(0, word.start - 1) : word.start] == "-"

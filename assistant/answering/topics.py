@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.answering.soft_matching import NearWords
 from assistant.understanding.lexicon import Lexicon
@@ -13,7 +14,7 @@ from assistant.understanding.thesaurus import relatives
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.vocabulary import is_comparable
-from index.words import Word, stem, words
+from index.words import Word, fold, stem, words
 
 SAME = 0.8
 """Cosine of two words from which they say the same: "sea" and "ocean"."""
@@ -21,6 +22,8 @@ NEAR = 0.68
 """Cosine from which one word may stand for the other, where no entry holds the word itself: "skills" and "competences"."""
 TELLING = 0.2
 """Weight from which a word of a topic has to be met; commoner words are talk."""
+SHORTEST_PREFIXED = 5
+"""Letters of a stem that is known again behind a prefix; "port" is not what "report" is about."""
 DESCRIBED = 0.6
 """Share of the weight of a description that an entry must meet to be the one described."""
 _APART = re.compile(
@@ -63,12 +66,21 @@ class TopicFinder:
         it in the word itself, what only stands around an entry where none says it at all.
         """
         telling = [word for word in topic if self._lexicon.weight(word) >= TELLING] or list(topic)
+        entries = self._with_compounds(entries, topic, text)
         choices = _choices(telling, text)
         met = {entry.id: max(self._met(entry.id, choice) for choice in choices) for entry in entries}
         best = max(met.values(), default=0)
         least = min(best, STATEMENT)
         kept = [entry for entry in entries if met[entry.id] >= least]
         return sorted(kept, key=lambda entry: -met[entry.id]) if best else []
+
+    def _with_compounds(self, entries: Sequence[Entry], topic: Sequence[Word], text: str) -> Sequence[Entry]:
+        """Keep the entries that hold the compounds of a topic as such: what starts up is no start-up."""
+        for one, other in pairwise(topic):
+            if text[one.end : other.start] == "-":
+                compound = re.compile(rf"\b{re.escape(one.stem)}\w{{0,3}}[- ]?{re.escape(other.stem)}")
+                entries = [e for e in entries if compound.search(fold(f"{e.title} {e.statement}"))] or entries
+        return entries
 
     def closest(self, entries: Sequence[Entry], told: Sequence[Word]) -> Entry | None:
         """Return the one entry that some words describe: it meets most of them, and more than any other; else None."""
@@ -93,15 +105,22 @@ class TopicFinder:
         return 0 if met == BODY and len(choice) > 1 else met
 
     def _met_by(self, held: _Held, word: Word) -> int:
-        if word.stem in held.title:
+        if held.title & self._forms(word.stem):
             return TITLE
-        if word.stem in held.statement:
+        if held.statement & self._forms(word.stem):
             return STATEMENT
         if self._alike(word.lower, SAME) & (held.title | held.statement):
             return STATEMENT
         if (self._alike(word.lower, NEAR) | relatives(word.stem)) & (held.title | held.statement):
             return RELATED
         return BODY if word.stem in held.body else 0
+
+    def _forms(self, own: str) -> frozenset[str]:
+        """A stem, alone and behind a prefix: "reskilling" and "upskilling" are about skills."""
+        if len(own) < SHORTEST_PREFIXED:
+            return frozenset((own,))
+        prefixed = [prefix + own for prefix in ("re", "up", "bio", "agri")]
+        return frozenset((own, *prefixed, *(stem(f"{longer}ing") for longer in prefixed)))
 
     def _alike_stems(self, word: str, least: float) -> frozenset[str]:
         """The stems of the words of the index that come so near to a word in meaning."""

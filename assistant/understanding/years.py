@@ -31,12 +31,15 @@ class YearRange:
             return "that are still running"
         if self.dated:
             return f"dated {self.first}"
-        verb = "that started" if self.started else "that ended" if self.ended else "that ran"
+        verb = "that started" if self.started else "whose last year is" if self.ended else "that ran"
+        inside = "" if self.ended else " in"
         if self.first == 0:
-            return f"{verb} in {self.last} or earlier"
+            return f"{verb}{inside} {self.last} or earlier"
         if self.last == EVER:
-            return f"{verb} in {self.first} or later"
-        return f"{verb} in {self.first}" if self.first == self.last else f"{verb} between {self.first} and {self.last}"
+            return f"{verb}{inside} {self.first} or later"
+        if self.first == self.last:
+            return f"{verb}{inside} {self.first}"
+        return f"{verb} between {self.first} and {self.last}"
 
     def holds(self, years: Years | None) -> bool:
         """Say whether what ran in some years is meant; never where no year is known, but for what still runs."""

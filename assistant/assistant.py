@@ -14,14 +14,16 @@ from assistant.answering.draft import Draft, compose
 from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
 from assistant.answering.reading import PassageScorer
 from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
+from assistant.answering.selection import Selected, Selection
 from assistant.answering.support import SupportModel, load_support_model
 from assistant.errors import QuestionRejected
 from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
-from assistant.understanding.conversation import Conversation, Turn
+from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters
 from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import Question, QuestionReader
+from assistant.understanding.talk import Turn
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import stems
@@ -67,6 +69,7 @@ class Assistant:
         self._reader = QuestionReader(corpus)
         self._conversation = Conversation(self._reader)
         self._finder = OutcomeFinder(corpus, retriever, scorer, self._reader, self.support)
+        self._selection = Selection(corpus, self._finder, self.support)
         self._open_writer = open_writer
         # A talk is sent whole with every question; what was played once is kept for its next question.
         self._turns = lru_cache(maxsize=REMEMBERED)(self._play)
@@ -141,7 +144,7 @@ class Assistant:
         for part in message.parts:
             if outcomes and outcomes[-1].structural and self._conversation.lists_again(part):
                 continue
-            outcome = self._answer_part(part, so_far, filters)
+            outcome = self._answer_part(part, so_far, filters, message.setting, bool(outcomes))
             if outcomes:
                 outcome = self._unbound(part, outcome, outcomes[-1], so_far, filters)
                 if outcome.found and self._strays(part, outcome, outcomes):
@@ -201,7 +204,7 @@ class Assistant:
         limits = replace(asked.filters, kinds=())
         if (outcome.structural and outcome.found and limits) or asked.ids or asked.missing:
             return outcome
-        whole = self._reader.read(self._conversation.resolve(text, turns))
+        whole = self._reader.read(self._conversation.resolve(text, turns).text)
         whole = replace(
             whole,
             form=asked.form,
@@ -222,24 +225,38 @@ class Assistant:
         telling = sum(self._reader.lexicon.weight(word) for word in question.topic)
         return telling >= SUBJECT or any(len(name.stems) > 1 for name in question.names)
 
-    def _answer_part(self, part: str, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
+    def _answer_part(
+        self, part: str, turns: Sequence[Turn], filters: Filters | None, setting: str = "", within: bool = False
+    ) -> Outcome:
         """Resolve and answer one question; where the entry that a follow-up means is silent, ask all about its title.
 
-        "Where does it happen?" after a definition is answered by a practice, not by the term.
+        "Where does it happen?" after a definition is answered by a practice, not by the term. `within` says that the
+        question stands behind another of the same message.
         """
-        text = self._conversation.resolve(part, turns)
-        outcome = self._finder.find(self._reader.read(text), filters)
+        resolved = self._conversation.resolve(part, turns, setting)
+        text, besides = self._conversation.without_exceptions(resolved.text)
+        question = replace(self._reader.read(text), text=resolved.text)
+        if resolved.missing:
+            question = replace(question, ids=(), missing=(resolved.missing,))
+        outcome = self._finder.find(question, filters)
+        if resolved.among or besides:
+            return self._selection.limit(outcome, Selected(resolved.among, besides), filters)
+        if resolved.otherwise and not within and (not outcome.found or outcome.confidence < SURE):
+            other = self._finder.find(self._reader.read(resolved.otherwise), filters)
+            outcome = other if other.found or not outcome.found else outcome
         bare = self._reader.references.without_ids(text)
         if outcome.found or bare == text:
             return outcome
         wider = self._finder.find(self._reader.read(bare), filters)
-        return wider if wider.found and wider.confidence >= WIDENED and not wider.structural else outcome
+        if not wider.found or wider.confidence < WIDENED or wider.structural:
+            return outcome
+        return replace(wider, question=replace(wider.question, ids=question.ids))  # later questions mean it still
 
     def _answer(self, asked: str, outcomes: Sequence[Outcome]) -> Answer:
         found = [outcome for outcome in outcomes if outcome.found]
         missing = [outcome.question.text for outcome in outcomes if not outcome.found]
         missing += [part for outcome in found for part in outcome.draft.missing]
-        understood = " ".join(outcome.question.text for outcome in outcomes)
+        understood = self._conversation.readable(" ".join(outcome.question.text for outcome in outcomes))
         if _same_words(understood, asked):
             understood = asked
         nearest = tuple(dict.fromkeys(e for outcome in outcomes for e in outcome.nearest))[:NEAREST]

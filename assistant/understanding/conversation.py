@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.understanding import followups as said
-from assistant.understanding.filters import Filters, describe, matches
-from assistant.understanding.forms import Form, is_frame
+from assistant.understanding.filters import describe
+from assistant.understanding.fragments import Fragments, of_the_same
+from assistant.understanding.members import FEW, MOST_NAMED, Members, Picked, Resolved
+from assistant.understanding.places import capital_of, country_name
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
-from corpus.entry import Entry, Kind
-from index.words import Word, fold, stems, words
+from assistant.understanding.relisting import Relisting
+from assistant.understanding.talk import Talk, Turn, is_plural
+from corpus.entry import Entry
+from index.words import fold, stems, words
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One finished exchange, as far as later questions can refer to it."""
-
-    question: Question
-    cited: tuple[str, ...]
-    """Ids of the entries cited, in order."""
-    listed: tuple[str, ...] = ()
-    """Ids in the order of a list or comparison that was shown."""
-
-
-FEW = 4
-"""A list of at most so many entries is named one by one when a question asks which of them."""
+MOST_WORDS = 7
+"""A longer question says itself what it is about."""
 
 
 class Conversation:
@@ -36,145 +28,171 @@ class Conversation:
     def __init__(self, reader: QuestionReader) -> None:
         self._reader = reader
         self._corpus = reader.corpus
+        self._relisting = Relisting(reader)
+        self._members = Members(reader, self._relisting)
+        self._fragments = Fragments(reader, self._relisting)
 
-    def resolve(self, text: str, turns: Sequence[Turn]) -> str:
-        """Return the full question that a text stands for after some turns; the text itself where it stands alone."""
+    def resolve(self, text: str, turns: Sequence[Turn], setting: str = "") -> Resolved:
+        """Return the full question that a text stands for after some turns; the text itself where it stands alone.
+
+        `setting` is what was said around the text in the same message.
+        """
+        bare = said.OPENER.sub("", text).strip() or text
+        resolved = self._resolved(bare, text, turns, setting)
+        if resolved.text != bare:
+            return replace(resolved, text=_well_formed(resolved.text))
+        return replace(resolved, otherwise=_well_formed(resolved.otherwise)) if resolved.otherwise else resolved
+
+    def _resolved(self, bare: str, text: str, turns: Sequence[Turn], setting: str) -> Resolved:
+        if placed := self._in_the_place_of(setting, bare):
+            return Resolved(placed)
         if not turns:  # "So, which practices come from Norway?" opens a talk as well
-            return said.OPENER.sub("", text).strip() or text
-        if back := said.BACK_TO.match(said.OPENER.sub("", text).strip()):
-            earlier = self._turns_about(back.group(1), turns)
-            if earlier:
-                return self.resolve(back.group(2), earlier)
-        bare = (
-            said.CORRECTION.sub("", text) if said.CORRECTION.match(text) and not said.NEGATED_ONE.match(text) else text
-        )
-        corrected = bare != text
-        bare = said.OPENER.sub("", bare).strip() or text
-        continues = bare != text
+            return Resolved(bare)
+        talk = self._after(setting, Talk(self._corpus, turns))
+        if returned := self._back(bare, talk):
+            return returned
+        wanted = self._wanted(bare, talk)
+        if wanted is not None:
+            return wanted
         if said.MORE.match(bare) or said.MORE.match(text):
-            return self._more(turns) or text
-        for step in (self._count_again, self._wh, self._beside, self._from_list, self._among):
-            resolved = step(bare, turns)
-            if resolved is not None:
-                return resolved
-        about = said.ABOUT.match(bare)
-        rest = bare[about.end() :].strip() if about else bare
-        if about or corrected or self._is_fragment(bare, continues, turns):
-            resolved = self._ellipsis(rest or bare, turns)
-            if resolved is not None:
-                return resolved
-        return self._anaphora(bare if continues else text, turns) or (bare if continues and not corrected else text)
+            focus = talk.focus()
+            return Resolved(f"Tell me more about {talk.name(focus)}" if focus else text)
+        return self._step_by_step(bare, talk, continues=bare != text) or Resolved(bare)
 
     def lists_again(self, text: str) -> bool:
         """Say whether a text only asks to name what was counted before ("name them too, please")."""
         return said.LIST_THEM.match(text) is not None
 
-    # What was talked about
+    def readable(self, text: str) -> str:
+        """A resolved question as a person would write it: ids stay behind recommendations and ambiguous names only."""
+        for start, end in reversed(self._reader.references.titles(text)):
+            title, entry_id = text[start:end].removesuffix(")").rsplit(" (", 1)
+            if "”" in title:
+                continue
+            entry = self._corpus[entry_id]
+            names = [n for n in self._reader.references.by_name(title) if len(n.stems) > 1]
+            longest = max((n.end - n.start for n in names), default=0)
+            named = {n.entry_id for n in names if n.end - n.start == longest}
+            shown = title if named == {entry.id} else text[start:end]
+            if entry.kind == "recommendation":
+                shown = f"the recommendation “{title}” ({entry.id})"
+            text = text[:start] + shown + text[end:]
+        return text
 
-    def _focus(self, turns: Sequence[Turn]) -> list[Entry]:
-        """The entries of the latest turn that has any: named ones first, else the one cited first."""
-        for turn in reversed(turns):
-            if turn.question.ids:
-                return [self._corpus[i] for i in turn.question.ids]
-            if turn.cited:
-                return [self._corpus[turn.cited[0]]]
-        return []
+    def without_exceptions(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Part a question from the entries that it sets aside: "Which others are there, besides NCE?"."""
+        match = said.BESIDES.search(text)
+        if match is None:
+            return text, ()
+        own = self._reader.read(match["what"])
+        ids = own.ids or tuple(name.entry_id for name in own.names if len(name.stems) > 1)
+        return (text[: match.start()] + text[match.end() :], ids) if ids else (text, ())
 
-    def _name(self, entries: Sequence[Entry]) -> str:
-        names = [f"{entry.title} ({entry.id})" for entry in entries]
-        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-    def _more(self, turns: Sequence[Turn]) -> str | None:
-        focus = self._focus(turns)
-        return f"Tell me more about {self._name(focus)}" if focus else None
-
-    def _wh(self, text: str, turns: Sequence[Turn]) -> str | None:
-        match = said.ONLY_WH.match(text)
-        focus = self._focus(turns)
-        form = said.WH_FORMS.get(match.group(1).lower(), said.WH_FORMS["where"]) if match else ""
-        return form.format(self._name(focus[:1])) if match and focus else None
-
-    # References into a list
-
-    def _beside(self, text: str, turns: Sequence[Turn]) -> str | None:
-        """ "The next one" and "the previous one": beside the entry talked about, in the list or else in its part."""
-        match, focus = said.NEXT.match(text), self._focus(turns)
-        if match is None or not focus:
-            return None
-        listed = next((turn.listed for turn in reversed(turns) if focus[0].id in turn.listed), ())
-        order = list(listed) or [entry.id for entry in self._corpus.of_kind(focus[0].kind)]
-        at = order.index(focus[0].id) + (1 if match.group(1).lower() in ("next", "following") else -1)
-        return f"Tell me about {self._name([self._corpus[order[at]]])}" if 0 <= at < len(order) else None
-
-    def _from_list(self, text: str, turns: Sequence[Turn]) -> str | None:
-        listed = next((turn.listed for turn in reversed(turns) if turn.listed), ())
-        own = self._reader.read(text)
-        if own.ids or own.filters.pillars:
-            return None
-        if (
-            said.PARTS.search(turns[-1].question.text)
-            and (ordinal := said.ORDINAL_PHRASE.search(text))
-            and not turns[-1].listed
+    def _step_by_step(self, bare: str, talk: Talk, *, continues: bool) -> Resolved | None:
+        """Try each way in which a text can lean on what was said, the most telling first."""
+        for step in (
+            self._relisting.again,
+            self._relisting.adjusted,
+            self._members.compared,
+            self._fragments.bare,
+            self._members.beside,
         ):
-            word = re.search(said.NUMBERS, ordinal.group(), re.I)
-            return f"{text[: ordinal.start()]}the {word.group() if word else 'first'} part{text[ordinal.end() :]}"
-        negated = said.NEGATED_ONE.match(text)
-        chosen, phrase = self._chosen(text[negated.end() :] if negated else text, listed, turns)
-        if negated and chosen:
-            unwanted = self._limited(negated.group(), listed)
-            chosen, text = tuple(i for i in chosen if i not in unwanted), text[negated.end() :]
-        if not chosen or phrase is None:
+            if (text := step(bare, talk)) is not None:
+                return Resolved(text)
+        if (picked := self._from_list(bare, talk)) is not None:
+            return picked
+        if (beyond := self._members.beyond(bare, talk)) is not None:
+            return beyond
+        if (asked := self._members.asked_of(bare, talk)) is not None:
+            return asked
+        if (others := self._members.others(bare, talk)) is not None:
+            return Resolved(others)
+        about = said.ABOUT.match(bare)
+        rest = bare[about.end() :].strip() if about else bare
+        if about or self._fragments.is_fragment(bare, talk, continues=continues):
+            resolved = self._fragments.in_place(rest or bare, talk)
+            if resolved is not None:
+                return Resolved(resolved)
+        bound = self._anaphora(bare, talk)
+        return Resolved(bound) if bound is not None else self._of_the_same(bare, talk)
+
+    def _of_the_same(self, text: str, talk: Talk) -> Resolved | None:
+        """ "How many firms joined?" names no subject: it may be asked of what was talked about."""
+        own, focus = self._reader.read(text), talk.focus()
+        own_subject = own.ids or own.places or own.kinds or own.filters or any(len(n.stems) > 1 for n in own.names)
+        asks = said.ASKS.match(text) and own.form in ("lookup", "count", "yesno")
+        if own_subject or not asks or not focus or len(list(words(text))) > MOST_WORDS or len(talk.last.listed) > 1:
             return None
-        name = self._name([self._corpus[i] for i in chosen])
-        before, after = text[: phrase.start()].strip(" :,;"), text[phrase.end() :].strip(" ?.!:,;")
-        rest = self._reader.read(f"{before} {after}".strip() or "?")
-        if not said.VERBAL.search(before) and not said.VERBAL.search(after) and not rest.topic:
-            lead = "Compare" if re.search(r"\bcompar|differ", fold(text)) else "Tell me about"
-            return f"{lead} {name}"
-        if not before and said.PERSONAL.search(after):  # "The Canadian one: what does it do?"
-            return said.PERSONAL.sub(lambda _: name, after, count=1) + "?"
-        return f"{before} {name} {after}".strip() + ("?" if text.rstrip().endswith("?") else "")
+        return Resolved(text, otherwise=of_the_same(text, talk.name(focus[:1])))
 
-    def _chosen(
-        self, text: str, listed: tuple[str, ...], turns: Sequence[Turn]
-    ) -> tuple[tuple[str, ...], re.Match[str] | None]:
-        if (match := said.FIRST_TWO.search(text)) and listed:
-            count = 2 if match.group(1).lower() == "two" else 3
-            return (listed[:count] if "first" in match.group().lower() else listed[-count:]), match
-        if match := said.BOTH.search(text):
-            return (self._pair(listed, turns), match)
-        if not listed:
-            return (), None
-        if match := said.OTHERS.search(text):
-            discussed = {
-                i for turn in turns for i in (*turn.question.ids, *(turn.cited[:1] if not turn.listed else ()))
-            }
-            return tuple(i for i in listed if i not in discussed)[:6], match
-        if match := said.ORDINAL_PHRASE.search(text):
-            if placed := re.search(r"middle|former|latter", match.group().lower()):
-                return (listed[{"middle": len(listed) // 2, "former": 0, "latter": -1}[placed.group()]],), match
-            position = ordinal_of(match.group())
-            if position is not None and abs(position) <= len(listed):
-                return (listed[position - 1 if position > 0 else position],), match
-        if (match := said.ITEM_NUMBER.search(text)) and 0 < int(match.group(1)) <= len(listed):
-            return (listed[int(match.group(1)) - 1],), match
-        if (match := said.LIMITED_ONE.search(text)) and not said.PLURAL_ONES.search(match.group()):
-            return self._limited(match.group(), listed)[:2], match
-        return (), None
+    # Another subject, an earlier one, or a correction
 
-    def _limited(self, phrase: str, listed: tuple[str, ...]) -> tuple[str, ...]:
-        """The listed entries that a place, year or level in a phrase picks out ("the Canadian one")."""
-        limits = self._reader.read(phrase).filters
-        limits = Filters(countries=limits.countries, regions=limits.regions, levels=limits.levels, years=limits.years)
-        fitting = [i for i in listed if limits and matches(self._corpus[i], limits)]
-        alone = [i for i in fitting if len(self._corpus[i].countries) == 1]
-        return tuple(alone or fitting)
+    def _after(self, setting: str, talk: Talk) -> Talk:
+        """ "Not the Flemish one, the other. What is it?": the first sentence says what the question is about."""
+        said_before = said.OPENER.sub("", setting).strip()
+        if not said_before:
+            return talk
+        chosen = self._wanted(said_before, talk) or self._from_list(said_before, talk)
+        ids = self._reader.read(chosen.text).ids if chosen else ()
+        return Talk(self._corpus, [*talk.turns, self._turn_about(ids[0])]) if ids else talk
 
-    def _turns_about(self, phrase: str, turns: Sequence[Turn]) -> list[Turn]:
-        """The turns up to the latest one that a phrase refers to: the first, or one about a place or an entry."""
+    def _in_the_place_of(self, setting: str, text: str) -> str | None:
+        """ "My ministry is in Rabat. What is there for us?": asked of the place that the first sentence names."""
+        own = self._reader.read(text)
+        if not setting or not said.FOR_US.search(text) or own.places or own.ids or own.names or own.topic:
+            return None
+        around = self._reader.read(setting)
+        places = [around.text[place.start : place.end] for place in around.places]
+        places = places or [
+            country_name(code)
+            for word in words(setting)
+            if word.text[0].isupper() and (code := capital_of(word.text)) is not None
+        ]
+        if not places:
+            return None
+        where = f"in {' and '.join(dict.fromkeys(places))}"
+        if there := said.THERE.search(text):
+            return text[: there.start()] + where + text[there.end() :]
+        return f"{text.rstrip(' ?.!')} {where}?"
+
+    def _back(self, text: str, talk: Talk) -> Resolved | None:
+        """ "Back to the hubs: how many did Portugal approve?", "what was the first country again?"."""
+        if match := said.EARLIER.match(text):
+            position = ordinal_of(match["which"])
+            asked = self._asked_about(match["noun"], talk)
+            at = position - 1 if position and position > 0 else -1
+            return Resolved(asked[at].question.text) if position and at < len(asked) else None
+        match = said.BACK_TO.match(text)
+        if match is None:
+            return None
+        about, then = (match["about"], match["asked"]) if match["about"] else (match["again"], match["then"])
+        earlier = self._turns_about(about, talk)
+        if earlier and then:
+            return self.resolve(then, earlier)
+        focus = Talk(self._corpus, earlier).focus() if earlier else []
+        if not then and match["about"]:
+            return Resolved(f"Tell me about {talk.name(focus[:1])}" if focus else f"Tell me about {about}")
+        return None
+
+    def _asked_about(self, noun: str, talk: Talk) -> list[Turn]:
+        """The turns that asked about a sort of thing: countries, recommendations, anything."""
+        if re.match(r"countr|place|region", noun, re.IGNORECASE):
+            return [turn for turn in talk.turns if turn.question.places]
+        if re.match(r"recommendation|practice|project|programme", noun, re.IGNORECASE):
+            return [turn for turn in talk.turns if turn.question.ids or turn.cited]
+        return list(talk.turns) if re.match(r"question|topic|thing|one|subject", noun, re.IGNORECASE) else []
+
+    def _turns_about(self, phrase: str, talk: Talk) -> list[Turn]:
+        """The turns up to the latest one that a phrase refers to: by order, by name, by place or by topic."""
+        turns = talk.turns
         position = ordinal_of(phrase)
-        if position is not None and 0 < position <= len(turns):
+        if position is not None and 0 < position <= len(turns) and not re.search(r"\bof\b", phrase):
             return list(turns[:position])
+        for end in range(len(turns), 0, -1):
+            if fitting := self._described(phrase, turns[end - 1]):
+                return [*turns[:end], self._turn_about(fitting)]
+        if named := self._named(phrase):
+            return [*turns, self._turn_about(named)]
         own = self._reader.read(phrase)
         wanted = {word.stem for word in own.topic}
         for end in range(len(turns), 0, -1):
@@ -188,258 +206,271 @@ class Conversation:
                 return list(turns[:end])
         return []
 
-    def _count_again(self, text: str, turns: Sequence[Turn]) -> str | None:
-        """ "How many are there?" and "in total?" after a list or a count."""
-        last = turns[-1]
-        if not last.listed:
+    def _described(self, phrase: str, turn: Turn) -> str | None:
+        """The one entry of a turn that a phrase like "the Irish one" describes."""
+        if not said.LIMITED_ONE.search(phrase):
             return None
-        kind = self._corpus[last.listed[0]].kind
-        if said.ALTOGETHER.match(text):
-            return self._canonical(_Asked(kind, Filters(), ""), "count")
-        if (match := said.OLDEST.match(text)) and kind == "practice":
-            asked = self._merged(last, self._reader.read(""), keep=True)
-            about = f" on {asked.topic}" if asked.topic else ""
-            return f"What is the {match.group(1).lower()} practice{about}{describe(asked.filters, self._corpus)}?"
-        if self.lists_again(text):
-            return self._canonical(replace(self._merged(last, self._reader.read(""), keep=True), kind=kind), "list")
-        if said.COUNT_THEM.match(text):
-            asked = self._merged(last, self._reader.read(""), keep=True)
-            return self._canonical(replace(asked, kind=kind), "count")
-        return None
+        fitting = self._members.fitting(phrase, turn.shown or turn.cited[:1])
+        return fitting[0] if len(fitting) == 1 else None
 
-    def _pair(self, listed: tuple[str, ...], turns: Sequence[Turn]) -> tuple[str, ...]:
-        if len(listed) == 2:
-            return listed
-        return self._recent(turns)
+    def _named(self, phrase: str) -> str | None:
+        """The entry whose whole name a phrase is."""
+        own = self._reader.read(phrase)
+        content = [word for word in words(phrase) if not word.is_function]
+        whole = [
+            name.entry_id
+            for name in own.names
+            if len(content) > 1 and name.start <= content[0].start and name.end >= content[-1].end
+        ]
+        return next(iter((*own.ids, *whole)), None)
 
-    def _recent(self, turns: Sequence[Turn]) -> tuple[str, ...]:
-        """The last two entries that were talked about, the earlier one first."""
-        recent = [i for turn in turns for i in turn.question.ids or turn.cited[:1]]
-        return tuple(dict.fromkeys(reversed(recent)))[:2][::-1]
+    def _turn_about(self, entry_id: str) -> Turn:
+        """A turn in which one entry was talked about."""
+        entry = self._corpus[entry_id]
+        return Turn(self._reader.read(f"Tell me about {entry.title} ({entry.id})"), (entry_id,))
 
-    def _among(self, text: str, turns: Sequence[Turn]) -> str | None:
-        """ "Which of them are from Spain?": the list before, limited further."""
-        if not said.AMONG.search(text):
+    def _wanted(self, text: str, talk: Talk) -> Resolved | None:
+        """A correction: what is wanted instead takes the place of what was asked."""
+        if said.MEMBERS_NOT.match(text):
             return None
-        previous = next((turn for turn in reversed(turns) if turn.listed), None)
-        if previous is None:
+        match = next((m for pattern in said.CORRECTIONS if (m := pattern.match(text))), None)
+        if match is None:
             return None
-        rest = said.AMONG.sub(" ", text).strip()
+        wanted = said.AFTER_ALL.sub("", said.OPENER.sub("", match["wanted"]).strip())
+        rejected = match.groupdict().get("rejected")
+        if (
+            rejected
+            and (said.VERBAL.search(wanted) or len(list(words(rejected))) > 6)
+            and not said.OTHERS.match(wanted)
+        ):
+            return None
+        if rejected and (other := self._other_than(wanted, rejected, talk)) is not None:
+            return other
+        if said.OPENS.match(wanted):
+            return self._step_by_step(wanted, talk, continues=True) or Resolved(wanted)
+        if (picked := self._from_list(wanted, talk)) is not None:
+            return picked
+        about = said.ABOUT.match(wanted)
+        phrase = wanted[about.end() :] if about else wanted
+        if sibling := self._fragments.sibling(phrase, talk):
+            return Resolved(self._fragments.instead(sibling, talk))
+        resolved = self._fragments.in_place(phrase, talk)
+        return Resolved(resolved) if resolved is not None else None
+
+    def _other_than(self, wanted: str, rejected: str, talk: Talk) -> Resolved | None:
+        """ "Not the Flemish one, the other. What does it do?": the member that was not taken back."""
+        others = said.OTHERS.match(wanted)
+        shown = next(iter(talk.lists), talk.listed)
+        if others is None or not shown:
+            return None
+        unwanted = self._members.fitting(rejected, shown) or tuple(entry.id for entry in talk.focus())
+        chosen = tuple(i for i in shown if i not in unwanted)[:MOST_NAMED]
+        picked = Picked(chosen, *others.span())
+        return self._with_picked(wanted, picked, talk) if chosen else None
+
+    # References into a list
+
+    def _from_list(self, text: str, talk: Talk) -> Resolved | None:
         own = self._reader.read(text)
-        if len(previous.listed) <= FEW and own.form != "count":
-            return f"Which of {self._name([self._corpus[i] for i in previous.listed])} {rest}"
-        own = replace(self._reader.read(rest), filters=own.filters, form=own.form)
-        return self._canonical(self._merged(previous, own, keep=True), own.form)
+        if own.ids or (own.filters.pillars and not said.LIMITED_ONE.search(text)):
+            return None
+        if said.PARTS.search(talk.last.question.text) and not talk.last.listed:
+            return self._in_part(text)
+        picked = self._members.picked(text, talk)
+        return self._with_picked(text, picked, talk) if picked is not None and picked.ids else None
 
-    # Ellipsis
+    def _in_part(self, text: str) -> Resolved | None:
+        """ "What is in the second?" after a question about the parts."""
+        ordinal = said.ORDINAL_PHRASE.search(text)
+        if ordinal is None:
+            return None
+        word = re.search(said.NUMBERS, ordinal.group(), re.IGNORECASE)
+        number = word.group() if word else "first"
+        return Resolved(f"{text[: ordinal.start()]}the {number} part{text[ordinal.end() :]}")
 
-    def _on_recommendation(self, turns: Sequence[Turn]) -> bool:
-        """Say whether the last exchange was about one recommendation."""
-        focus = self._focus(turns[-1:])
-        return bool(focus) and focus[0].kind == "recommendation" and not turns[-1].listed
+    def _with_picked(self, text: str, picked: Picked, talk: Talk) -> Resolved:
+        """Put the entries that were picked out of a list into the place of the phrase that picks them."""
+        name = talk.name([self._corpus[i] for i in picked.ids])
+        before = text[: picked.start].strip(" :,;–-")
+        after = said.IN_FULL.sub("", text[picked.end :]).strip(" ?.!:,;–-")
+        rest = self._reader.read(f"{before} {after}".strip() or "?")
+        if said.THOSE_FOR.match(before) and talk.last.question.ids:
+            in_place = self._fragments.in_place(name, talk)
+            if in_place is not None:
+                return Resolved(in_place)
+        if not said.VERBAL.search(before) and not said.VERBAL.search(after) and not rest.topic and not rest.aspect:
+            if self._asks_the_same(picked, talk):
+                return Resolved(self._fragments.instead(self._corpus[picked.ids[0]], talk))
+            lead = "Compare" if re.search(r"\bcompar|differ", fold(text)) else "Tell me about"
+            return Resolved(f"{lead} {name}")
+        if not before and said.OPENS.match(after) and len(picked.ids) == 1:  # "The first one: who runs it?"
+            bound = self.resolve(after, [*talk.turns, self._turn_about(picked.ids[0])])
+            if bound.text != after:
+                return bound
+            return Resolved(f"In the case of {name}, {after}?")
+        if not before and said.PERSONAL.search(after):  # "The Canadian one: what does it do?"
+            return Resolved(said.PERSONAL.sub(lambda _: name, after, count=1) + "?")
+        if not before or not said.VERBAL.search(f"{before} {after}"):
+            bound_to = self._fragments.bare(
+                f"{before} {after}".strip(" ?"), Talk(self._corpus, [*talk.turns, self._turn_about(picked.ids[0])])
+            )
+            if bound_to is not None and len(picked.ids) == 1:
+                return Resolved(bound_to)
+        return Resolved(f"{before} {name} {after}".strip() + ("?" if text.rstrip().endswith("?") else ""))
 
-    def _is_fragment(self, text: str, continues: bool, turns: Sequence[Turn]) -> bool:
-        """Say whether a text is no question of its own: few words, no verb, or only limits ("any from Spain?")."""
-        own = self._reader.read(text)
-        if own.ids or own.missing:
-            return len(list(words(text))) <= 3 and not said.VERBAL.search(text)
-        if said.SINGULAR.search(text):  # "which recommendation uses it?" says something of its own
-            return False
-        if not said.VERBAL.search(text):
-            wh = re.match(r"^(?:which|what|who|when|where|how|why)\b", fold(text))
-            return not wh or (not own.topic and not own.names)
-        if own.form == "count" and not own.kinds and self._limits(own) and not self._beyond_limits(own):
-            return bool(turns[-1].listed) or turns[-1].question.form == "count"
-        if said.ANY_EXAMPLES.match(text) and self._limits(own):
-            return not self._beyond_limits(own) and self._on_recommendation(turns)
-        short = len(list(words(text))) <= 7
-        limits_only = not self._beyond_limits(own) and bool(replace(own.filters, kinds=()))
-        return short and continues and limits_only and not own.kinds
-
-    def _ellipsis(self, text: str, turns: Sequence[Turn]) -> str | None:
-        """The question before, with what the fragment gives put in the place of its like."""
-        last = turns[-1]
-        own = self._reader.read(text)
-        if not self._limits(own) and self._limits(level := self._reader.read(f"{text.strip(' ?.!')} ones")):
-            own = level  # "and national?"
-        limits = self._limits(own)
-        if not self._beyond_limits(own) and not own.ids and (limits or own.kinds):
-            return self._new_limits(own, last, turns)
-        if own.ids or (own.names and not limits):
-            return self._new_entry(text, own, last)
-        if own.topic:
-            return self._new_topic(text, own, turns)
-        return None
-
-    def _limits(self, own: Question) -> bool:
-        return bool(replace(own.filters, kinds=(), link=None, basis=None, recommendations=()))
-
-    def _new_limits(self, own: Question, last: Turn, turns: Sequence[Turn]) -> str | None:
-        before = last.question
-        if own.places and before.places and not last.listed and before.form not in ("list", "count"):
-            old, new = before.places[0], own.places[0]
-            return before.text[: old.start] + new.text + before.text[old.end :]
-        if last.listed or last.question.form in ("list", "count"):
-            return self._canonical(self._merged(last, own, keep=False), last.question.form)
-        if "practice" in own.kinds or own.filters.countries or own.filters.regions or own.filters.levels:
-            focus = self._focus(turns)
-            merged = self._merged(last, own, keep=True, kind="practice")
-            if focus and focus[0].kind == "recommendation" and last.cited:
-                merged = replace(
-                    merged, topic="", filters=replace(merged.filters, recommendations=(focus[0].id,), pillars=())
-                )
-            return self._canonical(merged, "list")
-        merged = self._merged(last, own, keep=False)
-        return self._canonical(merged, last.question.form)
-
-    def _new_entry(self, text: str, own: Question, last: Turn) -> str | None:
-        """Put another named entry where the last question named one."""
-        before = last.question
-        name = text.strip(" ?.!")
-        spans = sorted({(n.start, n.end) for n in before.names if len(n.stems) > 1}, key=lambda s: s[0] - s[1])
-        id_span = (
-            re.search(r"(?:[^()]*?\()?\b(?:" + "|".join(map(re.escape, before.ids)) + r")\b\)?", before.text)
-            if before.ids
-            else None
-        )
-        if id_span and "(" not in id_span.group():
-            return before.text[: id_span.start()] + name + before.text[id_span.end() :]
-        if before.ids:
-            entry = self._corpus[before.ids[0]]
-            return before.text.replace(f"{entry.title} ({entry.id})", name)
-        if spans:
-            start, end = spans[0]
-            return before.text[:start] + name + before.text[end:]
-        return self._new_topic(text, own, [last])
-
-    def _new_topic(self, text: str, own: Question, turns: Sequence[Turn]) -> str | None:
-        """Put another topic where the last question that had one of its own had it."""
-        last = next((turn for turn in reversed(turns) if not turn.question.ids), turns[-1])
-        before = last.question
-        if said.APPENDED.match(text) and not last.listed:
-            return f"{before.text.rstrip(' ?.!')} {text.strip(' ?.!')}?"
-        phrase = re.sub(
-            r"^(?:(?:about|on|for|with|regarding)\s+)?(?:(?:the|a|an|any|some)\s+)?", "", text.strip(" ?.!"), flags=re.I
-        )
-        if last.listed or (before.form in ("list", "count") and before.kinds):
-            return self._canonical(self._merged(last, own, keep=False, topic=phrase), before.form)
-        span = _topic_span(before)
-        if span is None or before.ids:
-            return f"What does the report say about {phrase}?"
-        start, end = span
-        return before.text[:start] + phrase + before.text[end:]
-
-    def _merged(
-        self, last: Turn, own: Question, *, keep: bool, topic: str | None = None, kind: Kind | None = None
-    ) -> _Asked:
-        """Merge limits: those given now replace their like; others stay."""
-        old, new = last.question.filters, own.filters
-        place = bool(new.countries or new.regions)
-        listed_kind = self._corpus[last.listed[0]].kind if last.listed else None
-        own_kind = next((k for k in own.kinds if k in ("recommendation", "practice", "term")), None)
-        filters = Filters(
-            pillars=new.pillars or old.pillars,
-            countries=new.countries if place else old.countries,
-            regions=new.regions if place else old.regions,
-            levels=new.levels or old.levels,
-            audiences=new.audiences or old.audiences,
-            years=new.years or old.years,
-            recommendations=new.recommendations or old.recommendations,
-            link=new.link or old.link,
-            basis=new.basis or old.basis,
-        )
-        old_topic = self._topic_phrase(last.question)
-        own_topic = " ".join(word.text for word in self._beyond_limits(own)) if keep else ""
-        joined = " ".join(part for part in (old_topic, own_topic) if part)
-        return _Asked(
-            kind=kind or own_kind or listed_kind or (last.question.kinds[0] if last.question.kinds else "practice"),
-            filters=filters,
-            topic=topic if topic is not None else joined,
-        )
-
-    def _canonical(self, asked: _Asked, form: Form) -> str:
-        opening = "How many" if form == "count" else "Which"
-        about = f" on {asked.topic}" if asked.topic else ""
-        return f"{opening} {said.PLURAL[asked.kind]} are there{about}{describe(asked.filters, self._corpus)}?"
+    def _asks_the_same(self, picked: Picked, talk: Talk) -> bool:
+        """ "How long is HZwo funded? And the one in Hamburg?": another entry, beside no list, is asked the same."""
+        question = talk.last.question
+        return len(picked.ids) == 1 and len(question.ids) == 1 and not any(picked.ids[0] in ids for ids in talk.lists)
 
     # Anaphora
 
-    def _anaphora(self, text: str, turns: Sequence[Turn]) -> str | None:
-        """Put the entry talked about where a pronoun or "the programme" stands."""
+    def _anaphora(self, text: str, talk: Talk) -> str | None:
+        """Put what was talked about where a pronoun or "the programme" stands."""
         own = self._reader.read(text)
-        focus = self._focus(turns)
-        if not focus or (own.ids and own.form != "compare"):
+        focus = talk.focus()
+        if own.ids and own.form != "compare":
             return None
-        if own.form != "compare" and any(len(name.stems) > 1 for name in own.names):
+        if not focus:
+            subject = talk.subject() or talk.definite()
+            match = said.PERSONAL.search(text) or said.POSSESSIVE.search(text) if subject and not own.names else None
+            return _replaced(text, match, subject) if match and subject else None
+        who = self._meant(text, own, focus, talk)
+        name = self._called(text, who, own, talk)
+        if own.form != "compare" and self._has_own_subject(text, own):
             return None
-        who = self._meant(text, own, focus, turns)
-        name = self._name(who)
+        if said.ASKS_EXAMPLES.search(text) and not own.topic and (of := self._examples(text, own, who, talk)):
+            return of
+        if (bound := self._bound(text, own, name, who, talk)) is not None:
+            return bound
+        listing = own.form in ("list", "count") and own.kinds
+        asks = said.OPENS.match(text) or said.VERBAL.search(text)
+        if asks and not own.topic and not own.filters and not own.names and not listing and own.form != "about":
+            return of_the_same(text, name)
+        return None
+
+    def _examples(self, text: str, own: Question, who: Sequence[Entry], talk: Talk) -> str | None:
+        """ "Give an example of that": the practices of a recommendation, or those on what was talked about."""
+        limits = self._relisting.limits(own)
+        if who[0].kind == "recommendation" and not limits:
+            return f"Which practices belong to {talk.name(who[:1])}?"
+        if who[0].kind == "recommendation" and said.PERSONAL.search(text):
+            return f"Which practices{describe(own.filters, self._corpus)} belong to {talk.name(who[:1])}?"
+        if limits or (who[0].kind == "practice" and talk.last.question.ids):
+            return None
+        return f"Which practices are there on {self._relisting.topic_phrase(talk.last.question) or who[0].title}?"
+
+    def _has_own_subject(self, text: str, own: Question) -> bool:
+        """Say whether a text names its own subject before any pronoun ("What does the Pact for Skills say of it?")."""
+        pronoun = said.PERSONAL.search(text) or said.POSSESSIVE.search(text) or said.DEMONSTRATIVE.search(text)
+        named = [name.start for name in own.names if len(name.stems) > 1]
+        return bool(named) and (pronoun is None or min(named) < pronoun.start())
+
+    def _called(self, text: str, who: Sequence[Entry], own: Question, talk: Talk) -> str:
+        """How what is meant is called in the question: a fact by the thing that was asked about, not by its title."""
         recommended = "recommendation" in own.kinds and own.form not in ("list", "count")
         wanted = own.asked_kind or ("recommendation" if recommended else None)
         if wanted and who[0].kind not in (wanted, "recommendation"):
-            name = who[0].title  # asked is what is recommended or done about it, not the entry itself
-        for pattern in (said.DEFINITE, said.PERSONAL, said.BARE_THAT):
+            return who[0].title  # asked is what is recommended or done about it, not the entry itself
+        unasked = talk.last.listed and not talk.last.question.kinds and not self._relisting.limits(talk.last.question)
+        refused = not talk.last.cited
+        if (who[0].kind == "background" or unasked or refused) and not talk.last.question.ids:
+            several = re.search(r"\b(?:they|them|these|those|their)\b", text, re.IGNORECASE)
+            things = talk.things() if several else None
+            if things:
+                return f"the {things}"
+            person = re.search(r"\b(?:he|she|him|her|his)\b", text, re.IGNORECASE)
+            return talk.subject() or (not person and talk.definite()) or talk.name(who)
+        return talk.name(who)
+
+    def _bound(self, text: str, own: Question, name: str, who: Sequence[Entry], talk: Talk) -> str | None:
+        """Put a name in the place of the first word or phrase that points back."""
+        if said.BEHIND.match(text) and who[0].kind != "recommendation":
+            called = talk.name(who[:1]) if who[0].kind == "practice" else who[0].title
+            return f"Which recommendation does {called} belong to?"
+        if (match := said.THE_NUMBER.search(text)) and (things := talk.things()):
+            return f"{text[: match.end()]} {things}{text[match.end() :]}"
+        if match := said.NEXT_ONE.search(text):
+            return f"{text[: match.end() - len('one')]}{_without_article(name)}{text[match.end() :]}"
+        if match := said.THAT_PAGE.search(text):
+            return f"{text[: match.start()]}the {match.group(1)} on {name}{text[match.end() :]}"
+        if match := said.THAT_WAY.search(text):
+            return f"{text[: match.start()]}through {name}{text[match.end() :]}"
+        if (match := said.DEMONSTRATIVE.search(text)) and (thing := self._noun_in(match.group(1), who[0], name)):
+            return text[: match.start()] + thing + text[match.end(1) :]
+        return self._pronoun(text, own, name, who, talk)
+
+    def _pronoun(self, text: str, own: Question, name: str, who: Sequence[Entry], talk: Talk) -> str | None:
+        several = len(who) > 1 or is_plural(who[0]) or name == f"the {talk.things()}"
+        for pattern in (said.DEFINITE, said.PERSONAL, said.BARE_THAT, said.POSSESSIVE):
             if match := pattern.search(text):
-                return text[: match.start()] + name + text[match.end() :]
-        if match := said.POSSESSIVE.search(text):
-            return text[: match.start()] + name + "'s" + text[match.end() :]
-        if said.ASKS_EXAMPLES.search(text) and not own.topic and not self._limits(own):
-            if who[0].kind == "recommendation":
-                return f"Which practices belong to {self._name(who[:1])}?"
-            return f"Which practices are there on {self._topic_phrase(turns[-1].question) or who[0].title}?"
-        listing = own.form in ("list", "count") and own.kinds
-        if not own.topic and not own.filters and not own.names and not listing and own.form != "about":
-            return f"{text.rstrip(' ?.!')} – {name}?"
+                return _replaced(text, match, name, several=several)
+        if (match := said.THE_ATTRIBUTE.search(text)) and not own.places and not own.names:
+            return f"{text[: match.end()]} of {name}{text[match.end() :]}"
+        if (match := said.THERE.search(text)) and not own.places:
+            return text[: match.start()] + self._where(name, talk) + text[match.end() :]
         return None
 
-    def _meant(self, text: str, own: Question, focus: Sequence[Entry], turns: Sequence[Turn]) -> Sequence[Entry]:
+    def _where(self, name: str, talk: Talk) -> str:
+        """What "there" stands for: the place that was asked about, else what was talked about."""
+        question = talk.last.question
+        if question.places and not question.ids:
+            place = question.places[0]
+            return f"in {question.text[place.start : place.end]}"
+        return f"at {name}"
+
+    def _noun_in(self, phrase: str, entry: Entry, name: str) -> str | None:
+        """The name inside the title of an entry that a noun stands for: "hubs" for "Digital Innovation Hubs"."""
+        nouns = stems(phrase)
+        if not nouns or nouns[-1] not in stems(entry.title) or re.fullmatch(said.GENERIC, phrase, re.IGNORECASE):
+            return None
+        inside = [n for n in self._reader.references.by_name(entry.title) if nouns[-1] in n.stems and len(n.stems) > 1]
+        shortest = min(inside, key=lambda n: n.end - n.start, default=None)
+        if shortest is None or shortest.stems == tuple(stems(entry.title)):
+            return name
+        return entry.title[shortest.start : shortest.end]
+
+    def _meant(self, text: str, own: Question, focus: Sequence[Entry], talk: Talk) -> Sequence[Entry]:
         """The entries that a pronoun stands for: those of a short list for "them", else the ones talked about."""
-        listed = turns[-1].listed
+        listed = talk.last.listed
         if re.search(r"\b(?:they|them|these|those|their)\b", fold(text)):
             if 1 < len(listed) <= FEW:
                 return [self._corpus[i] for i in listed]
             if own.form == "compare":
-                return [self._corpus[i] for i in self._recent(turns)]
+                return [self._corpus[i] for i in talk.recent()]
         return focus[:FEW]
 
-    # What a question is about
 
-    def _beyond_limits(self, question: Question) -> list[Word]:
-        """Words of the topic that no year, level or part of the filters has used up."""
-        used = {part for level in question.filters.levels for part in level.split("_")}
-        years = question.filters.years is not None
-        parts = {
-            word.stem
-            for pillar in question.filters.pillars
-            for text in (self._corpus.report.pillar(pillar).title, *self._corpus.report.pillar(pillar).aliases)
-            for word in words(text)
-        }
-        return [
-            word
-            for word in question.topic
-            if word.lower not in used
-            and word.stem not in parts
-            and not (years and word.lower.isdigit())
-            and not (parts and ordinal_of(word.lower) is not None)
-        ]
-
-    def _topic_phrase(self, question: Question) -> str:
-        """The topic as it stands in the text, function words inside it kept."""
-        beyond = self._beyond_limits(question)
-        content = [word for word in beyond if not word.lower.isdigit() and not is_frame(word.lower)]
-        if question.ids or not content:
-            return ""
-        return question.text[content[0].start : content[-1].end]
+_ONE_TO_MANY = {"is": "are", "was": "were", "does": "do", "has": "have"}
+_MANY_TO_ONE = {many: one for one, many in _ONE_TO_MANY.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    kind: Kind
-    filters: Filters
-    topic: str
+def _agreeing(before: str, *, several: bool) -> str:
+    """What stands before a name, its verb in the number of the name: "when was" several becomes "when were"."""
+    words_ = before.rstrip().split(" ")
+    other = (_ONE_TO_MANY if several else _MANY_TO_ONE).get(words_[-1].lower())
+    if other is None:
+        return before
+    return " ".join([*words_[:-1], other.capitalize() if words_[-1][0].isupper() else other, ""])
 
 
-def _topic_span(question: Question) -> tuple[int, int] | None:
-    if not question.topic:
-        return None
-    return question.topic[0].start, question.topic[-1].end
+def _replaced(text: str, match: re.Match[str], name: str, *, several: bool = False) -> str:
+    """Put a name in the place of a pronoun; "its budget" becomes "the budget of ...", before other words it takes 's."""
+    if not said.POSSESSIVE.fullmatch(match.group()):
+        return _agreeing(text[: match.start()], several=several) + name + text[match.end() :]
+    noun = re.match(rf"\s+((?:[\w-]+ )?{said.ATTRIBUTE})\b", text[match.end() :], re.IGNORECASE)
+    if noun:
+        return f"{text[: match.start()]}the {noun.group(1)} of {name}{text[match.end() + noun.end() :]}"
+    return text[: match.start()] + name + "'s" + text[match.end() :]
+
+
+def _without_article(name: str) -> str:
+    return re.sub(r"^the\s+", "", name)
+
+
+def _well_formed(text: str) -> str:
+    """A question as it is written: no word twice, no space too many, a capital first and a mark at the end."""
+    text = re.sub(r"\b(\w+)(\s+\1\b)+", r"\1", " ".join(text.split()), flags=re.IGNORECASE)
+    text = re.sub(r"\s+(?=[?.!,;])", "", text)
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in "?.!" or not said.ASKS.match(text) else f"{text}?"

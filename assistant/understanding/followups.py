@@ -7,14 +7,26 @@ import re
 from corpus.entry import Kind
 
 OPENER = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|also|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please)\b[,.! ]*)+",
+    r"^(?:(?:and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please)\b[,.! ]*)+",
     re.I,
 )
-CORRECTION = re.compile(
-    r"^(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)+"
-    r"(?:i (?:meant|mean)\b|not that\b|rather\b)?[,: ]*|^i (?:meant|mean)\b[,: ]*",
-    re.I,
+_SORRY = r"(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)"
+_MEANT = r"(?:i (?:meant|mean|was asking|asked|wanted|am asking|am after)(?: about| for)?|i'm (?:asking|after)(?: about)?|rather|make it|make that)"
+_REJECTED = r"(?:not|i (?:did not|didn't|do not|don't) mean)"
+# Each names what is wanted; "rejected" is what is taken back. "Not the Walloon one" alone says nothing else.
+CORRECTIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_SORRY}*(?:{_MEANT}\s+)?(?P<wanted>[^?]{{2,60}}?)(?:\s*[,;–-]\s*|\s+and\s+)(?:and )?not\s+(?P<rejected>[^?,;:]{{2,40}}?)[.! ]*$",
+        rf"^{_SORRY}*{_REJECTED}\s+(?P<rejected>[^?,;:.–]{{2,60}}?)\s*(?:[,;:.–]\s*(?:but\s+)?|\s-\s|\s+but\s+)(?:rather\s+|{_MEANT}\s+)?(?P<wanted>.+)$",
+        r"^(?P<wanted>[^?]{2,40}?)\s+(?:instead of|rather than)\s+(?P<rejected>[^?,;:]{2,40}?)[.!? ]*$",
+        rf"^{_SORRY}*(?:instead of|rather than)\s+(?P<rejected>[^?,;:]{{2,40}}?)\s*[,:;–-]\s*(?P<wanted>.+)$",
+        r"^(?P<wanted>[^?]{2,40}?)\s+instead[.!? ]*$",
+        rf"^{_SORRY}*{_MEANT}\b[,: ]*(?P<wanted>.+)$",
+        rf"^{_SORRY}+(?:not that\b)?[,: ]*(?P<wanted>.+)$",
+    )
 )
+AFTER_ALL = re.compile(r"[, ]+(?:after all|please|of course|in fact|sorry|instead)[.!? ]*$", re.IGNORECASE)
 ABOUT = re.compile(
     r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
     r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^(?:for|on)\b(?!\s+(?:how|what|which|whom)\b)\s*",
@@ -28,26 +40,37 @@ MORE = re.compile(
 )
 NUMBERS = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
-    r"|last|final|middle|\d{1,2}(?:st|nd|rd|th))"
+    r"|last but one|last|final|middle|\d{1,2}(?:st|nd|rd|th))"
 )
 ITEM = (
     r"(?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"
     r"|(?:one )?(?:of|in|from|on) (?:them|these|those|the list|that list|your list))"
 )
+_ENDS = r"(?=\s*(?:[?.!,;:–-]|$|(?:and|or|in|please|has|have|had|exist|existed|there|is|was|say|says|do|does|did|about|on|for|mean|means|again|only|begin|began|start|started|run|end|happen|cost|get|work|go|recommend|want|ask|concern|cover|mention|belong|differ|relate|last)\b))"
 # "the second one", "the fourth of them", "and the third?"; not "when did they first meet" or "the first to sign".
 ORDINAL_PHRASE = re.compile(
     rf"\b(?:the |number )?{NUMBERS} {ITEM}\b"
-    rf"|\bthe (?:{NUMBERS}|former|latter)(?=\s*(?:[?.!,;:]|$|(?:and|or|in (?:more )?detail|please|has|have|had|exist|existed|there|is|was|say|says|do|does|did|about|mean|means)\b))"
+    rf"|\bthe (?:{NUMBERS}|former|latter){_ENDS}"
     rf"|^{NUMBERS}(?=\s*[?.!]*$)",
     re.I,
 )
-ITEM_NUMBER = re.compile(
-    r"(?:^|\b(?:the )?(?:number|nr|no|num)\b\.? ?|#)\s*(\d{1,2})\b(?=\s*(?:[?.!,;:]|$|(?:and|say|says|is|mean|means|about)\b))",
+_COUNTED = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+SEVERAL_ITEMS = re.compile(
+    rf"\b(?:the |items? |numbers? |nos?\.? |points? )*(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}})(?:(?:, | and |, and | & )(?:the |number )?(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}}))+(?: ones?)?\b{_ENDS}",
     re.I,
 )
+ITEM_NUMBER = re.compile(
+    rf"(?:(?:\b(?:the )?(?:number|nr|no|num|item|point)\b\.? ?|#)\s*({_COUNTED})|^(\d{{1,2}}))\b{_ENDS}",
+    re.I,
+)
+_DESCRIBED = (
+    r"(?:one|practice|example|project|programme|program|cluster|initiative|scheme|booklet|study|paper|recommendation)"
+)
+# "the Canadian one", "the one from Japan", "the one on hydrogen": a member of a list by what limits it.
 LIMITED_ONE = re.compile(
-    r"\b(?:the|that|this)\s+((?:[\w’'-]+\s+){1,3})(?:one|practice|example|project|programme|program|cluster|initiative|scheme)s?\b"
-    r"|\bthe one (?:(?:from|in|of|for)\b|that\b|which\b)([^?.!,;:]+)",
+    rf"\b(?:the|that|this)\s+((?:(?!(?:other|same|next|previous|whole|report|is|are|was|does|do)\b)[\w’'-]+\s+){{1,3}}){_DESCRIBED}s?\b"
+    r"|\b(?:the|that) one (?:from|in|of|for|on|about|with|by|that|which|who)\b"
+    r"((?:\s+(?!(?:does|do|did|has|have|had|was|what|who|how|when|where|why)\b)[\w’'-]+){1,7})",
     re.I,
 )
 PLURAL_ONES = re.compile(
@@ -58,10 +81,18 @@ LIST_THEM = re.compile(
     r"|which(?: ones)?(?: are (?:they|these|those))?|what are they)[.!? ]*$",
     re.I,
 )
-NEGATED_ONE = re.compile(r"^not\s+the\s+[\w’'-]+(?:\s+[\w’'-]+)?\s+one\b[,;.: ]*", re.I)
+# "Back to Styria, which strategy is that part of", "the Irish one again, how many members has it".
 BACK_TO = re.compile(
-    r"^(?:(?:let'?s|let us|can we|could we) )?(?:go |going |come )?(?:back|return(?:ing)?|once more|once again|again) to "
-    r"(?:the (?:case|matter|question) of )?(.+?)\s*[:,;.–-]\s*(.+)$",
+    r"^(?:(?:let'?s|let us|can we|could we|i'd like to|i want to|may i|to) )*(?:go(?:ing)? |com(?:e|ing)? |get(?:ting)? )?"
+    r"(?:back|return(?:ing)?|once more|once again|again) (?:once more )?to (?:the (?:case|matter|question) of )?(?P<about>[^:;?]+?)"
+    r"(?:\s*[:,;.–-]\s*(?P<asked>\S.+))?[.!? ]*$"
+    r"|^(?P<again>(?:the|that) [^,:;?]+?) again(?:\s*[:,;.–-]\s*(?P<then>\S.+))?[.!? ]*$",
+    re.I,
+)
+# "What was the first country again?": what was asked then is asked once more.
+EARLIER = re.compile(
+    rf"^(?:what|which|who|where) (?:was|were|is) (?:the|my|our|your) (?P<which>{NUMBERS})"
+    r" (?P<noun>(?:question|topic|subject|thing|countr(?:y|ies)|place|region)\b|[\w'-]+(?= again\b))(?: (?:i|we) asked(?: about)?)?(?: again)?[?!. ]*$",
     re.I,
 )
 ALTOGETHER = re.compile(
@@ -74,20 +105,52 @@ COUNT_THEM = re.compile(
 )
 APPENDED = re.compile(r"^(?:in|per|by|at|with|without|since|before|after|during)\b", re.I)
 PARTS = re.compile(r"\b(?:parts|pillars|themes|headings|chapters|sections)\b", re.I)
-FIRST_TWO = re.compile(r"\b(?:the )?(?:first|last) (two|three)(?: of them| ones)?\b", re.I)
+FIRST_FEW = re.compile(rf"\b(?:the )?(first|last) ({_COUNTED})\b(?: of them| ones| recommendations| practices)?", re.I)
 BOTH = re.compile(r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b", re.I)
 OTHERS = re.compile(
-    r"\b(?:the )?(?:others|other ones|rest|remaining ones|other (?:two|three|four))\b"
-    r"|\bthe other(?: one)?\b(?=\s*(?:[?.!,;:]|$|(?:is|was|do|does|did|about)\b))",
+    r"(?:\bthe (?:two |three |four )?|^)(?:others|other ones|rest|remaining ones|other (?:two|three|four))\b"
+    r"|\bthe other(?: (?:one|half))?\b(?=\s*(?:[?.!,;:]|$|(?:is|was|do|does|did|about|in)\b))",
     re.I,
 )
-AMONG = re.compile(
-    r"\b(?:which|any|some|how many|one|ones|all|none) (?:one )?of (?:them|these|those|the (?:two|three|four))\b"
-    r"|\bamong (?:them|these|those)\b|^which (?:ones?|two|three)\b",
+# "Which ones are left in that part?"
+LEFT = re.compile(
+    r"^(?:which|what)(?: ones?)?(?: of (?:them|these|those))? (?:are|is) (?:still )?(?:left|missing|remaining)(?: (?:in|of|from) (?:that|this|the same) (?:part|pillar|list|group))?[?.! ]*$",
+    re.I,
+)
+_THEM = r"(?:them|these|those|the (?:two|three|four|five|others|rest))"
+_SOME = r"(?:which|any|some|how many|how much|one|ones|all|none|each|either|two|three|who|most)(?: ones?)?"
+# "Is one of them about forests?", "do any of these mention skills?", "any of those older than 2005?"
+ASKS_MEMBERS = re.compile(
+    rf"^(?:(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could)\s+)?(?P<some>{_SOME}) of {_THEM}\b\s*(?P<rest>.*?)[?.! ]*$"
+    rf"|^(?P<which>which (?:ones?|two|three))\b\s*(?P<asked>.+?)[?.! ]*$"
+    rf"|^(?P<before>.*?)\b(?:among|out of|amongst) {_THEM}\b,?\s*(?P<after>.*?)[?.! ]*$",
+    re.I,
+)
+# "Any others that worked on masks?", "is there another one in Austria?", "who else does it?"; not "the others".
+OTHERS_BESIDE = re.compile(
+    r"^(?:(?:(?:is|are) there|do (?:you|we) (?:have|know|hold)|can you (?:show|give|name)(?: me)?|show(?: me)?|give(?: me)?|name|what|which|any|some"
+    r"|what about|how about)\s+)*(?:(?:any|some|all|an)\s*)?(?:other|others|another|an other)\b"
+    r"(?:\s+(?P<noun>ones?|recommendations?|practices?|examples?|cases?|projects?|programmes?|programs?|initiatives?|schemes?))?\s*(?P<rest>.*?)[?.! ]*$"
+    r"|^(?:who|what|where|which) else\b\s*(?P<else>.*?)[?.! ]*$",
+    re.I,
+)
+BESIDES = re.compile(
+    r",?\s+(?:besides|other than|apart from|aside from|except(?: for)?|excluding|not counting)\s+(?:those |the ones |practices )?(?P<what>[^?]+?)\s*(?=[?.!]*$)",
+    re.I,
+)
+# "What is the difference?" and "which is older?", of the two that were talked about last.
+DIFFERENCE = re.compile(
+    r"^(?:what(?:'s| is| are) )?the (?:main )?differences?(?: between (?:them|the two|these|those))?[?.! ]*$"
+    r"|^how do(?:es)? (?:they|the two|these|those) (?:differ|compare)[?.! ]*$",
+    re.I,
+)
+WHICH_IS_MORE = re.compile(
+    r"^which (?:one |of (?:them|the two) )?((?:is|was|are|were|has|had|got|started|came|began)\b(?: the)? (?:older|newer|bigger|larger|smaller|earlier|later|longer|first|more\b.*))[?.! ]*$",
     re.I,
 )
 OLDEST = re.compile(
-    r"^(?:and |so )?(?:which|what)(?: one)?(?: of (?:them|these|those))? is the (oldest|earliest|newest|latest|most recent)(?: one)?[?.! ]*$",
+    r"^(?:and |so )?(?:(?:which|what)(?: one)?(?: of (?:them|these|those))? (?:is|was) )?the (oldest|earliest|newest|latest|most recent|youngest)"
+    r"(?: (?:one|of (?:them|these|those|all)))?[?.! ]*$",
     re.I,
 )
 NEXT = re.compile(
@@ -121,23 +184,97 @@ BARE_THAT = re.compile(
     r"|say|involve|include|differ|relate|compare)\b))",
     re.I,
 )
-ONLY_WH = re.compile(
-    r"^(?:so |and )?(who|when|where|why|how many|how much|since when|by whom|which year|how long"
-    r"|(?:in |from )?(?:which|what) (?:country|countries|region|regions))\b[?!. ]*$",
+_KIND = r"(?:recommendations?|practices?|examples?|cases?|projects?|ones?|others?|parts?|else|about)"
+_WH = rf"(?:whom|what|when|where|(?:which|what) (?!{_KIND}\b)[\w-]+|whose [\w-]+|how (?:long|often|far)|how (?:many|much)(?: (?:[\w-]+s|people|staff|money))?)"
+_PREPOSITION = (
+    r"(?:by|in|at|on|for|from|with|since|until|till|to|under|of|through|between|into|within|during|against|about)"
+)
+# "Led by whom?", "Paid by?", "founded when?", "Since when?", "With how many firms?", "Which page?"
+FRAGMENT = re.compile(
+    rf"^(?:(?P<done>(?!wh|how|then)\w+(?:ed|en|un|ne|id|nt|lt|ld|de|ought|et|led|run|set up)\b(?: up| out)?)\s*)?(?:(?P<by>{_PREPOSITION})\b\s*)?(?P<wh>{_WH}|who|why)?(?:\s+(?:exactly|precisely|then))?[?!. ]*$",
     re.I,
 )
-WH_FORMS = {
+BARE_WH = {
     "who": "Who is behind {}?",
     "by whom": "Who is behind {}?",
     "when": "When was {}?",
-    "since when": "Since when is {}?",
+    "since when": "Since when has {} existed?",
+    "until when": "Until when does {} run?",
     "which year": "Which year was {}?",
+    "in which year": "Which year was {}?",
     "where": "Where is {}?",
-    "why": "Why {}?",
+    "why": "What are the reasons for {}?",
     "how many": "How many does {} have?",
     "how much": "How much money does {} have?",
     "how long": "How long is {}?",
+    "for how long": "How long does {} last?",
+    "for whom": "For whom is {}?",
+    "to whom": "Who is addressed by {}?",
 }
+# "How many members from industry?", "which sectors?": a noun that is asked of what was talked about.
+COUNTED_NOUN = re.compile(
+    r"^(?:(how many)\s+((?:[\w’'-]+\s+)?[\w’'-]+s(?:\s+(?:from|of|in|with)\s+[\w’'-]+)?)|(which|what)\s+((?:(?!\w+ed\b)[\w’'-]+\s+)?(?!about|on|else|now|next|then|\w+wards)[\w’'-]+s))[?!. ]*$",
+    re.I,
+)
+# "Which country is that?" asks no more than "Which country?".
+IS_THAT = re.compile(r"(?<=\w) (?:is|was|are|were) (?:that|it|this|those|they)(?: (?:in|from|at))?(?=[?!. ]*$)", re.I)
+# The head of "The booklet: who published it?".
+HEADED = re.compile(r"^(?:the|that) ((?:[\w’'-]+ ){0,2}[\w’'-]+)(?=\s*[:;–]\s)", re.I)
+IN_FULL = re.compile(r"\bin (?:full|(?:more |some |greater )?detail|short|brief|depth|a few words)\b", re.I)
+TRAILING = re.compile(r"[, ]+(?:there|then|please|too|as well|instead|in all|in total|altogether)[?.! ]*$", re.I)
+# "How many are there?" of one thing whose title is in the plural.
+HOW_MANY_THERE = re.compile(r"^how many (are|were) (?:there|they)[?!. ]*$", re.I)
+# "Who took part?", "who can apply?": all that is missing is what it is about.
+WHO_DOES = re.compile(
+    r"^(who|what|how many|how much)\s+(?!(?:is|are|was|were|about|does|do|did|has|have|had|else)\b)(?:(?:can|may|must|should|could|will)\s+)?[\w’'-]+(?:\s+(?:part|in|out|up|on|for|along))?[?!. ]*$",
+    re.I,
+)
+THAT_WAY = re.compile(r"\b(?:(?:that|this) way|thereby)\b", re.I)
+NEXT_ONE = re.compile(r"\bthe (next|latest|upcoming|coming|most recent) one\b", re.I)
+ATTRIBUTE = (
+    r"(?:budget|costs?|price|fees?|membership fee|funding|funds|funder|sponsors?|money|amount|size|members|partners|participants|results?|outcomes?|effects?|impacts?"
+    r"|aims?|goals?|objectives?|purpose|leader|director|chair|chairman|chairwoman|president|head|manager|owner|founders?|authors?|organi[sz]ers?|coordinator"
+    r"|contact|address|phone number|e-?mail|website|web ?page|link|source|page|date|year|start|end|duration|deadline|level|region|country|city|place"
+    r"|legal basis|legal form|evaluation|conditions|criteria|rules|target group|beneficiaries|turnover|sales|staff|employees|jobs)"
+)
+"""What an entry may be asked for in a word or two: "Its budget?", "and the director?", "any results?"."""
+ONLY_ATTRIBUTE = re.compile(
+    rf"^(?:(?P<any>any)\s+|(?:the|its|their|what|which|with what)\s+)?(?P<what>(?:\w+\s+)?{ATTRIBUTE})[?!. ]*$", re.I
+)
+THE_ATTRIBUTE = re.compile(rf"\bthe ((?:[\w-]+ )?{ATTRIBUTE})\b(?!\s+(?:of|for|in|on|at|to|between|that)\b)", re.I)
+# "When was that page last updated?": the page that tells of what was just answered.
+THAT_PAGE = re.compile(
+    r"\b(?:that|this|the|its)\s+(page|source|web ?page|website|document|text|entry)\b(?!\s+(?:of|for|on|about)\b)", re.I
+)
+# "these hubs", "that kind of cluster": a noun that the title of what was answered holds.
+DEMONSTRATIVE = re.compile(
+    r"\b(?:these|those|this|that|such)\s+(?:(?:kind|sort|type)s? of )?((?:[\w-]+ )?[\w-]+)\b", re.I
+)
+THERE = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?!\s+(?:is|are|was|were|any|an?|no|some|also)\b)", re.I
+)
+FOR_US = re.compile(r"\b(?:for|to) (?:us|me)\b|\bhere\b|\b(?:can|could|should|may) (?:we|i)\b", re.I)
+THE_NUMBER = re.compile(
+    r"\b(?:the|all|those|these) (two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\d{1,3})(?=\s*(?:[?.!,;]|$))",
+    re.I,
+)
+# "Which recommendation is behind it?", "what advice does this illustrate?"
+BEHIND = re.compile(
+    r"^(?:to |under )?(?:which|what) (?:is the )?(?:recommendation|advice|proposal)s?\b.*\b(?:behind|belongs?|illustrates?|linked|tied|filed|matched|fits?|underl\w+|stands?|goes|go|serves?|supports?|from|under)\b"
+    r"|^(?:which|what) (?:recommendation|advice|proposal) is (?:that|this|it)[?!. ]*$",
+    re.I,
+)
+OPENS = re.compile(
+    r"^(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|has|have|had|can|could|should|tell|list|show|give|name|explain|compare)\b",
+    re.I,
+)
+"""How a question of its own begins."""
+ASKS = re.compile(
+    r"^(?:(?:by|in|at|on|for|from|with|since|until|to|under) )?(?:what|who|whom|whose|when|where|which|how|why)\b|^(?:is|are|was|were|does|do|did|has|have|had|can|could|should)\b",
+    re.I,
+)
+THOSE_FOR = re.compile(r"^(?:(?:those|the ones|the same|what about|how about|and) )+(?:for|to|of|with|on|under)$", re.I)
+MEMBERS_NOT = re.compile(r"^not (?:any|all|one|every|everything|only|just)\b", re.I)
 PLURAL: dict[Kind, str] = {
     "recommendation": "recommendations",
     "practice": "practices",
@@ -145,6 +282,32 @@ PLURAL: dict[Kind, str] = {
     "background": "facts",
 }
 ASKS_EXAMPLES = re.compile(r"\b(?:examples?|practices?|cases?|projects?|who does (?:it|this|that))\b", re.I)
+_SHOWN = r"(?:it|that|this|them|these|those|the (?:list|search|selection|question|answer|results?))"
+# "widen it to all the Nordic countries", "narrow that down to Finland", "make it Portugal"
+ADJUST = re.compile(
+    rf"^(?:(?:can|could|would) you |please |now |let'?s |let us )*(?:widen|extend|expand|broaden|enlarge|open|narrow|limit|restrict|reduce|confine|change|switch|turn|make)"
+    rf"(?: {_SHOWN})?(?: up| out| down)?(?: to| into| by)?\s+(?P<to>.+?)[.?! ]*$",
+    re.I,
+)
+ADD = re.compile(
+    r"^(?:(?:please|now|and|also) )*(?:add|include|plus|together with)\s+(?:(?:the ones|those|practices) )?(?P<more>.+?)(?: too| as well| also)?[.?! ]*$"
+    r"|^(?:and )?also (?:the (?:ones|practices)|those) (?P<those>.+?)[.?! ]*$"
+    r"|^(?:(?:now|and) )*(?:the|those) (?P<too>.+?) (?:ones|practices) (?:too|as well|also)[.?! ]*$",
+    re.I,
+)
+DROP = re.compile(
+    r"^(?:(?:please|now|just|and|but) )*(?:drop|forget(?: about)?|ignore|remove|leave out|skip|lift|leave aside|without|never mind|regardless of|no matter|(?:in|from|at|of) (?:any|all)|any|all)"
+    r"\s+(?:the |that |which |what )?(?P<slot>year|date|time|period|countr|place|region|level|part|pillar|audience|topic|subject)\w*(?: (?:limit|filter|restriction))?(?: again)?[.?! ]*$",
+    re.I,
+)
+WITHOUT = re.compile(
+    r"^(?:(?:please|now|and|but) )*(?:drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$",
+    re.I,
+)
+ONLY = re.compile(
+    r"^(?:(?:please|now|and|but|show me|keep|leave) )*(?:only|just)\s+(?:(?:the|those|these) )?(?:(?:ones|practices|recommendations) )?",
+    re.I,
+)
 VERBAL = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must|say|says|run|runs|tell|give|list"
     r"|show|compare|define|explain|summari[sz]e|mean|means|recommend|recommends)\b",

@@ -108,9 +108,10 @@ class ReferenceFinder:
         spans = []
         for match in _ID.finditer(text):
             entry_id = self._by_key.get((match[1].lower(), match[2]))
-            title = f"{self._corpus[entry_id].title} (" if entry_id else ""
-            if title and text[: match.start()].endswith(title):
-                spans.append((match.start() - len(title), match.end() + 1))
+            title = self._corpus[entry_id].title if entry_id else ""
+            before = re.search(rf"{re.escape(title)}”? \($", text[: match.start()]) if title else None
+            if before:
+                spans.append((before.start(), match.end() + 1))
         return spans
 
     def without_ids(self, text: str) -> str:
@@ -150,6 +151,12 @@ def ordinal_of(text: str) -> int | None:
     """Return the position that an ordinal of a text names: 1 for the first, -1 for the last; None without one."""
     match = _ORDINAL.search(_PART.sub(" ", fold(text)))
     return _ORDINALS[match.group(1)] if match else None
+
+
+def cardinal_of(text: str) -> int | None:
+    """Return the number that a text is, in words or digits ("four", "#4"); None where it is anything else."""
+    word = fold(text).strip(" #.")
+    return int(word) if word.isdecimal() else _CARDINALS.get(word)
 
 
 def stated_number(text: str, noun: str) -> int | None:

@@ -1,0 +1,78 @@
+"""Selection: a question asked of some entries only, the members of a list, or of all but some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.answering.draft import Block, Draft
+from assistant.answering.lookup import choose, draft_lookup, named_outright, rank, shortlist
+from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
+from assistant.answering.support import SupportModel, veto
+from assistant.understanding.filters import Filters, matches
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Which entries may answer."""
+
+    among: tuple[str, ...] = ()
+    """The only ones that may; empty where any may."""
+    besides: tuple[str, ...] = ()
+    """Those that may not."""
+
+    def __contains__(self, entry_id: str) -> bool:
+        return (not self.among or entry_id in self.among) and entry_id not in self.besides
+
+
+class Selection:
+    """Limits what was found for a question to selected entries."""
+
+    def __init__(self, corpus: Corpus, finder: OutcomeFinder, support: SupportModel) -> None:
+        self._corpus = corpus
+        self._finder = finder
+        self._support = support
+
+    def limit(self, outcome: Outcome, selected: Selected, filters: Filters | None) -> Outcome:
+        """Keep of a list the selected entries; where that leaves none, or leaves all, look through what each says."""
+        listed = outcome.draft.listed if outcome.structural else ()
+        kept = tuple(i for i in listed if i in selected)
+        telling = bool(selected.besides) or len(kept) < len(selected.among)
+        if kept and telling:
+            return replace(outcome, draft=self._only(outcome.draft, kept, selected))
+        return self._looked_up(outcome, selected, filters)
+
+    def _looked_up(self, outcome: Outcome, selected: Selected, filters: Filters | None) -> Outcome:
+        asked = outcome.question
+        question = replace(asked, ids=asked.ids if asked.selects else (), form="lookup")
+        kinds = {self._corpus[i].kind for i in selected.among or selected.besides}
+
+        def may_answer(entry: Entry) -> bool:
+            wanted = entry.id in selected and (not selected.among or entry.kind in kinds)
+            return wanted and entry.kind in kinds and (filters is None or matches(entry, filters))
+
+        short = shortlist(self._finder.weigh(question).among(may_answer), self._support, question.ids)
+        ranked = rank(short, self._finder.read(question, short), self._support) if short.candidates else []
+        nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
+        chosen = choose(question, ranked, self._support) if ranked else []
+        confidence = max((r.probability for r in chosen), default=0.0)
+        if any(named_outright(question, r.candidate) for r in chosen):
+            confidence = 1.0
+        refused = confidence < self._support.answer_at or all(veto(question, r.candidate) for r in chosen)
+        draft = Draft(()) if refused else draft_lookup(question, chosen, self._corpus)
+        return Outcome(outcome.question, draft, confidence, nearest)
+
+    def _only(self, draft: Draft, kept: tuple[str, ...], selected: Selected) -> Draft:
+        """A list with some of its entries left."""
+        blocks = (replace(b, passages=tuple(p for p in b.passages if p.entry.id in kept)) for b in draft.blocks)
+        left: tuple[Block, ...] = tuple(block for block in blocks if block.passages)
+        kind = self._corpus[kept[0]].kind
+        noun = "practice" if kind == "practice" else "recommendation" if kind == "recommendation" else ""
+        named = f" {noun}{'' if len(kept) == 1 else 's'}" if noun else ""
+        lead = (
+            f"{len(kept)} of the {len(selected.among)} that were listed:"
+            if selected.among
+            else f"The corpus holds {len(kept)} other{named}:"
+        )
+        return replace(draft, blocks=left, lead=lead, listed=kept)

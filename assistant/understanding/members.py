@@ -1,0 +1,307 @@
+"""Members: entries of a list that a follow-up picks out, asks about or sets aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.understanding import followups as said
+from assistant.understanding.filters import Filters, describe, matches
+from assistant.understanding.forms import is_frame
+from assistant.understanding.question import QuestionReader
+from assistant.understanding.references import cardinal_of, names_of, ordinal_of
+from assistant.understanding.relisting import Relisting
+from assistant.understanding.talk import Talk, Turn
+from corpus.entry import Entry, Kind
+from index.words import fold
+
+FEW = 4
+"""A list of at most so many entries is named one by one when a question asks which of them."""
+MOST_NAMED = 6
+"""Entries that one question names, where the others of a list are meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Entries that a phrase of a text picks out of a list."""
+
+    ids: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The full question that a text stands for."""
+
+    text: str
+    among: tuple[str, ...] = ()
+    """The only entries that may answer, those of a list that was shown; empty where any may."""
+    missing: str = ""
+    """What is asked for and was not shown: "the sixth of 5"."""
+    otherwise: str = ""
+    """The same, asked of what was talked about, for where the text by itself has no sure answer."""
+
+
+class Members:
+    """Reads what a follow-up says about the entries of a list."""
+
+    def __init__(self, reader: QuestionReader, relisting: Relisting) -> None:
+        self._reader = reader
+        self._corpus = reader.corpus
+        self._relisting = relisting
+
+    def beside(self, text: str, talk: Talk) -> str | None:
+        """ "The next one" and "the previous one": beside the entry talked about, in the list or else in its part."""
+        match, focus = said.NEXT.match(text), talk.focus()
+        if match is None or not focus:
+            return None
+        listed = next((turn.listed for turn in reversed(talk.turns) if focus[0].id in turn.listed), ())
+        order = list(listed) or [entry.id for entry in self._corpus.of_kind(focus[0].kind)]
+        at = order.index(focus[0].id) + (1 if match.group(1).lower() in ("next", "following") else -1)
+        return f"Tell me about {talk.name([self._corpus[order[at]]])}" if 0 <= at < len(order) else None
+
+    def compared(self, text: str, talk: Talk) -> str | None:
+        """ "What is the difference?" and "which is older?": asked of the two that were talked about last."""
+        pair = talk.last.listed if len(talk.last.listed) == 2 else talk.recent()
+        if len(pair) != 2:
+            return None
+        names = talk.name([self._corpus[i] for i in pair])
+        if said.DIFFERENCE.match(text):
+            return f"Compare {names}"
+        match = said.WHICH_IS_MORE.match(text)
+        return f"Which of {names} {match[1]}?" if match else None
+
+    def picked(self, text: str, talk: Talk) -> Picked | None:
+        """Find the phrase that picks entries out of what was shown: "the last two", "number four", "the Finnish one"."""
+        if (match := said.BOTH.search(text)) and not said.SEVERAL_ITEMS.search(text):
+            pair = talk.listed if len(talk.listed) == 2 else talk.recent()
+            return Picked(pair, *match.span()) if pair else None
+        if (match := said.OTHERS.search(text)) and not (
+            said.OTHERS_BESIDE.match(text) or said.ASKS_MEMBERS.match(text)
+        ):
+            return _found(self._rest(talk), match)
+        for shown in talk.lists:
+            if picked := self._placed(text, shown):
+                return picked
+        return self._described(text, talk)
+
+    def _rest(self, talk: Talk) -> tuple[str, ...]:
+        """The others of a list: without those answered last, where these were a part of it, else without those discussed."""
+        answered = set(talk.last.listed or talk.last.cited)
+        for shown in talk.lists:
+            if answered and answered < set(shown):
+                return tuple(i for i in shown if i not in answered)[:MOST_NAMED]
+        discussed = talk.discussed()
+        shown = talk.lists[0] if talk.lists else talk.listed
+        return tuple(i for i in shown if i not in discussed)[:MOST_NAMED]
+
+    def _placed(self, text: str, shown: tuple[str, ...]) -> Picked | None:
+        """What is picked out by its place: "the last two", "the second and the fourth", "the middle one", "#3"."""
+        if (match := said.FIRST_FEW.search(text)) and (count := cardinal_of(match.group(2))):
+            first = match.group(1).lower() == "first"
+            return Picked(shown[:count] if first else shown[-count:], *match.span()) if count <= len(shown) else None
+        if match := said.SEVERAL_ITEMS.search(text):
+            places = [_place_of(part) for part in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*&\s*", match.group())]
+            ids = tuple(shown[p - 1 if p > 0 else p] for p in places if p and abs(p) <= len(shown))
+            return Picked(ids, *match.span()) if len(ids) == len(places) else None
+        if match := said.ORDINAL_PHRASE.search(text):
+            if placed := re.search(r"middle|former|latter|last but one", match.group().lower()):
+                at = {"middle": len(shown) // 2, "former": 0, "latter": -1, "last but one": -2}[placed.group()]
+                return Picked((shown[at],), *match.span())
+            position = ordinal_of(match.group())
+            if position is not None and abs(position) <= len(shown):
+                return Picked((shown[position - 1 if position > 0 else position],), *match.span())
+        if match := said.ITEM_NUMBER.search(text):
+            number = cardinal_of(match.group(1) or match.group(2)) or 0
+            return Picked((shown[number - 1],), *match.span()) if 0 < number <= len(shown) else None
+        return None
+
+    def beyond(self, text: str, talk: Talk) -> Resolved | None:
+        """ "The sixth one" of a list of five: there is none, and the question says of what."""
+        match = said.ORDINAL_PHRASE.search(text) or said.ITEM_NUMBER.search(text)
+        turn = next((turn for turn in reversed(talk.turns) if turn.listed), None)
+        if match is None or turn is None or self._reader.read(text).ids:
+            return None
+        position = _place_of(match.group())
+        if position is None or position <= len(turn.listed) or re.search(r"\d{4}", text):
+            return None
+        now = self._relisting.merged(turn, self._reader.read(""), keep=True)
+        number = match.group().removesuffix(" one") if ordinal_of(match.group()) else f"number {position}"
+        of = f"{number} of the {len(turn.listed)} {said.PLURAL[now.kind]}{self._relisting.described(now)}"
+        before, after = text[: match.start()].strip(), text[match.end() :].strip(" ?.!")
+        whole = f"{before} {of} {after}".strip() if before or after else f"Tell me about {of}"
+        return Resolved(whole, missing=f"{number} of {len(turn.listed)}")
+
+    def _described(self, text: str, talk: Talk) -> Picked | None:
+        """What is picked out by a description: "the Canadian one", "the one on forests"; of the latest list that has it."""
+        match = said.LIMITED_ONE.search(text) or said.HEADED.match(text)
+        if match is None or said.PLURAL_ONES.search(match.group()):
+            return None
+        for turn in reversed(talk.turns):
+            if fitting := self.fitting(match.group(), turn.shown):
+                return Picked(fitting[:1], *match.span())
+        focus = talk.focus()
+        kind: Kind | None = "recommendation" if "recommendation" in fold(match.group()) else None
+        kind = kind or (focus[0].kind if focus else None)
+        alike = self._corpus.of_kind(kind) if kind in ("recommendation", "practice") else []
+        fitting = self.fitting(match.group(), [entry.id for entry in alike])
+        return Picked(fitting, *match.span()) if len(fitting) == 1 else None
+
+    def fitting(self, phrase: str, ids: Sequence[str]) -> tuple[str, ...]:
+        """The entries that a place, year or level and the words of a phrase pick out; names come before texts."""
+        own = self._reader.read(phrase)
+        limits = Filters(
+            countries=own.filters.countries,
+            regions=own.filters.regions,
+            levels=own.filters.levels,
+            years=own.filters.years,
+        )
+        fitting = [i for i in ids if not limits or matches(self._corpus[i], limits)]
+        told = {word.stem for word in self._relisting.beyond_limits(own) if not is_frame(word.lower)}
+        if told:
+            named = [i for i in fitting if told <= self._stems_of_names(self._corpus[i])]
+            fitting = named or [i for i in fitting if told <= self._reader.lexicon.entry_stems(i)]
+        elif not limits:
+            return ()
+        alone = [i for i in fitting if len(self._corpus[i].countries) == 1] if limits.countries else []
+        return tuple(alone or fitting)
+
+    def _stems_of_names(self, entry: Entry) -> set[str]:
+        return {stem for name in names_of(entry) for stem in name}
+
+    def asked_of(self, text: str, talk: Talk) -> Resolved | None:
+        """ "Is one of them about forests?": a question about the members of the last list."""
+        match = said.ASKS_MEMBERS.match(text)
+        turn = next((turn for turn in reversed(talk.turns) if len(turn.listed) > 1), None)
+        if match is None or turn is None or self._means_others(match, talk):
+            return None
+        count = (match["some"] or "").lower().startswith("how many") or "how many" in (match["before"] or "").lower()
+        rest = match["rest"] or match["asked"] or " ".join(filter(None, (match["before"], match["after"])))
+        own = self._reader.read(rest or "?")
+        asked_of = self._rest(talk) if re.search(r"\bof the (?:others|rest)\b", text, re.IGNORECASE) else turn.listed
+        if asked_of == turn.listed and self._relisting.only_limits(own) and (count or len(turn.listed) > FEW):
+            asked = self._relisting.merged(turn, own, keep=True)
+            return Resolved(self._relisting.canonical(asked, "count" if count else "list"))
+        verb = (match["verb"] or "").lower()
+        verb = verb if verb not in ("do", "does", "did") else ""
+        opening = "How many" if count else "Which"
+        statement = _statement(rest, verb)
+        if len(asked_of) <= FEW or asked_of != turn.listed:
+            members = talk.name([self._corpus[i] for i in asked_of])
+            return Resolved(f"{opening} of {members} {statement}?", asked_of)
+        now = self._relisting.merged(turn, self._reader.read(""), keep=True)
+        members = f"the {said.PLURAL[now.kind]}{self._relisting.described(now)}"
+        return Resolved(f"{opening} of {members} {statement}?", turn.listed)
+
+    def _means_others(self, match: re.Match[str], talk: Talk) -> bool:
+        """ "What is said about Norwegian clusters? How many of them were served?": clusters, not the list's practices."""
+        last = talk.last
+        if not match["some"] or not last.listed or last.question.kinds or last.question.form in ("list", "count"):
+            return False
+        return talk.things() is not None
+
+    def others(self, text: str, talk: Talk) -> str | None:
+        """ "Is there another one in Austria?": a question about what was not answered yet, beside what was."""
+        if said.LEFT.match(text):
+            return self._left(talk)
+        match, focus = said.OTHERS_BESIDE.match(text), talk.focus()
+        if match is None or not focus:
+            return None
+        rest = (match["rest"] or match["else"] or "").strip()
+        given = said.BESIDES.search(f" {rest}")
+        rest = said.BESIDES.sub("", f" {rest}").strip() if given else rest
+        turn = talk.last
+        named = tuple(
+            i for i in turn.question.ids if i not in turn.question.filters.recommendations or not turn.is_list
+        )
+        answered = named or turn.cited[: FEW if turn.is_list else 1] or (focus[0].id,)
+        if self._reader.read(rest or "?").ids or (len(turn.listed) > FEW and not given):
+            return None
+        kind = _kind_of(match["noun"] or "", self._corpus[answered[0]].kind)
+        predicate = self._predicate(rest, self._list_with(answered[0], talk), kind)
+        if predicate is None:
+            return None
+        out = given["what"] if given else talk.name([self._corpus[i] for i in answered])
+        return f"Which other {predicate}, {'except' if given else 'besides'} {out}?"
+
+    def _left(self, talk: Talk) -> str | None:
+        """The recommendations of a part that were not talked about yet."""
+        focus = talk.focus()
+        if not focus or focus[0].kind != "recommendation" or focus[0].pillar is None:
+            return None
+        part = self._corpus.of_pillar(focus[0].pillar)
+        discussed = {i for turn in talk.turns for i in (*turn.question.ids, *turn.listed)}
+        done = [entry for entry in part if entry.id in discussed]
+        where = describe(Filters(pillars=(focus[0].pillar,)), self._corpus)
+        return f"Which other recommendations are there{where}, besides {talk.name(done)}?"
+
+    def _list_with(self, entry_id: str, talk: Talk) -> Turn:
+        """The latest turn that showed an entry beside others, else the latest that was no follow-up on an entry."""
+        showed = (turn for turn in reversed(talk.turns) if entry_id in turn.listed)
+        free = (turn for turn in reversed(talk.turns) if not turn.question.ids)
+        return next(showed, None) or next(free, talk.last)
+
+    def _predicate(self, rest: str, turn: Turn, kind: Kind) -> str | None:
+        """What is asked of the others, with their noun; None where it is neither said now nor before."""
+        plural = said.PLURAL[kind]
+        own = self._reader.read(rest or "?")
+        before = self._relisting.merged(turn, own, keep=False, kind=kind)
+        described = self._relisting.described(before)
+        again = not rest or _AGAIN.fullmatch(rest) is not None
+        if again or (self._relisting.only_limits(own) and (before.topic or before.filters.recommendations)):
+            return f"{plural} are there{described}" if described else None
+        if re.search(r"\b(?:it|this|that)$", rest):
+            return None  # what the others do is to what was talked about
+        if relative := re.match(r"(?:that|which|who)\s+", rest, re.IGNORECASE):
+            return f"{plural} {_in_plural(rest[relative.end() :])}"
+        if there := re.match(r"(?:is|are) there\s+", rest, re.IGNORECASE):
+            return f"{plural} are there {rest[there.end() :]}"
+        if _PREPOSITION.match(rest):
+            return f"{plural} are there {rest}"
+        verbal = re.match(r"\w+(?:s|ed)\s+\w", rest) and rest.split()[0].islower() and own.topic[:1] != own.focus[:1]
+        return f"{plural} {_in_plural(rest)}" if verbal else f"{rest} are there"
+
+
+_AGAIN = re.compile(r"(?:does|did|do|is|has|have)?\s*(?:it|that|this|so|there|are there|is there)?", re.IGNORECASE)
+_PREPOSITION = re.compile(r"(?:on|about|for|from|in|with|of|at|by|like|since|before|after)\b", re.IGNORECASE)
+_IRREGULAR_PLURALS = {"is": "are", "was": "were", "has": "have", "does": "do", "goes": "go"}
+
+
+def _in_plural(clause: str) -> str:
+    """A clause whose verb agrees with several: "deals with skills" becomes "deal with skills"."""
+    verb, _, rest = clause.partition(" ")
+    if verb in _IRREGULAR_PLURALS:
+        return f"{_IRREGULAR_PLURALS[verb]} {rest}".strip()
+    if re.search(r"(?:ss|sh|ch|x)es$", verb):
+        return f"{verb[:-2]} {rest}".strip()
+    plain = verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+    return f"{plain} {rest}".strip()
+
+
+def _found(ids: tuple[str, ...], match: re.Match[str]) -> Picked | None:
+    return Picked(ids, *match.span()) if ids else None
+
+
+def _place_of(text: str) -> int | None:
+    digits = re.search(r"\d{1,2}", text)
+    return ordinal_of(text) or cardinal_of(text) or (int(digits.group()) if digits else None)
+
+
+def _kind_of(noun: str, kind: Kind) -> Kind:
+    noun = fold(noun).removesuffix("s")
+    if not noun or noun == "one":
+        return kind
+    return "recommendation" if noun == "recommendation" else "practice"
+
+
+def _statement(rest: str, verb: str) -> str:
+    """What is asked of the members, as a clause: "about forests" becomes "is about forests"."""
+    rest = rest.strip(" ,")
+    if verb or not rest:
+        return f"{verb} {rest}".strip() or "are there"
+    noun_like = re.match(
+        r"(?:about|on|for|from|in|with|older|newer|bigger|larger|smaller|under|at|by)\b", rest, re.IGNORECASE
+    )
+    return f"is {rest}" if noun_like else rest

@@ -1,0 +1,186 @@
+"""Relisting: a list or count that was shown, asked for again with other limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.understanding import followups as said
+from assistant.understanding.filters import Filters, describe
+from assistant.understanding.forms import Form, is_frame
+from assistant.understanding.question import Question, QuestionReader
+from assistant.understanding.references import ordinal_of
+from assistant.understanding.talk import Talk, Turn
+from corpus.entry import Kind
+from index.words import Word, words
+
+_AUDIENCE_WORDS = frozenset(
+    "sme smes small medium sized firm firms business businesses company companies enterprise enterprises policymaker"
+    " policymakers policy maker makers public authority authorities government governments cluster manager managers"
+    " address addresses addressed aim aimed concern concerns name names mention mentions target targets".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is asked to hold."""
+
+    kind: Kind
+    filters: Filters
+    topic: str = ""
+
+
+class Relisting:
+    """Writes the question for a list with limits that were changed by a follow-up."""
+
+    def __init__(self, reader: QuestionReader) -> None:
+        self._reader = reader
+        self._corpus = reader.corpus
+
+    def limits(self, own: Question) -> bool:
+        """Say whether a text limits entries by part, place, level, audience or year."""
+        return bool(replace(own.filters, kinds=(), link=None, basis=None, recommendations=()))
+
+    def only_limits(self, own: Question) -> bool:
+        """Say whether a text holds limits, and nothing else that tells what it is about."""
+        return self.limits(own) and not own.ids and not [w for w in self.beyond_limits(own) if not is_frame(w.lower)]
+
+    def beyond_limits(self, question: Question) -> list[Word]:
+        """Words of the topic that no year, level, audience or part of the filters has used up."""
+        used = {part for level in question.filters.levels for part in level.split("_")}
+        used |= _AUDIENCE_WORDS if question.filters.audiences else set()
+        years = question.filters.years is not None
+        parts = {
+            word.stem
+            for pillar in question.filters.pillars
+            for text in (self._corpus.report.pillar(pillar).title, *self._corpus.report.pillar(pillar).aliases)
+            for word in words(text)
+        }
+        return [
+            word
+            for word in question.topic
+            if word.lower not in used
+            and word.stem not in parts
+            and not (years and word.lower.isdigit())
+            and not (parts and ordinal_of(word.lower) is not None)
+        ]
+
+    def topic_phrase(self, question: Question) -> str:
+        """The topic as it stands in the text, function words inside it kept."""
+        beyond = self.beyond_limits(question)
+        content = [word for word in beyond if not word.lower.isdigit() and not is_frame(word.lower)]
+        if question.ids or not content:
+            return ""
+        return question.text[content[0].start : content[-1].end]
+
+    def merged(
+        self, last: Turn, own: Question, *, keep: bool, topic: str | None = None, kind: Kind | None = None
+    ) -> Asked:
+        """Merge limits: those given now replace their like; others stay."""
+        old, new = last.question.filters, own.filters
+        place = bool(new.countries or new.regions)
+        listed_kind = self._corpus[last.listed[0]].kind if last.listed else None
+        own_kind = next((k for k in own.kinds if k in ("recommendation", "practice", "term")), None)
+        filters = replace(
+            old,
+            pillars=new.pillars or old.pillars,
+            countries=new.countries if place else old.countries,
+            regions=new.regions if place else old.regions,
+            levels=new.levels or old.levels,
+            audiences=new.audiences or old.audiences,
+            years=new.years or old.years,
+            recommendations=new.recommendations or old.recommendations,
+            link=new.link or old.link,
+            basis=new.basis or old.basis,
+            kinds=(),
+            entries=(),
+        )
+        old_topic = self.topic_phrase(last.question)
+        own_topic = " ".join(word.text for word in self.beyond_limits(own)) if keep else ""
+        joined = " ".join(part for part in (old_topic, own_topic) if part)
+        return Asked(
+            kind=kind or own_kind or listed_kind or (last.question.kinds[0] if last.question.kinds else "practice"),
+            filters=filters,
+            topic=topic if topic is not None else joined,
+        )
+
+    def canonical(self, asked: Asked, form: Form) -> str:
+        """Write the question for a list or count."""
+        opening = "How many" if form == "count" else "Which"
+        return f"{opening} {said.PLURAL[asked.kind]} are there{self.described(asked)}?"
+
+    def described(self, asked: Asked) -> str:
+        """Say in words what a list is limited to."""
+        about = f" on {asked.topic}" if asked.topic else ""
+        return about + describe(asked.filters, self._corpus)
+
+    def again(self, text: str, talk: Talk) -> str | None:
+        """ "How many are there?", "in total?" and "name them" after a list or a count."""
+        last = talk.last
+        if not last.listed and last.question.form != "count":
+            return None
+        now = self.merged(last, self._reader.read(""), keep=True)
+        kind = self._corpus[last.listed[0]].kind if last.listed else now.kind
+        if said.ALTOGETHER.match(text):
+            return self.canonical(Asked(kind, Filters()), "count")
+        if last.listed and (match := said.OLDEST.match(text)) and kind == "practice":
+            return f"What is the {match.group(1).lower()} practice{self.described(now)}?"
+        if last.listed and said.LIST_THEM.match(text):
+            return self.canonical(replace(now, kind=kind), "list")
+        if last.listed and said.COUNT_THEM.match(text):
+            return self.canonical(replace(now, kind=kind), "count")
+        return None
+
+    def adjusted(self, text: str, talk: Talk) -> str | None:
+        """A list made wider or narrower: "widen it to Austria", "add France", "drop the year", "without the German ones"."""
+        last = next((turn for turn in reversed(talk.turns) if turn.is_list), None)
+        if last is None:
+            return None
+        now = self.merged(last, self._reader.read(""), keep=False)
+        form = last.question.form
+        if match := said.DROP.match(text):
+            return self.canonical(_dropped(now, match["slot"].lower()), form)
+        if (match := said.ADD.match(text)) and self.only_limits(
+            own := self._ones(match["more"] or match["those"] or match["too"])
+        ):
+            return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
+        if (match := said.WITHOUT.match(text)) and self.only_limits(own := self._ones(match["what"])):
+            unwanted = replace(own.filters, kinds=())
+            return self.canonical(
+                replace(now, filters=replace(now.filters, without=(*now.filters.without, unwanted))), form
+            )
+        if (match := said.ADJUST.match(text)) and self.only_limits(own := self._ones(match["to"])):
+            return self.canonical(self.merged(last, own, keep=False), form)
+        return None
+
+    def _ones(self, phrase: str) -> Question:
+        """Read a phrase of limits; "national" alone is read as "national ones"."""
+        own = self._reader.read(phrase)
+        return own if self.limits(own) else self._reader.read(f"{phrase} ones")
+
+
+def _dropped(asked: Asked, slot: str) -> Asked:
+    filters = asked.filters
+    if slot in ("topic", "subject"):
+        return replace(asked, topic="")
+    if slot in ("year", "date", "time", "period"):
+        return replace(asked, filters=replace(filters, years=None))
+    if slot in ("countr", "place", "region"):
+        return replace(asked, filters=replace(filters, countries=(), regions=()))
+    if slot == "level":
+        return replace(asked, filters=replace(filters, levels=()))
+    if slot == "audience":
+        return replace(asked, filters=replace(filters, audiences=()))
+    return replace(asked, filters=replace(filters, pillars=()))
+
+
+def _both(old: Filters, new: Filters) -> Filters:
+    """What either limits lets through, limit by limit; limits of different sorts hold together."""
+    return replace(
+        old,
+        pillars=tuple(dict.fromkeys((*old.pillars, *new.pillars))),
+        countries=tuple(dict.fromkeys((*old.countries, *new.countries))),
+        regions=tuple(dict.fromkeys((*old.regions, *new.regions))),
+        levels=tuple(dict.fromkeys((*old.levels, *new.levels))),
+        audiences=tuple(dict.fromkeys((*old.audiences, *new.audiences))),
+        years=new.years or old.years,
+    )

@@ -68,3 +68,109 @@ def test_a_new_topic_takes_the_place_of_the_old_one(real_assistant):
     answer = real_assistant.ask("What about shared value?", ["Is there anything on hydrogen?", "Who runs it?"])
     assert cited(answer)[0] in ("B3", "T12")
     assert "hydrogen" not in answer.understood_as.lower()
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "understood"),
+    [
+        (
+            ["What is the Luxembourg Cluster Initiative?"],
+            "Run by whom?",
+            "By whom is the Luxembourg Cluster Initiative run?",
+        ),
+        (
+            ["Tell me about the Digitalisation vouchers"],
+            "Since when?",
+            "Since when have the Digitalisation vouchers existed?",
+        ),
+        (["What is the ENDURANCE policy paper?"], "Its budget?", "What is the budget of the ENDURANCE policy paper?"),
+        (
+            ["What is the Norwegian Arena Programme?"],
+            "When was that page last updated?",
+            "When was the page on the Norwegian Arena Programme last updated?",
+        ),
+        (
+            ["How many experts sit in the Expert Group?"],
+            "Give me the names of the ten.",
+            "Give me the names of the ten experts of the Expert Group.",
+        ),
+        (["How many practices come from Norway?"], "Not Norway, Sweden", "How many practices are there from Sweden?"),
+        (
+            ["When was the Arena Programme set up?"],
+            "No, the Centres of Expertise.",
+            "When was the NCE - Norwegian Centres of Expertise set up?",
+        ),
+        (
+            ["What does the Portuguese action plan set up?"],
+            "What does the report itself recommend on these hubs?",
+            "What does the report itself recommend on Digital Innovation Hubs?",
+        ),
+        (
+            ["List the digital recommendations"],
+            "Do any of them mention education?",
+            "Which of the recommendations in the part “Accelerating the digital transition” mention education?",
+        ),
+        (
+            ["Which practices come from Ireland?", "Which come from Luxembourg?"],
+            "What was the first country again?",
+            "Which practices come from Ireland?",
+        ),
+    ],
+)
+def test_a_follow_up_is_written_out_as_a_person_would_ask_it(real_assistant, history, question, understood):
+    assert real_assistant.ask(question, history).understood_as == understood
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (
+            ["Which practices come from Denmark?"],
+            "Widen it to Norway and Denmark",
+            ["P11", "P12", "P29", "P30", "P48", "P82", "P83", "P84", "P94"],
+        ),
+        (["Which practices from Spain started in 2020?"], "add France", ["P31", "P35", "P52", "P93"]),
+        (["Which practices from France started in 2020?"], "drop the year", ["P35", "P64"]),
+        (["Which practices come from Belgium?"], "without the Flemish ones", ["P66"]),
+        (["Which practices come from Slovakia?"], "Slovenia, not Slovakia!", ["P49", "P69"]),
+        (["Which recommendations are green?", "the second one"], "the last two", ["G4", "G5"]),
+        (["List the recommendations on resilience"], "explain the second and the fifth", ["B2", "B5"]),
+        (["what are the recommendations for digital"], "number four in more detail", ["D4"]),
+        (["Which practices come from Belgium?"], "Not the Walloon one, the other. What does it do?", ["P65"]),
+        (["Compare G1 and G2.", "And G3?"], "Which ones are left in that part?", ["G4", "G5"]),
+        (["What is HZwo?", "What is CLIP?"], "Back to HZwo: where is it?", ["P59"]),
+        (["What is go-cluster?"], "My ministry is in Rabat. What is there for us?", ["P89"]),
+        (["What is HZwo?"], "Which recommendation is behind it?", ["G1", "G4"]),
+        (["What does B3 recommend?", "Which practices fit it?"], "the Italian one", ["P22"]),
+    ],
+)
+def test_what_is_picked_out_widened_or_put_right(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert sorted(cited(answer)) == sorted(expected), answer.understood_as
+
+
+def test_others_are_looked_for_beside_what_was_answered(real_assistant):
+    answer = real_assistant.ask("Are there other hydrogen clusters?", ["What is HZwo?"])
+    assert "P59" not in cited(answer)
+    assert {"P60", "P61"} & set(cited(answer))
+
+
+def test_what_is_beyond_a_list_is_refused_and_named(real_assistant):
+    answer = real_assistant.ask("And the third?", ["Which practices come from France?"])
+    assert answer.decision == "not_in_report"
+    assert answer.understood_as == "Tell me about the third of the 2 practices from France"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is cascade funding?",
+        "Which practices come from Peru?",
+        "Does the European Skills Agenda say anything about it?",
+        "Which other recommendations are there on the environment?",
+        "How do small firms find their way into trade agreements, and not only big ones?",
+    ],
+)
+def test_a_question_with_a_subject_of_its_own_is_left_alone(real_assistant, question):
+    answer = real_assistant.ask(question, ["What is HZwo?", "Where is it?"])
+    assert "HZwo" not in answer.understood_as

@@ -364,6 +364,8 @@ class Conversation:
         """Say whether a text names its own subject before any pronoun ("What does the Pact for Skills say of it?")."""
         pronoun = said.PERSONAL.search(text) or said.POSSESSIVE.search(text) or said.DEMONSTRATIVE.search(text)
         named = [name.start for name in own.names if len(name.stems) > 1]
+        if pronoun and pronoun.group().lower() == "their":  # "How do small firms find their way?"
+            named += [word.start for word in own.topic if re.search(r"[^su]s$", word.lower)]
         return bool(named) and (pronoun is None or min(named) < pronoun.start())
 
     def _called(self, text: str, who: Sequence[Entry], own: Question, talk: Talk) -> str:
@@ -386,8 +388,9 @@ class Conversation:
     def _bound(self, text: str, own: Question, name: str, who: Sequence[Entry], talk: Talk) -> str | None:
         """Put a name in the place of the first word or phrase that points back."""
         if said.BEHIND.match(text) and who[0].kind != "recommendation":
-            called = talk.name(who[:1]) if who[0].kind == "practice" else who[0].title
-            return f"Which recommendation does {called} belong to?"
+            if who[0].kind == "practice":
+                return f"Which recommendations does {talk.name(who[:1])} belong to?"
+            return f"Which recommendation deals with {who[0].title}?"
         if (match := said.THE_NUMBER.search(text)) and (things := talk.things()):
             return f"{text[: match.end()]} {things}{text[match.end() :]}"
         if match := said.NEXT_ONE.search(text):

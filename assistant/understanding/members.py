@@ -175,7 +175,7 @@ class Members:
         """ "Is one of them about forests?": a question about the members of the last list."""
         match = said.ASKS_MEMBERS.match(text)
         turn = next((turn for turn in reversed(talk.turns) if len(turn.listed) > 1), None)
-        if match is None or turn is None or self._means_others(match, talk):
+        if match is None or turn is None or said.LEFT.match(text) or self._means_others(match, talk):
             return None
         count = (match["some"] or "").lower().startswith("how many") or "how many" in (match["before"] or "").lower()
         rest = match["rest"] or match["asked"] or " ".join(filter(None, (match["before"], match["after"])))
@@ -220,6 +220,8 @@ class Members:
         if self._reader.read(rest or "?").ids or (len(turn.listed) > FEW and not given):
             return None
         kind = _kind_of(match["noun"] or "", self._corpus[answered[0]].kind)
+        if match["noun"] and kind != self._corpus[answered[0]].kind:
+            return None  # "which other recommendations ..." after a practice has nothing to leave out
         predicate = self._predicate(rest, self._list_with(answered[0], talk), kind)
         if predicate is None:
             return None

@@ -464,7 +464,7 @@ def _replaced(text: str, match: re.Match[str], name: str, *, several: bool = Fal
     noun = re.match(rf"\s+((?:[\w-]+ )?{said.ATTRIBUTE})\b", text[match.end() :], re.IGNORECASE)
     if noun:
         return f"{text[: match.start()]}the {noun.group(1)} of {name}{text[match.end() + noun.end() :]}"
-    return text[: match.start()] + name + "'s" + text[match.end() :]
+    return text[: match.start()] + name + ("'" if name.endswith("s") else "'s") + text[match.end() :]
 
 
 def _without_article(name: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.corpus import Corpus
 from evals.case import Case
+from evals.training import TrainingQuestion
 from index.encoder import Embedder
 from index.words import stems, words
 
@@ -66,6 +67,24 @@ def indexed_pairs(cases: Sequence[Case], corpus: Corpus, embedder: Embedder) -> 
     known = [Known(f"a question indexed with {e.id}", q, frozenset({e.id})) for e in corpus for q in e.asked_as]
     pairs = [pair for pair in _alike(known, cases, embedder) if pair.known.gold & set(pair.test.needed)]
     return [pair for pair in pairs if pair.common_words >= INDEXED[0] or pair.cosine >= INDEXED[1]]
+
+
+def trained_pairs(cases: Sequence[Case], questions: Sequence[TrainingQuestion], embedder: Embedder) -> list[Reworded]:
+    """List the test questions that the cross-encoder was trained on in the same words, in any order.
+
+    Its training questions cover every entry, so others are near to test questions, as they are near to those of readers.
+    """
+    known = {
+        _all_words(q.question): Known(f"a training question on {q.entry}", q.question, frozenset()) for q in questions
+    }
+    same = [(known[words_], case) for case in cases if (words_ := _all_words(case.standalone)) in known]
+    same = [(k, case) for k, case in same if case.split == "test"]
+    cosines = [embedder.embed([k.text])[0] @ embedder.embed([case.standalone])[0] for k, case in same]
+    return [Reworded(k, case, 1.0, float(cosine)) for (k, case), cosine in zip(same, cosines, strict=True)]
+
+
+def _all_words(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in words(text))
 
 
 def _alike(known: Sequence[Known], cases: Sequence[Case], embedder: Embedder) -> list[Reworded]:

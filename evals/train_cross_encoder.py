@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import math
 import random
 import sys
@@ -33,6 +32,7 @@ from assistant.answering.reading import MOST_PASSAGE_WORDS
 from corpus.corpus import Corpus
 from corpus.entry import Entry, is_context
 from corpus.load import load_corpus
+from evals.training import training_passages, training_questions
 from index.bert import HEADS, LAYERS, WIDTH
 from index.cross_encoder import DOWN, MAX_PAIR, MAX_QUESTION, UP, UPDATES
 from index.encoding import EncodingModel
@@ -40,7 +40,6 @@ from index.home import state_home
 from index.minilm import MiniLM
 from index.weights import HashCache, find_weights, read_tensors, write_tensors
 
-PAIRS = Path(__file__).parent / "pairs"
 RANK, SCALE, DROPOUT = 16, 2.0, 0.1
 EPOCHS, BATCH, RATE, WARM_UP, WEIGHT_DECAY = 3, 32, 8e-4, 0.1, 0.01
 NEAR, NEAR_SHARE = 8, 0.6
@@ -74,26 +73,25 @@ def passage_of(entry: Entry) -> str:
 
 def corpus_pairs(corpus: Corpus, home: Path, chance: random.Random) -> Iterator[Pair]:
     """Yield the pairs on the corpus, and entries near the questions that do not answer them."""
-    lines = [json.loads(line) for line in (PAIRS / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = training_questions()
     entries = list(corpus)
     passages = {entry.id: passage_of(entry) for entry in entries}
     embedder = MiniLM(home)
-    near = embedder.embed([line["question"] for line in lines]) @ embedder.embed(list(passages.values())).T
+    near = embedder.embed([line.question for line in lines]) @ embedder.embed(list(passages.values())).T
     for line, row in zip(lines, near, strict=True):
-        yield Pair(line["question"], passages[line["entry"]], line["answered"])
-        others = [entries[at].id for at in np.argsort(-row) if entries[at].id not in (line["entry"], *line["also"])]
+        yield Pair(line.question, passages[line.entry], line.answered)
+        others = [entries[at].id for at in np.argsort(-row) if entries[at].id not in (line.entry, *line.also)]
         if chance.random() < NEAR_SHARE:
-            yield Pair(line["question"], passages[chance.choice(others[:NEAR])], False)
+            yield Pair(line.question, passages[chance.choice(others[:NEAR])], False)
 
 
 def passage_pairs(*, left_out: bool) -> Iterator[Pair]:
     """Yield the pairs on passages of other reports, those left out of training or the rest."""
-    for text in (PAIRS / "passages.jsonl").read_text(encoding="utf-8").splitlines():
-        line = json.loads(text)
-        if (hashlib.sha256(line["title"].encode()).digest()[0] % LEFT_OUT == 0) == left_out:
-            passage = f"{line['title']}. {' '.join(line['passage'].split())}"
-            yield from (Pair(question, passage, True) for question in line["answered"])
-            yield from (Pair(question, passage, False) for question in line["not_answered"])
+    for line in training_passages():
+        if (hashlib.sha256(line.title.encode()).digest()[0] % LEFT_OUT == 0) == left_out:
+            passage = f"{line.title}. {' '.join(line.passage.split())}"
+            yield from (Pair(question, passage, True) for question in line.answered)
+            yield from (Pair(question, passage, False) for question in line.not_answered)
 
 
 class LowRank(nn.Module):

@@ -249,3 +249,22 @@ def test_only_the_countries_asked_for_are_counted(shipped):
     draft = countries_of(practices, "Which countries?", " from Denmark or Finland", ("DK", "FI"))
     assert {block.heading.split(" (")[0] for block in draft.blocks} == {"Denmark", "Finland"}
     assert draft.lead == "The practices of the corpus from Denmark or Finland come from 2 countries:"
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("In which years did Korea pass its cluster act, and Wallonia its decree?", {"P20", "P66"}),
+        ("Who supports InoLink in Lithuania and who the Irish technology clusters?", {"P14", "P68"}),
+        ("SDTC or the superclusters: who supports what?", {"P06", "P85"}),
+        ("When did the Arena Programme and GAIA start?", {"P11", "P31"}),
+    ],
+)
+def test_each_thing_that_has_a_name_in_the_question_is_answered(real_assistant, question, cited):
+    answer = real_assistant.ask(question)
+    assert answer.decision == "answered"
+    assert cited <= set(entries(answer))
+
+
+def test_a_thing_and_its_place_are_one_thing(real_assistant):
+    assert set(entries(real_assistant.ask("How many members has InoLink in Lithuania?"))) <= {"P14"}

@@ -13,6 +13,7 @@ from assistant.understanding.forms import asks_judgement, aspect_of, focus_spans
 from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import stated_number
+from assistant.understanding.subjects import asked_of, subjects_of
 from assistant.understanding.years import YearRange
 from index.words import stem, stems, words
 
@@ -318,3 +319,23 @@ def test_slips_of_the_finger_are_put_right_in_short_words_endings_and_names(read
 
 def test_a_short_slip_is_no_unknown_name(reader):
     assert not reader.read("what happens nxt wih the hubs").unknown
+
+
+def subjects(reader, text):
+    question = reader.read(text)
+    found = subjects_of(question, reader.corpus)
+    return [asked_of(question, subject, found) for subject in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Who runs go-cluster and who runs Clusters4Future?", ["Who runs go-cluster and who runs ?", "Who runs and who runs Clusters4Future?"]),
+        ("How do Norway and Portugal pay for it?", ["How do Norway and pay for it?", "How do and Portugal pay for it?"]),
+        ("Is the Green Tech Cluster in Styria?", []),
+        ("What is the circular economy for value chains?", []),
+        ("Where is the Dutch-German hydrogen cluster?", []),
+    ],
+)
+def test_things_named_in_a_question_are_asked_for_one_by_one(reader, text, asked):
+    assert subjects(reader, text) == asked

@@ -69,7 +69,7 @@ class Assistant:
         self._reader = QuestionReader(corpus)
         self._conversation = Conversation(self._reader)
         self._finder = OutcomeFinder(corpus, retriever, scorer, self._reader, self.support)
-        self._selection = Selection(corpus, self._finder, self.support)
+        self._selection = Selection(corpus, self._finder)
         self._open_writer = open_writer
         # A talk is sent whole with every question; what was played once is kept for its next question.
         self._turns = lru_cache(maxsize=REMEMBERED)(self._play)

@@ -330,8 +330,14 @@ def subjects(reader, text):
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("Who runs go-cluster and who runs Clusters4Future?", ["Who runs go-cluster and who runs ?", "Who runs and who runs Clusters4Future?"]),
-        ("How do Norway and Portugal pay for it?", ["How do Norway and pay for it?", "How do and Portugal pay for it?"]),
+        (
+            "Who runs go-cluster and who runs Clusters4Future?",
+            ["Who runs go-cluster and who runs ?", "Who runs and who runs Clusters4Future?"],
+        ),
+        (
+            "How do Norway and Portugal pay for it?",
+            ["How do Norway and pay for it?", "How do and Portugal pay for it?"],
+        ),
         ("Is the Green Tech Cluster in Styria?", []),
         ("What is the circular economy for value chains?", []),
         ("Where is the Dutch-German hydrogen cluster?", []),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -84,6 +84,21 @@ class OutcomeFinder:
             order = [candidate.entry.id for candidate in short.candidates]
             structured = self._catalogue.shortened(structured, question.wanted, order)
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
+        outcome, chosen = self._look_up(question, short)
+        if not outcome.found:
+            rest = self._catalogue.fallback(question, filters)
+            return replace(outcome, draft=rest, structural=bool(rest.blocks))
+        apart = self._one_by_one(question, chosen, filters)
+        return replace(outcome, draft=apart) if apart else outcome
+
+    def look_up(self, question: Question, may_answer: Callable[[Entry], bool]) -> Outcome:
+        """Answer from the evidence of some entries only; never by structure."""
+        return self._look_up(question, shortlist(self.weigh(question).among(may_answer), self._support, question.ids))[
+            0
+        ]
+
+    def _look_up(self, question: Question, short: Shortlist) -> tuple[Outcome, list[Ranked]]:
+        """Answer by evidence; also return the entries that were chosen."""
         ranked = rank(short, self.read(question, short), self._support)
         nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
         chosen = choose(question, ranked, self._support) if ranked else []
@@ -91,11 +106,9 @@ class OutcomeFinder:
         if any(named_outright(question, r.candidate) for r in chosen):
             confidence = 1.0
         if not chosen or confidence < self._support.answer_at or self._vetoed(question, chosen):
-            rest = self._catalogue.fallback(question, filters)
-            return Outcome(question, rest, confidence, nearest, structural=bool(rest.blocks))
+            return Outcome(question, Draft(()), confidence, nearest), chosen
         numbers = numbers_missing(question, chosen[0].candidate.entry)
-        draft = self._one_by_one(question, chosen, filters) or draft_lookup(question, chosen, self._corpus)
-        return Outcome(question, draft, confidence, nearest, numbers)
+        return Outcome(question, draft_lookup(question, chosen, self._corpus), confidence, nearest, numbers), chosen
 
     def _one_by_one(self, question: Question, chosen: Sequence[Ranked], filters: Filters | None) -> Draft | None:
         """Answer for each thing that a question names, where no chosen entry speaks of them all.

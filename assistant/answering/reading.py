@@ -11,7 +11,7 @@ from assistant.answering.candidates import Candidate
 from corpus.chunk import Chunk
 from corpus.entry import is_context
 
-MOST_READ = 4
+MOST_READ = 3
 """How many of the best entries are read: each costs as much as embedding several questions."""
 MOST_PASSAGE_WORDS = 110
 """Words of a passage, about as many as the cross-encoder reads; of a longer entry the sentences that fit best."""

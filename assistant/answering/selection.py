@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.answering.draft import Block, Draft
-from assistant.answering.lookup import choose, draft_lookup, named_outright, rank, shortlist
-from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
-from assistant.answering.support import SupportModel, veto
+from assistant.answering.outcome import Outcome, OutcomeFinder
 from assistant.understanding.filters import Filters, matches
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -29,10 +27,9 @@ class Selected:
 class Selection:
     """Limits what was found for a question to selected entries."""
 
-    def __init__(self, corpus: Corpus, finder: OutcomeFinder, support: SupportModel) -> None:
+    def __init__(self, corpus: Corpus, finder: OutcomeFinder) -> None:
         self._corpus = corpus
         self._finder = finder
-        self._support = support
 
     def limit(self, outcome: Outcome, selected: Selected, filters: Filters | None) -> Outcome:
         """Keep of a list the selected entries; where that leaves none, or leaves all, look through what each says."""
@@ -52,16 +49,7 @@ class Selection:
             wanted = entry.id in selected and (not selected.among or entry.kind in kinds)
             return wanted and entry.kind in kinds and (filters is None or matches(entry, filters))
 
-        short = shortlist(self._finder.weigh(question).among(may_answer), self._support, question.ids)
-        ranked = rank(short, self._finder.read(question, short), self._support) if short.candidates else []
-        nearest = tuple(r.candidate.entry for r in ranked[:NEAREST])
-        chosen = choose(question, ranked, self._support) if ranked else []
-        confidence = max((r.probability for r in chosen), default=0.0)
-        if any(named_outright(question, r.candidate) for r in chosen):
-            confidence = 1.0
-        refused = confidence < self._support.answer_at or all(veto(question, r.candidate) for r in chosen)
-        draft = Draft(()) if refused else draft_lookup(question, chosen, self._corpus)
-        return Outcome(outcome.question, draft, confidence, nearest)
+        return replace(self._finder.look_up(question, may_answer), question=asked)
 
     def _only(self, draft: Draft, kept: tuple[str, ...], selected: Selected) -> Draft:
         """A list with some of its entries left."""

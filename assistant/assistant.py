@@ -235,12 +235,13 @@ class Assistant:
         """
         resolved = self._conversation.resolve(part, turns, setting)
         text, besides = self._conversation.without_exceptions(resolved.text)
-        question = replace(self._reader.read(text), text=resolved.text)
+        question = self._reader.read(text)
         if resolved.missing:
             question = replace(question, ids=(), missing=(resolved.missing,))
         outcome = self._finder.find(question, filters)
         if resolved.among or besides:
-            return self._selection.limit(outcome, Selected(resolved.among, besides), filters)
+            limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
+            return replace(limited, question=replace(limited.question, text=resolved.text))
         if resolved.otherwise and not within and (not outcome.found or outcome.confidence < SURE):
             other = self._finder.find(self._reader.read(resolved.otherwise), filters)
             outcome = other if other.found or not outcome.found else outcome

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.answering.reading import MOST_PASSAGE_WORDS, passage_of
 from corpus.chunk import split_entry
+from corpus.corpus import Corpus
 from corpus.entry import Entry, Section, Source
 from corpus.load import load_corpus
 from evals.errors import SetInvalid
@@ -64,8 +65,8 @@ def test_low_rank_updates_are_added_and_other_tensors_replaced():
     assert weights["w"].tolist() == [[1, 1, 1], [1, 1, 1]]
 
 
-def candidate(entry: Entry, fits: dict[int, float] | None = None) -> Candidate:
-    chunks = split_entry(entry, lighthouse_corpus([entry]))
+def candidate(entry: Entry, fits: dict[int, float] | None = None, corpus: Corpus | None = None) -> Candidate:
+    chunks = split_entry(entry, corpus or lighthouse_corpus([entry]))
     sentences = tuple(((fits or {}).get(at, 0.0), chunk) for at, chunk in enumerate(chunks) if not chunk.question)
     return Candidate(entry, (0.0,) * len(FEATURES), sentences)
 
@@ -92,9 +93,9 @@ def test_of_a_long_entry_the_sentences_that_fit_are_read_in_their_order():
 
 
 def test_what_stands_around_an_entry_is_not_read():
-    entry = load_corpus()["G1"]
-    assert "In context" in entry.body
-    assert "Policy Toolkit" not in passage_of(candidate(entry))
+    corpus = load_corpus()
+    assert "Policy Toolkit" in corpus["G1"].body
+    assert "Policy Toolkit" not in passage_of(candidate(corpus["G1"], corpus=corpus))
 
 
 def test_training_questions_name_entries_and_each_entry_has_both_sorts():

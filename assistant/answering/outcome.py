@@ -85,11 +85,13 @@ class OutcomeFinder:
             structured = self._catalogue.shortened(structured, question.wanted, order)
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
         outcome, chosen = self._look_up(question, short)
+        apart = self._one_by_one(question, chosen, filters)
+        if apart:
+            return apart
         if not outcome.found:
             rest = self._catalogue.fallback(question, filters)
             return replace(outcome, draft=rest, structural=bool(rest.blocks))
-        apart = self._one_by_one(question, chosen, filters)
-        return replace(outcome, draft=apart) if apart else outcome
+        return outcome
 
     def look_up(self, question: Question, may_answer: Callable[[Entry], bool]) -> Outcome:
         """Answer from the evidence of some entries only; never by structure."""
@@ -110,7 +112,7 @@ class OutcomeFinder:
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         return Outcome(question, draft_lookup(question, chosen, self._corpus), confidence, nearest, numbers), chosen
 
-    def _one_by_one(self, question: Question, chosen: Sequence[Ranked], filters: Filters | None) -> Draft | None:
+    def _one_by_one(self, question: Question, chosen: Sequence[Ranked], filters: Filters | None) -> Outcome | None:
         """Answer for each thing that a question names, where no chosen entry speaks of them all.
 
         None where it names one thing, or where one of them has no answer by itself.
@@ -127,7 +129,9 @@ class OutcomeFinder:
         ]
         if len(met) < len(subjects):
             return None
-        return Draft(tuple(answers), listed=tuple(block.passages[0].entry.id for block in answers))
+        draft = Draft(tuple(answers), listed=tuple(block.passages[0].entry.id for block in answers))
+        nearest = tuple(block.passages[0].entry for block in answers)
+        return Outcome(question, draft, min(outcome.confidence for outcome in found), nearest)
 
     def _structured(self, question: Question, filters: Filters | None) -> Draft | None:
         """Answer from the typed entries, where that is asked; "which do you find the best?" asks for no list."""

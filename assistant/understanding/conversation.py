@@ -86,7 +86,10 @@ class Conversation:
             return text, ()
         own = self._reader.read(match["what"])
         ids = own.ids or tuple(name.entry_id for name in own.names if len(name.stems) > 1)
-        return (text[: match.start()] + text[match.end() :], ids) if ids else (text, ())
+        if not ids:
+            return text, ()
+        # With the others set aside, "which other clusters" asks for clusters.
+        return said.OTHER.sub("", text[: match.start()], count=1) + text[match.end() :], ids
 
     def _step_by_step(self, bare: str, talk: Talk, *, continues: bool) -> Resolved | None:
         """Try each way in which a text can lean on what was said, the most telling first."""

@@ -134,6 +134,7 @@ OTHERS_BESIDE = re.compile(
     r"|^(?:who|what|where|which) else\b\s*(?P<else>.*?)[?.! ]*$",
     re.I,
 )
+OTHER = re.compile(r"\b(?:other|another|further)\s+(?=\w)", re.IGNORECASE)
 BESIDES = re.compile(
     r",?\s+(?:besides|other than|apart from|aside from|except(?: for)?|excluding|not counting)\s+(?:those |the ones |practices )?(?P<what>[^?]+?)\s*(?=[?.!]*$)",
     re.I,

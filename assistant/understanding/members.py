@@ -222,7 +222,7 @@ class Members:
         kind = _kind_of(match["noun"] or "", self._corpus[answered[0]].kind)
         if match["noun"] and kind != self._corpus[answered[0]].kind:
             return None  # "which other recommendations ..." after a practice has nothing to leave out
-        predicate = self._predicate(rest, self._list_with(answered[0], talk), kind)
+        predicate = self._predicate(rest, self._list_with(answered[0], talk), kind, said_noun=bool(match["noun"]))
         if predicate is None:
             return None
         out = given["what"] if given else talk.name([self._corpus[i] for i in answered])
@@ -245,7 +245,7 @@ class Members:
         free = (turn for turn in reversed(talk.turns) if not turn.question.ids)
         return next(showed, None) or next(free, talk.last)
 
-    def _predicate(self, rest: str, turn: Turn, kind: Kind) -> str | None:
+    def _predicate(self, rest: str, turn: Turn, kind: Kind, *, said_noun: bool) -> str | None:
         """What is asked of the others, with their noun; None where it is neither said now nor before."""
         plural = said.PLURAL[kind]
         own = self._reader.read(rest or "?")
@@ -262,7 +262,9 @@ class Members:
             return f"{plural} are there {rest[there.end() :]}"
         if _PREPOSITION.match(rest):
             return f"{plural} are there {rest}"
-        verbal = re.match(r"\w+(?:s|ed)\s+\w", rest) and rest.split()[0].islower() and own.topic[:1] != own.focus[:1]
+        verbal = said_noun or (
+            re.match(r"\w+(?:s|ed)\s+\w", rest) and rest.split()[0].islower() and own.topic[:1] != own.focus[:1]
+        )
         return f"{plural} {_in_plural(rest)}" if verbal else f"{rest} are there"
 
 

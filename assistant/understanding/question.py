@@ -71,8 +71,8 @@ class Question:
 
     @property
     def asks_many(self) -> bool:
-        """True where practices are asked for in the plural, of which there may be many."""
-        return self.form == "list" and "practice" in self.kinds
+        """True where practices, or other things in the plural, are asked for, of which there may be many."""
+        return (self.form == "list" and "practice" in self.kinds) or _ARE_THERE.match(self.text) is not None
 
     @property
     def wanted(self) -> int | None:
@@ -93,6 +93,7 @@ class Question:
 
 SHORTEST_NAME = 5
 """Letters of a word in lower case that may be an unknown name and not a slip of the finger."""
+_ARE_THERE = re.compile(r"^(?:which|what)\s+(?:[\w-]+\s+){1,4}(?:are|were) there\b", re.IGNORECASE)
 _WHICH_OF = re.compile(r"^(?:and |so )?which (?:one )?of\b", re.IGNORECASE)
 # "Part B: Bright beacons" is called "Part B" and "Bright beacons".
 _LABELLED = re.compile(r"^((?:part|chapter|section|theme|pillar) [\w.]{1,4})\s*[:.–-]?\s+(.+)$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from corpus.corpus import Corpus
 from index.words import words
 
 MOST_SUBJECTS = 3
+# "... and who behind", "... or the"
+_JOINED_BEFORE = re.compile(r",?\s+(?:and|or|versus|vs\.?|&)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_JOINED_AFTER = re.compile(r",?\s+(?:and|or|versus|vs\.?|&)\s+", re.IGNORECASE)
 Span = tuple[int, int]
 
 
@@ -46,12 +50,15 @@ def subjects_of(question: Question, corpus: Corpus) -> tuple[Subject, ...]:
 
 
 def asked_of(question: Question, subject: Subject, others: Iterable[Subject]) -> str:
-    """Return the question with the names of other subjects left out."""
+    """Return the question with the names of other subjects left out, and with them the conjunction."""
     text = question.text
     spans = sorted(span for other in others if other is not subject for span in other.spans)
     for start, end in reversed(spans):
+        before, after = _JOINED_BEFORE.search(text[:start]), _JOINED_AFTER.match(text[end:])
+        start = before.start() if before else start
+        end = end + after.end() if after and not before else end
         text = f"{text[:start]} {text[end:]}"
-    return " ".join(text.split())
+    return re.sub(r"\s+(?=[?.!,;:])", "", " ".join(text.split()))
 
 
 def _named(question: Question, corpus: Corpus) -> Iterator[Subject]:

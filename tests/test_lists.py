@@ -217,3 +217,16 @@ def test_the_most_and_the_fewest_ties_are_counted(real_assistant):
     links = {e.id: len(e.filed_under) + len(e.matched_to) for e in corpus.of_kind("practice")}
     most = {i for i, count in links.items() if count == max(links.values())}
     assert listed(real_assistant, "Which practices are matched to the most recommendations?") == most
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many cases had the Policy Toolkit after it was extended in winter 2022?",
+        "What was the budget of the call for joint cluster initiatives among DG GROW's priorities for 2021?",
+        "When were the practices of the toolkit updated in 2022?",
+        "How many firms joined the projects of CLIP in 2018?",
+    ],
+)
+def test_a_fact_of_a_year_is_no_list_of_that_year(real_assistant, question):
+    assert len({citation.entry_id for citation in real_assistant.ask(question).citations}) <= 2

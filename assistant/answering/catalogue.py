@@ -200,7 +200,8 @@ class Catalogue:
         limited = replace(filters, kinds=(), basis=None) != Filters()
         plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == kind == "practice" and not plural
-        listed = question.form in ("list", "count") or ((plural or single) and limited)
+        told = question.form == "lookup" and question.aspect is not None and not question.filters.countries
+        listed = question.form in ("list", "count") or ((plural or single) and limited and not told)
         if not listed and (topic or not filters):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
@@ -226,8 +227,10 @@ class Catalogue:
         limited = replace(filters, kinds=(), basis=None) != Filters()
         plural = _PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == "practice" and not plural and self._tells(topic)
-        # What limits a list by place, time, level or link is exact; other words that fit nothing are talk.
-        if not limited or kind != "practice" or single:
+        # What limits a list by place, level or link is exact; other words that fit nothing are talk. A year alone says
+        # too little: "how many cases had the toolkit after the update of 2022" asks for no list of that year.
+        only_years = replace(filters, kinds=(), basis=None, years=None) == Filters()
+        if not limited or kind != "practice" or single or (only_years and self._tells(topic)):
             return None
         return Draft(()) if self._names_topic(question, topic) else self._list(question, kind, filters, [], entries)
 

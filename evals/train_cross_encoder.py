@@ -28,13 +28,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from assistant.answering.reading import MOST_PASSAGE_WORDS
+from assistant.answering.reading import opening_of
 from corpus.corpus import Corpus
-from corpus.entry import Entry, is_context
 from corpus.load import load_corpus
 from evals.training import training_passages, training_questions
 from index.bert import HEADS, LAYERS, WIDTH
-from index.cross_encoder import DOWN, MAX_PAIR, MAX_QUESTION, UP, UPDATES
+from index.cross_encoder import DOWN, MAX_PAIR, MAX_QUESTION, UP, UPDATES, TokenPair, pair_of
 from index.encoding import EncodingModel
 from index.home import state_home
 from index.minilm import MiniLM
@@ -57,25 +56,17 @@ class Pair(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """A pair as token ids; `split` is where the passage begins."""
+    """A pair as tokens, and whether the passage answers."""
 
-    ids: list[int]
-    split: int
+    tokens: TokenPair
     answered: bool
-
-
-def passage_of(entry: Entry) -> str:
-    """Return an entry as the assistant reads it: its title and what it says itself."""
-    own = (entry.body[s.start : s.end] for s in entry.sections if not is_context(s.title))
-    words = " ".join(own).split()
-    return f"{entry.title}. {' '.join(words[:MOST_PASSAGE_WORDS])}"
 
 
 def corpus_pairs(corpus: Corpus, home: Path, chance: random.Random) -> Iterator[Pair]:
     """Yield the pairs on the corpus, and entries near the questions that do not answer them."""
     lines = training_questions()
     entries = list(corpus)
-    passages = {entry.id: passage_of(entry) for entry in entries}
+    passages = {entry.id: opening_of(entry) for entry in entries}
     embedder = MiniLM(home)
     near = embedder.embed([line.question for line in lines]) @ embedder.embed(list(passages.values())).T
     for line, row in zip(lines, near, strict=True):
@@ -193,11 +184,7 @@ class Batcher:
         """Encode pairs as `index.cross_encoder` does."""
         asked = self.model.tokens([pair.question for pair in pairs], MAX_QUESTION, special=False)
         read = self.model.tokens([pair.passage for pair in pairs], MAX_PAIR, special=False)
-        found = []
-        for pair, question, passage in zip(pairs, asked, read, strict=True):
-            kept = passage[: MAX_PAIR - 3 - len(question)]
-            found.append(Encoded([101, *question, 102, *kept, 102], len(question) + 2, pair.answered))
-        return found
+        return [Encoded(pair_of(q, p), pair.answered) for pair, q, p in zip(pairs, asked, read, strict=True)]
 
     @staticmethod
     def batches(encoded: Sequence[Encoded], chance: random.Random) -> list[list[Encoded]]:
@@ -205,7 +192,8 @@ class Batcher:
         order = list(encoded)
         chance.shuffle(order)
         long = [
-            sorted(order[at : at + 16 * BATCH], key=lambda e: len(e.ids)) for at in range(0, len(order), 16 * BATCH)
+            sorted(order[at : at + 16 * BATCH], key=lambda e: len(e.tokens.ids))
+            for at in range(0, len(order), 16 * BATCH)
         ]
         found = [stretch[at : at + BATCH] for stretch in long for at in range(0, len(stretch), BATCH)]
         chance.shuffle(found)
@@ -214,12 +202,13 @@ class Batcher:
     @staticmethod
     def tensors(batch: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor]:
         """Return ids, types and mask, each (pairs, tokens)."""
-        ids = torch.zeros(len(batch), max(len(e.ids) for e in batch), dtype=torch.long)
+        ids = torch.zeros(len(batch), max(len(e.tokens.ids) for e in batch), dtype=torch.long)
         types, mask = torch.zeros_like(ids), torch.zeros_like(ids, dtype=torch.bool)
         for row, e in enumerate(batch):
-            ids[row, : len(e.ids)] = torch.tensor(e.ids)
-            types[row, e.split : len(e.ids)] = 1
-            mask[row, : len(e.ids)] = True
+            length = len(e.tokens.ids)
+            ids[row, :length] = torch.tensor(e.tokens.ids)
+            types[row, :length] = torch.tensor(e.tokens.types)
+            mask[row, :length] = True
         return ids, types, mask
 
 

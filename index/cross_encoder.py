@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,21 @@ _GRAPH_VERSION = 1
 Scores = NDArray[np.float64]
 
 
+class TokenPair(NamedTuple):
+    """A question and a passage as the encoder reads them; both lists have one item for each token."""
+
+    ids: list[int]
+    types: list[int]
+    """0 for the question, 1 for the passage."""
+
+
+def pair_of(question: Sequence[int], passage: Sequence[int]) -> TokenPair:
+    """Join the tokens of a question and of a passage, the passage cut to what MAX_PAIR leaves."""
+    first = [_CLS, *question, _SEP]
+    second = [*passage[: MAX_PAIR - 1 - len(first)], _SEP]
+    return TokenPair([*first, *second], [0] * len(first) + [1] * len(second))
+
+
 class CrossEncoder:
     """Scores pairs of a question and a passage.
 
@@ -45,12 +60,12 @@ class CrossEncoder:
     def scores(self, question: str, passages: Sequence[str]) -> Scores:
         """Return for each passage the log-odds that it answers the question, as learnt: not calibrated."""
         asked = self._model.tokens([question], MAX_QUESTION, special=False)[0]
-        read = self._model.tokens(passages, MAX_PAIR - 3 - len(asked), special=False)
-        pairs = [[_CLS, *asked, _SEP, *passage, _SEP] for passage in read]
-        types = [[0] * (len(asked) + 2) + [1] * (len(passage) + 1) for passage in read]
+        read = self._model.tokens(passages, MAX_PAIR, special=False)
+        pairs = [pair_of(asked, passage) for passage in read]
         scores = np.zeros(len(pairs))
-        for batch in batches(pairs):
-            scores[batch] = self._model.run([pairs[at] for at in batch], [types[at] for at in batch])[:, 0]
+        for batch in batches([pair.ids for pair in pairs]):
+            chosen = [pairs[at] for at in batch]
+            scores[batch] = self._model.run([p.ids for p in chosen], [p.types for p in chosen])[:, 0]
         # How a sum is rounded can depend on the pairs beside it; what is decided from it must not.
         return scores.round(_DIGITS)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.candidates import Candidate
 from corpus.chunk import Chunk
-from corpus.entry import is_context
+from corpus.entry import Entry, is_context
 
 MOST_READ = 3
 """How many of the best entries are read: each costs as much as embedding several questions."""
@@ -37,3 +37,10 @@ def passage_of(candidate: Candidate) -> str:
         kept.append(chunk)
     kept.sort(key=lambda chunk: chunk.start)
     return f"{candidate.entry.title}. {' '.join(' '.join(chunk.text.split()) for chunk in kept)}"
+
+
+def opening_of(entry: Entry) -> str:
+    """Return an entry as it is read where no question chooses its sentences: what it says first, for training."""
+    own = (entry.body[s.start : s.end] for s in entry.sections if not is_context(s.title))
+    words = " ".join(own).split()
+    return f"{entry.title}. {' '.join(words[:MOST_PASSAGE_WORDS])}"

@@ -95,9 +95,8 @@ class OutcomeFinder:
 
     def look_up(self, question: Question, may_answer: Callable[[Entry], bool]) -> Outcome:
         """Answer from the evidence of some entries only; never by structure."""
-        return self._look_up(question, shortlist(self.weigh(question).among(may_answer), self._support, question.ids))[
-            0
-        ]
+        short = shortlist(self.weigh(question).among(may_answer), self._support, question.ids)
+        return self._look_up(question, short)[0]
 
     def _look_up(self, question: Question, short: Shortlist) -> tuple[Outcome, list[Ranked]]:
         """Answer by evidence; also return the entries that were chosen."""
@@ -121,13 +120,11 @@ class OutcomeFinder:
         if not subjects or any(_speaks_of_all(subjects, question, r.candidate.entry) for r in chosen):
             return None
         found = [self.find(self._reader.read(asked_of(question, s, subjects)), filters) for s in subjects]
-        answers = [outcome.draft.blocks[0] for outcome in found if outcome.found and not outcome.structural]
-        met = [
-            subject
-            for subject, block in zip(subjects, answers, strict=False)
-            if _speaks_of_all([subject], question, block.passages[0].entry)
-        ]
-        if len(met) < len(subjects):
+        if not all(outcome.found and not outcome.structural for outcome in found):
+            return None
+        answers = [outcome.draft.blocks[0] for outcome in found]
+        pairs = zip(subjects, answers, strict=True)
+        if not all(_speaks_of_all([subject], question, block.passages[0].entry) for subject, block in pairs):
             return None
         draft = Draft(tuple(answers), listed=tuple(block.passages[0].entry.id for block in answers))
         nearest = tuple(block.passages[0].entry for block in answers)

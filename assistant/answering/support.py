@@ -128,7 +128,7 @@ def support_model(data: Mapping[str, Any]) -> SupportModel:
     """Build the model from its stored form."""
     return SupportModel(
         rank_weights=tuple(float(data["rank"].get(name, 0.0)) for name in FEATURES),
-        reading_weight=float(data.get("reading", 0.0)),
+        reading_weight=float(data["reading"]),
         answer_weights=tuple(float(data["answer"].get(name, 0.0)) for name in ANSWER_FEATURES),
         answer_bias=float(data["answer_bias"]),
         answer_at=float(data["answer_at"]),

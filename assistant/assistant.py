@@ -21,6 +21,9 @@ from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters
+from assistant.understanding.followups import ASKS
+from assistant.understanding.kin import Kin
+from assistant.understanding.members import Resolved
 from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.talk import Turn
@@ -32,6 +35,14 @@ SURE = 0.8
 """Confidence from which a part of a message may be answered about another thing than the part before it."""
 SUBJECT = 1.0
 """Weight of the words that a question needs to be understood without the sentences around it."""
+TELLING = 0.55
+"""Weight of a single word that says by itself what a question is about."""
+CLEARLY = 0.2
+"""How much surer a question by itself must be answered to count for more than the same in the light of what came before."""
+UNDECIDED = -1.0
+"""What reading must say at least of an entry that answers unsurely for another that speaks of the same thing."""
+SILENT = -3.7
+"""Where reading says less than this of an entry that a follow-up means, it has the subject and not what is asked of it."""
 WIDENED = 0.5
 """Confidence from which another entry may answer for the one that a follow-up means."""
 REMEMBERED = 256
@@ -67,8 +78,9 @@ class Assistant:
         self.scorer = scorer
         self.support = support or load_support_model()
         self._reader = QuestionReader(corpus)
-        self._conversation = Conversation(self._reader)
         self._finder = OutcomeFinder(corpus, retriever, scorer, self._reader, self.support)
+        self._conversation = Conversation(self._reader, self._described)
+        self._kin = Kin(corpus, self._reader.references)
         self._selection = Selection(corpus, self._finder)
         self._open_writer = open_writer
         # A talk is sent whole with every question; what was played once is kept for its next question.
@@ -155,6 +167,11 @@ class Assistant:
             so_far.append(turn_of(outcome))
         return outcomes
 
+    def _described(self, phrase: str, ids: Sequence[str]) -> str | None:
+        """Return the entry of some that a phrase describes best, by evidence."""
+        question = replace(self._reader.read(phrase), ids=(), kinds=(), form="lookup")
+        return next((entry.id for entry in self._finder.look_up(question, lambda e: e.id in ids).nearest), None)
+
     def _halves(self, part: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
         """Ask for each half of "social innovation and animal welfare", where both together have no sure answer."""
         sure = outcome.structural or outcome.confidence >= WIDENED
@@ -220,6 +237,12 @@ class Assistant:
         wider = self._finder.find(whole, filters)
         return outcome if not wider.found and self._has_subject(asked) else wider
 
+    def _names_subject(self, question: Question) -> bool:
+        """Say whether a question names its subject by a telling word, years and other figures aside."""
+        weights = [self._reader.lexicon.weight(word) for word in question.topic if not word.text[0].isdigit()]
+        named = any(len(name.stems) > 1 for name in question.names)
+        return named or sum(weights) >= SUBJECT or max(weights, default=0) >= TELLING
+
     def _has_subject(self, question: Question) -> bool:
         """Say whether a question names by itself what it is about."""
         telling = sum(self._reader.lexicon.weight(word) for word in question.topic)
@@ -228,11 +251,7 @@ class Assistant:
     def _answer_part(
         self, part: str, turns: Sequence[Turn], filters: Filters | None, setting: str = "", within: bool = False
     ) -> Outcome:
-        """Resolve and answer one question; where the entry that a follow-up means is silent, ask all about its title.
-
-        "Where does it happen?" after a definition is answered by a practice, not by the term. `within` says that the
-        question stands behind another of the same message.
-        """
+        """Resolve and answer one question; `within` says that it stands behind another of the same message."""
         resolved = self._conversation.resolve(part, turns, setting)
         text, besides = self._conversation.without_exceptions(resolved.text)
         question = self._reader.read(text)
@@ -242,16 +261,51 @@ class Assistant:
         if resolved.among or besides:
             limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
             return replace(limited, question=replace(limited.question, text=resolved.text))
-        if resolved.otherwise and not within and (not outcome.found or outcome.confidence < SURE):
-            other = self._finder.find(self._reader.read(resolved.otherwise), filters)
-            outcome = other if other.found or not outcome.found else outcome
-        bare = self._reader.references.without_ids(text)
-        if outcome.found or bare == text:
+        if resolved.otherwise and not within:
+            return self._continued(outcome, resolved, filters)
+        if resolved.text != part and len(question.ids) == 1 and said_nothing(outcome):
+            outcome = replace(outcome, draft=Draft(()))
+        return self._widened(text, outcome, filters)
+
+    def _continued(self, alone: Outcome, resolved: Resolved, filters: Filters | None) -> Outcome:
+        """Choose between a question by itself and the same asked of what was talked about, by what answers clearly better.
+
+        A question that does not say what it is about is answered about the latter, or not at all.
+        """
+        about = self._reader.read(resolved.otherwise)
+        if resolved.shown:
+            other = self._finder.look_up(about, lambda entry: entry.id in resolved.shown)
+            same = other.found
+        else:
+            bare = self._reader.references.without_ids(resolved.otherwise)
+            other = self._finder.find(self._reader.read(bare), filters)
+            same = other.found and not other.structural and other.draft.entries[0].id in self._kin.of(about.ids[0])
+        same = same and not said_nothing(other)
+        stands = self._names_subject(alone.question)
+        better = alone.found and alone.confidence >= SURE and alone.confidence > other.confidence + CLEARLY
+        if same and not (stands and better):
+            return replace(other, question=about)
+        return alone if stands or not alone.found else replace(alone, draft=Draft(()), structural=False)
+
+    def _widened(self, text: str, outcome: Outcome, filters: Filters | None) -> Outcome:
+        """Ask all entries about the thing that a follow-up names, where the entry named so is silent.
+
+        "Where does it happen?" after a definition is answered by a practice, not by the term. Where the entry is not
+        silent, another that speaks of the same thing may say it clearly better.
+        """
+        bare, ids = self._reader.references.without_ids(text), outcome.question.ids
+        if bare == text or outcome.structural or (outcome.found and len(ids) != 1):
             return outcome
         wider = self._finder.find(self._reader.read(bare), filters)
-        if not wider.found or wider.confidence < WIDENED or wider.structural:
+        if not wider.found or wider.structural:
             return outcome
-        return replace(wider, question=replace(wider.question, ids=question.ids))  # later questions mean it still
+        answering = [entry.id for entry in wider.draft.entries]
+        kin = answering[0] in self._kin.of(ids[0]) if ids else False
+        if outcome.found:
+            takes = kin and ids[0] not in answering and wider.confidence >= SURE
+        else:
+            takes = (kin and wider.reading > UNDECIDED) or (wider.confidence >= WIDENED and not said_nothing(wider))
+        return replace(wider, question=replace(wider.question, ids=ids)) if takes else outcome  # it is meant still
 
     def _answer(self, asked: str, outcomes: Sequence[Outcome]) -> Answer:
         found = [outcome for outcome in outcomes if outcome.found]
@@ -297,6 +351,15 @@ class Assistant:
 def _same_words(one: str, other: str) -> bool:
     """Compare two texts by their content words in order."""
     return stems(one) == stems(other)
+
+
+def said_nothing(outcome: Outcome) -> bool:
+    """Say whether what was found for a follow-up only speaks of its subject.
+
+    The subject was put in from what was said before, and is found in the entry whatever is asked.
+    """
+    asked = outcome.question
+    return outcome.found and not outcome.structural and outcome.reading < SILENT and ASKS.match(asked.text) is not None
 
 
 def turn_of(outcome: Outcome) -> Turn:

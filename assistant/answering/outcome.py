@@ -38,6 +38,8 @@ class Outcome:
     """Years and numbers of the question that the entry answering it does not hold."""
     structural: bool = False
     """True for lists, counts, comparisons: never rewritten by a model."""
+    reading: float = 0.0
+    """What reading the best of the entries that answer says of it; 0 where none was read."""
 
     @property
     def found(self) -> bool:
@@ -64,7 +66,8 @@ class OutcomeFinder:
 
     def read(self, question: Question, short: Shortlist) -> NDArray[Any]:
         """Read the first entries of a shortlist with a question; one score for each of `short.read`."""
-        return self._scorer.scores(question.text, [passage_of(short.candidates[place]) for place in short.read])
+        asked = self._reader.references.without_ids(question.text)
+        return self._scorer.scores(asked, [passage_of(short.candidates[place]) for place in short.read])
 
     def find(self, question: Question, filters: Filters | None = None) -> Outcome:
         """Answer one stand-alone question, by structure or by evidence."""
@@ -109,7 +112,9 @@ class OutcomeFinder:
         if not chosen or confidence < self._support.answer_at or self._vetoed(question, chosen):
             return Outcome(question, Draft(()), confidence, nearest), chosen
         numbers = numbers_missing(question, chosen[0].candidate.entry)
-        return Outcome(question, draft_lookup(question, chosen, self._corpus), confidence, nearest, numbers), chosen
+        draft = draft_lookup(question, chosen, self._corpus)
+        reading = max(ranked.standing.reading for ranked in chosen)
+        return Outcome(question, draft, confidence, nearest, numbers, reading=reading), chosen
 
     def _one_by_one(self, question: Question, chosen: Sequence[Ranked], filters: Filters | None) -> Outcome | None:
         """Answer for each thing that a question names, where no chosen entry speaks of them all.

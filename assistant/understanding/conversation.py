@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.understanding import followups as said
 from assistant.understanding.filters import describe
 from assistant.understanding.fragments import Fragments, of_the_same
-from assistant.understanding.members import FEW, MOST_NAMED, Members, Picked, Resolved
+from assistant.understanding.members import FEW, MOST_NAMED, Describing, Members, Picked, Resolved
 from assistant.understanding.places import capital_of, country_name
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
@@ -18,18 +18,18 @@ from assistant.understanding.talk import Talk, Turn, is_plural
 from corpus.entry import Entry
 from index.words import fold, stems, words
 
-MOST_WORDS = 7
+MOST_WORDS = 10
 """A longer question says itself what it is about."""
 
 
 class Conversation:
     """Resolves follow-ups against the turns so far."""
 
-    def __init__(self, reader: QuestionReader) -> None:
+    def __init__(self, reader: QuestionReader, described: Describing) -> None:
         self._reader = reader
         self._corpus = reader.corpus
         self._relisting = Relisting(reader)
-        self._members = Members(reader, self._relisting)
+        self._members = Members(reader, self._relisting, described)
         self._fragments = Fragments(reader, self._relisting)
 
     def resolve(self, text: str, turns: Sequence[Turn], setting: str = "") -> Resolved:
@@ -38,6 +38,8 @@ class Conversation:
         `setting` is what was said around the text in the same message.
         """
         bare = said.OPENER.sub("", text).strip() or text
+        if turns and said.ASKS.match(bare):
+            bare = said.ASIDE.sub("", bare)
         resolved = self._resolved(bare, text, turns, setting)
         if resolved.text != bare:
             return replace(resolved, text=_well_formed(resolved.text))
@@ -97,11 +99,14 @@ class Conversation:
             self._relisting.again,
             self._relisting.adjusted,
             self._members.compared,
+            self._members.set_beside,
             self._fragments.bare,
             self._members.beside,
         ):
             if (text := step(bare, talk)) is not None:
                 return Resolved(text)
+        if (headed := self._headed(bare, talk)) is not None:
+            return headed
         if (picked := self._from_list(bare, talk)) is not None:
             return picked
         if (beyond := self._members.beyond(bare, talk)) is not None:
@@ -119,13 +124,31 @@ class Conversation:
         bound = self._anaphora(bare, talk)
         return Resolved(bound) if bound is not None else self._of_the_same(bare, talk)
 
+    def _headed(self, text: str, talk: Talk) -> Resolved | None:
+        """ "The one that straddles a border, who is in it?": asked of what stands before the question."""
+        match = said.HEAD.match(text)
+        if match is None or said.ONLY_ATTRIBUTE.match(match["head"]):
+            return None
+        head, asked = match["head"], match["asked"]
+        sibling = self._fragments.sibling(head, talk)
+        meant = sibling.id if sibling else self._named(head) or self._members.meant(head, talk)
+        if meant is None:  # "The French masks, did another country adopt those?" is about them, and nothing before
+            return Resolved(text) if self._reader.read(head).places or said.LIMITED_ONE.match(head) else None
+        bound = self.resolve(asked, [*talk.turns, self._turn_about(meant)])
+        if bound.text != asked:
+            return bound
+        return Resolved(bound.otherwise or of_the_same(asked, talk.name([self._corpus[meant]])))
+
     def _of_the_same(self, text: str, talk: Talk) -> Resolved | None:
         """ "How many firms joined?" names no subject: it may be asked of what was talked about."""
         own, focus = self._reader.read(text), talk.focus()
-        own_subject = own.ids or own.places or own.kinds or own.filters or any(len(n.stems) > 1 for n in own.names)
-        asks = said.ASKS.match(text) and own.form in ("lookup", "count", "yesno")
-        if own_subject or not asks or not focus or len(list(words(text))) > MOST_WORDS or len(talk.last.listed) > 1:
+        own_subject = own.ids or own.places or own.filters.pillars or any(len(n.stems) > 1 for n in own.names)
+        listing = own.form not in ("lookup", "count", "yesno", "define") or (own.kinds and own.form == "count")
+        recommended = "recommendation" in own.kinds and own.form != "yesno"
+        if own_subject or listing or recommended or not focus or len(list(words(text))) > MOST_WORDS:
             return None
+        if len(talk.last.listed) > 1:
+            return Resolved(text, otherwise=text, shown=talk.last.listed)
         return Resolved(text, otherwise=of_the_same(text, talk.name(focus[:1])))
 
     # Another subject, an earlier one, or a correction
@@ -310,7 +333,7 @@ class Conversation:
             bound = self.resolve(after, [*talk.turns, self._turn_about(picked.ids[0])])
             if bound.text != after:
                 return bound
-            return Resolved(f"In the case of {name}, {after}?")
+            return Resolved(of_the_same(after, name))
         if not before and said.PERSONAL.search(after):  # "The Canadian one: what does it do?"
             return Resolved(said.PERSONAL.sub(lambda _: name, after, count=1) + "?")
         if not before or not said.VERBAL.search(f"{before} {after}"):
@@ -342,7 +365,8 @@ class Conversation:
         name = self._called(text, who, own, talk)
         if own.form != "compare" and self._has_own_subject(text, own):
             return None
-        if said.ASKS_EXAMPLES.search(text) and not own.topic and (of := self._examples(text, own, who, talk)):
+        counted = own.form == "count" and who[0].kind != "recommendation"  # "how many examples does it hold?"
+        if said.ASKS_EXAMPLES.search(text) and not own.topic and not counted and (of := self._examples(text, own, who, talk)):
             return of
         if (bound := self._bound(text, own, name, who, talk)) is not None:
             return bound
@@ -373,6 +397,8 @@ class Conversation:
 
     def _called(self, text: str, who: Sequence[Entry], own: Question, talk: Talk) -> str:
         """How what is meant is called in the question: a fact by the thing that was asked about, not by its title."""
+        if own.form == "define" and not talk.last.question.ids and (subject := talk.subject()):
+            return subject
         recommended = "recommendation" in own.kinds and own.form not in ("list", "count")
         wanted = own.asked_kind or ("recommendation" if recommended else None)
         if wanted and who[0].kind not in (wanted, "recommendation"):

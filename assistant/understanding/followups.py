@@ -10,6 +10,11 @@ OPENER = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please)\b[,.! ]*)+",
     re.I,
 )
+# "Who uses it, for example?": said by the way, and asking nothing.
+ASIDE = re.compile(
+    r",?\s*\b(?:for example|for instance|by now|by the way|this time|after all|in the end|anyway)\b(?=\s*[?.!,]|$)",
+    re.I,
+)
 _SORRY = r"(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)"
 _MEANT = r"(?:i (?:meant|mean|was asking|asked|wanted|am asking|am after)(?: about| for)?|i'm (?:asking|after)(?: about)?|rather|make it|make that)"
 _REJECTED = r"(?:not|i (?:did not|didn't|do not|don't) mean)"
@@ -73,6 +78,15 @@ LIMITED_ONE = re.compile(
     r"((?:\s+(?!(?:does|do|did|has|have|had|was|what|who|how|when|where|why)\b)[\w’'-]+){1,7})",
     re.I,
 )
+# "The one that straddles a border, who is in it?": first what the question is about, then the question.
+HEAD = re.compile(
+    r"^(?P<head>(?:the|that|this|those|these) [^,:;?–]{2,60}?)\s*(?:[,:;–]|\s-)\s*"
+    r"(?P<asked>(?:(?:by|in|at|on|for|from|with|since|until|to|of|under) )?"
+    r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|has|have|had|can|could)\b.+)$",
+    re.I,
+)
+# "The one not about hydrogen", "the one without a law".
+UNLIKE = re.compile(r"\b(?:not|without)\b (?P<what>.+)$", re.I)
 PLURAL_ONES = re.compile(
     r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
 )
@@ -117,13 +131,13 @@ LEFT = re.compile(
     r"^(?:which|what)(?: ones?)?(?: of (?:them|these|those))? (?:are|is) (?:still )?(?:left|missing|remaining)(?: (?:in|of|from) (?:that|this|the same) (?:part|pillar|list|group))?[?.! ]*$",
     re.I,
 )
-_THEM = r"(?:them|these|those|the (?:two|three|four|five|others|rest))"
+_THEM = r"(?:them|these|those|the (?:(?P<{}>[\w-]+) )?(?:two|three|four|five|others|rest))"
 _SOME = r"(?:which|any|some|how many|how much|one|ones|all|none|each|either|two|three|who|most)(?: ones?)?"
 # "Is one of them about forests?", "do any of these mention skills?", "any of those older than 2005?"
 ASKS_MEMBERS = re.compile(
-    rf"^(?:(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could)\s+)?(?P<some>{_SOME}) of {_THEM}\b\s*(?P<rest>.*?)[?.! ]*$"
+    rf"^(?:(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could)\s+)?(?P<some>{_SOME}) of {_THEM.format('sort')}\b\s*(?P<rest>.*?)[?.! ]*$"
     rf"|^(?P<which>which (?:ones?|two|three))\b\s*(?P<asked>.+?)[?.! ]*$"
-    rf"|^(?P<before>.*?)\b(?:among|out of|amongst) {_THEM}\b,?\s*(?P<after>.*?)[?.! ]*$",
+    rf"|^(?P<before>.*?)\b(?:among|out of|amongst) {_THEM.format('kind')}\b,?\s*(?P<after>.*?)[?.! ]*$",
     re.I,
 )
 # "Any others that worked on masks?", "is there another one in Austria?", "who else does it?"; not "the others".
@@ -141,8 +155,16 @@ BESIDES = re.compile(
 )
 # "What is the difference?" and "which is older?", of the two that were talked about last.
 DIFFERENCE = re.compile(
-    r"^(?:what(?:'s| is| are) )?the (?:main )?differences?(?: between (?:them|the two|these|those))?[?.! ]*$"
+    r"^(?:(?:please )?(?:tell|show|give|explain)(?: me| us)? |what(?:'s| is| are) )?the (?:main )?differences?(?: between (?:them|the two|these|those))?(?:,? please)?[?.! ]*$"
     r"|^how do(?:es)? (?:they|the two|these|those) (?:differ|compare)[?.! ]*$",
+    re.I,
+)
+_MORE_OR_LESS = r"(?:older|newer|bigger|larger|smaller|longer|shorter|earlier|later|younger|richer|more recent)"
+# "Is the one in Luxembourg older?", "same year as the Indian one?": asked of what was talked about and of something else.
+COMPARED_WITH = re.compile(
+    rf"^(?:is|are|was|were|did|does|do|has|had) (?P<other>(?!it\b|this\b|that\b|they\b).+?) (?:(?:set up|start(?:ed)?|begin|begun|founded|launched) )?{_MORE_OR_LESS}(?: than (?:it|this|that|they))?[?.! ]*$"
+    r"|^(?:(?:is|was|are|were|in|at|on|it|this|that|they|did|does) )*(?:the )?same [\w-]+ as (?P<same>.+?)[?.! ]*$"
+    r"|^(?:(?:how|what) (?:does|do|did|is) (?:it|this|that|they) )?(?:compared?|in comparison|versus|vs\.?|as opposed|in contrast)(?: (?:to|with))? (?P<to>.+?)[?.! ]*$",
     re.I,
 )
 WHICH_IS_MORE = re.compile(
@@ -182,7 +204,10 @@ PERSONAL = re.compile(
 )
 BARE_THAT = re.compile(
     r"\b(?:this|that)\b(?=\s*(?:[?.!,]|$|(?:start|begin|began|happen|work|mean|come|came|end|cost|run|take|exist|help|apply|do|done"
-    r"|say|involve|include|differ|relate|compare)\b))",
+    r"|say|involve|include|differ|relate|compare)\b))"
+    r"|(?:(?<=\bis )|(?<=\bare )|(?<=\bwas )|(?<=\bdoes )|(?<=\bdid )|(?<=\bhas ))(?:this|that)\b"
+    r"(?=\s+(?:for|from|in|at|on|with|to|by|of|about|under|again|then|\w+ly|\w+ed)\b)"
+    r"|\bthis\b(?=\s+(?:for|from|in|into|at|on|with|to|by|of|about|under)\b)",
     re.I,
 )
 _KIND = r"(?:recommendations?|practices?|examples?|cases?|projects?|ones?|others?|parts?|else|about)"
@@ -286,7 +311,7 @@ ASKS_EXAMPLES = re.compile(r"\b(?:examples?|practices?|cases?|projects?|who does
 _SHOWN = r"(?:it|that|this|them|these|those|the (?:list|search|selection|question|answer|results?))"
 # "widen it to all the Nordic countries", "narrow that down to Finland", "make it Portugal"
 ADJUST = re.compile(
-    rf"^(?:(?:can|could|would) you |please |now |let'?s |let us )*(?:widen|extend|expand|broaden|enlarge|open|narrow|limit|restrict|reduce|confine|change|switch|turn|make)"
+    rf"^(?:(?:can|could|would) you |please |now |let'?s |let us )*(?:(?P<wider>widen|extend|expand|broaden|enlarge|open)|narrow|limit|restrict|reduce|confine|change|switch|turn|make)"
     rf"(?: {_SHOWN})?(?: up| out| down)?(?: to| into| by)?\s+(?P<to>.+?)[.?! ]*$",
     re.I,
 )
@@ -305,6 +330,13 @@ WITHOUT = re.compile(
     r"^(?:(?:please|now|and|but) )*(?:drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$",
     re.I,
 )
+# "And the rest of Spain?" after the practices of one of its regions.
+REST_OF = re.compile(
+    r"^(?:(?:and|now|what about|how about) )*(?:the )?(?:rest|remainder|others?|other ones|remaining ones) (?:of|in|from) (?P<whole>.+?)[?.! ]*$",
+    re.I,
+)
+# "Its neighbour Sweden": what stands before a name and says only how it is called.
+APPOSED = re.compile(r"\b(?:its|their|our|your) (?:[\w-]+ ){1,2}$", re.I)
 ONLY = re.compile(
     r"^(?:(?:please|now|and|but|show me|keep|leave) )*(?:only|just)\s+(?:(?:the|those|these) )?(?:(?:ones|practices|recommendations) )?",
     re.I,

@@ -58,6 +58,7 @@ class Fragments:
 
     def is_fragment(self, text: str, talk: Talk, *, continues: bool) -> bool:
         """Say whether a text is no question of its own: few words, no verb, or only limits ("any from Spain?")."""
+        text = self._unapposed(text)
         own = self._reader.read(text)
         if own.ids or own.missing:
             return len(list(words(text))) <= 3 and not said.VERBAL.search(text)
@@ -77,7 +78,7 @@ class Fragments:
 
     def in_place(self, text: str, talk: Talk) -> str | None:
         """The question before, with what the fragment gives put in the place of its like."""
-        text = said.TRAILING.sub("", said.ONLY.sub("", text)) or text
+        text = self._unapposed(said.TRAILING.sub("", said.ONLY.sub("", text)) or text)
         own = self._reader.read(text)
         if not self._relisting.limits(own) and self._relisting.limits(
             level := self._reader.read(f"{text.strip(' ?.!')} ones")
@@ -89,11 +90,21 @@ class Fragments:
             return self._new_limits(own, talk)
         if own.ids and not self._reader.references.by_id(text)[0]:  # "the second one on resilience"
             return self._new_entry(talk.name([self._corpus[i] for i in own.ids]), own, talk)
+        if sibling := self.sibling(text, talk):
+            return self.instead(sibling, talk)
         if own.ids or (own.names and not limits):
             return self._new_entry(text, own, talk)
+        if beyond and not said.PARTS.search(text):  # "digital hubs" are no part of the report
+            own = replace(own, filters=replace(own.filters, pillars=()))
         if own.topic and not said.OTHERS.search(text):
             return self._new_topic(text, own, talk)
         return None
+
+    def _unapposed(self, text: str) -> str:
+        """ "Its neighbour Sweden" is Sweden."""
+        for place in self._reader.read(text).places[:1]:
+            return said.APPOSED.sub("", text[: place.start]) + text[place.start :]
+        return text
 
     def sibling(self, phrase: str, talk: Talk) -> Entry | None:
         """The entry beside the one talked about that a phrase names in part: "the second call" of the Euroclusters."""
@@ -109,11 +120,11 @@ class Fragments:
             or any(len(n.stems) > 1 for n in own.names)
         ):
             return None
-        near = set(stems(focus[0].title)) | set(stems(talk.last.question.text))
+        near = _with_parts({*stems(focus[0].title), *stems(talk.last.question.text)})
         fitting = [
             entry
             for entry in self._corpus
-            if told <= (held := {s for name in names_of(entry) for s in name}) and near & (held - told)
+            if told <= (held := _with_parts({s for name in names_of(entry) for s in name})) and near & (held - told)
         ]
         return fitting[0] if len(fitting) == 1 else None
 
@@ -138,6 +149,8 @@ class Fragments:
                 else before.text[: old.start]
             )
             return start + place + before.text[old.end :]
+        if (replaced := self._other_part(own, before)) and not last.is_list:
+            return replaced
         if last.is_list:
             form = "count" if own.form == "count" else before.form
             return self._relisting.canonical(self._relisting.merged(last, own, keep=False), form)
@@ -152,6 +165,17 @@ class Fragments:
                 )
             return self._relisting.canonical(merged, "list")
         return self._relisting.canonical(self._relisting.merged(last, own, keep=False), before.form)
+
+    def _other_part(self, own: Question, before: Question) -> str | None:
+        """ "How much do they support digital? And green?": the last question, with the other part in its place."""
+        if len(own.filters.pillars) != 1 or len(before.filters.pillars) != 1:
+            return None
+        old, new = (self._corpus.report.pillar(q.filters.pillars[0]) for q in (before, own))
+        for name in sorted((old.title, *old.aliases), key=len, reverse=True):
+            if match := re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", before.text, re.IGNORECASE):
+                given = next((n for n in (new.title, *new.aliases) if fold(n) in fold(own.text)), new.title)
+                return before.text[: match.start()] + given + before.text[match.end() :]
+        return None
 
     def _new_entry(self, text: str, own: Question, talk: Talk) -> str | None:
         """Put another named entry where the last question named one."""
@@ -217,6 +241,11 @@ def _thing_span(question: Question) -> tuple[int, int] | None:
     return (article.start() if article else named[0], named[1])
 
 
+def _with_parts(found: set[str]) -> set[str]:
+    """Stems with the parts of those that have a hyphen: "4x" of "ESCP-4x"."""
+    return found | {part for stem_ in found for part in stem_.split("-")}
+
+
 _BEGINNINGS = re.compile(
     r"^(?:founded|set up|launched|created|started|begun|adopted|published|written|approved|established|built|opened|closed|ended|made|drawn up|signed|printed|chosen|held)$"
 )
@@ -229,7 +258,7 @@ _PLACES = re.compile(r"\b(?:countries|regions|cities|towns|places)$", re.IGNOREC
 def of_the_same(text: str, name: str) -> str:
     """A question without a subject, asked of something: "Who took part in ...?"."""
     text = text.strip(" ?.!")
-    return f"{text} {'in' if text.endswith(' part') else 'in the case of'} {name}?"
+    return f"{text} {'in' if text.endswith(' part') else 'with regard to'} {name}?"
 
 
 def _asked_of(match: re.Match[str], name: str, *, many: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.understanding import followups as said
@@ -20,6 +20,10 @@ FEW = 4
 """A list of at most so many entries is named one by one when a question asks which of them."""
 MOST_NAMED = 6
 """Entries that one question names, where the others of a list are meant."""
+
+
+Describing = Callable[[str, Sequence[str]], str | None]
+"""Says which of some entries a phrase describes best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,19 @@ class Resolved:
     missing: str = ""
     """What is asked for and was not shown: "the sixth of 5"."""
     otherwise: str = ""
-    """The same, asked of what was talked about, for where the text by itself has no sure answer."""
+    """The same, asked of what was talked about: what answers clearly better counts."""
+    shown: tuple[str, ...] = ()
+    """The entries of a list that `otherwise` is asked of, where several were talked about."""
 
 
 class Members:
     """Reads what a follow-up says about the entries of a list."""
 
-    def __init__(self, reader: QuestionReader, relisting: Relisting) -> None:
+    def __init__(self, reader: QuestionReader, relisting: Relisting, described: Describing) -> None:
         self._reader = reader
         self._corpus = reader.corpus
         self._relisting = relisting
+        self._best_described = described
 
     def beside(self, text: str, talk: Talk) -> str | None:
         """ "The next one" and "the previous one": beside the entry talked about, in the list or else in its part."""
@@ -139,17 +146,70 @@ class Members:
         match = said.LIMITED_ONE.search(text) or said.HEADED.match(text)
         if match is None or said.PLURAL_ONES.search(match.group()):
             return None
-        for turn in reversed(talk.turns):
-            if fitting := self.fitting(match.group(), turn.shown):
-                return Picked(fitting[:1], *match.span())
+        phrase = match.group()
+        lists = [turn.shown for turn in reversed(talk.turns) if turn.shown]
+        for shown in lists:
+            if named := self.fitting(phrase, shown, by_text=False):
+                return Picked(named[:1], *match.span())
+        if near := self._beside_focus(phrase, talk):
+            return Picked((near,), *match.span())
+        for shown in lists:
+            if (fitting := self.fitting(phrase, shown)) and (best := self._best_described(phrase, fitting)):
+                return Picked((best,), *match.span())
         focus = talk.focus()
         kind: Kind | None = "recommendation" if "recommendation" in fold(match.group()) else None
         kind = kind or (focus[0].kind if focus else None)
         alike = self._corpus.of_kind(kind) if kind in ("recommendation", "practice") else []
-        fitting = self.fitting(match.group(), [entry.id for entry in alike])
-        return Picked(fitting, *match.span()) if len(fitting) == 1 else None
+        fitting = self.fitting(phrase, [entry.id for entry in alike])
+        if len(fitting) == 1:
+            return Picked(fitting, *match.span())
+        best = self._told(phrase, lists[0]) if lists and re.search(r"\bone\b", fold(phrase)) else None
+        return Picked((best,), *match.span()) if best else None
 
-    def fitting(self, phrase: str, ids: Sequence[str]) -> tuple[str, ...]:
+    def meant(self, phrase: str, talk: Talk) -> str | None:
+        """The one entry that a phrase means, of those shown so far, by its place in a list or by what it says."""
+        if match := said.UNLIKE.search(phrase):
+            unwanted = self.fitting(match["what"], talk.listed)
+            left = [i for i in talk.listed if i not in unwanted] if unwanted else []
+            return left[0] if len(left) == 1 else None
+        picked = self.picked(phrase, talk)
+        if picked is not None:
+            return picked.ids[0] if len(picked.ids) == 1 else None
+        shown = [i for turn in reversed(talk.turns) for i in (*turn.shown, *turn.cited[:1])]
+        return self._told(phrase, list(dict.fromkeys(shown)))
+
+    def set_beside(self, text: str, talk: Talk) -> str | None:
+        """ "Is the one in Luxembourg older?", "same year as the Indian one?": compared with what was talked about."""
+        match, focus = said.COMPARED_WITH.match(text), talk.focus()
+        if match is None or not focus:
+            return None
+        phrase = match["other"] or match["same"] or match["to"]
+        own = self._reader.read(phrase)
+        alike = [entry.id for entry in self._corpus.of_kind(focus[0].kind) if entry.id != focus[0].id]
+        named = [name.entry_id for name in own.names if len(name.stems) > 1]
+        fitting = own.ids or tuple(dict.fromkeys(named)) or self.fitting(phrase, alike)
+        other = fitting[0] if len(fitting) == 1 else self._best_described(talk.last.question.text, fitting)
+        if other is None or other == focus[0].id:
+            return None
+        return f"Compare {talk.name([focus[0], self._corpus[other]])}"
+
+    def _beside_focus(self, phrase: str, talk: Talk) -> str | None:
+        """The one entry of its kind and its country that bears the words of a phrase in its name, beside the one talked about."""
+        focus = talk.focus()
+        places = set(focus[0].countries) if focus else set()
+        alike = [e.id for e in self._corpus.of_kind(focus[0].kind) if places & set(e.countries)] if places else []
+        named = self.fitting(phrase, alike, by_text=False)
+        there = [i for i in named if focus[0].region and self._corpus[i].region == focus[0].region]
+        closest = there or named
+        return closest[0] if len(closest) == 1 else None
+
+    def _told(self, phrase: str, shown: Sequence[str]) -> str | None:
+        """The one of what was shown that a phrase describes best in words of its own; None where it holds a limit."""
+        own = self._reader.read(phrase)
+        told = [word for word in own.topic if not is_frame(word.lower)]
+        return self._best_described(phrase, shown) if told and len(shown) > 1 and not self._relisting.limits(own) else None
+
+    def fitting(self, phrase: str, ids: Sequence[str], *, by_text: bool = True) -> tuple[str, ...]:
         """The entries that a place, year or level and the words of a phrase pick out; names come before texts."""
         own = self._reader.read(phrase)
         limits = Filters(
@@ -162,7 +222,8 @@ class Members:
         told = {word.stem for word in self._relisting.beyond_limits(own) if not is_frame(word.lower)}
         if told:
             named = [i for i in fitting if told <= self._stems_of_names(self._corpus[i])]
-            fitting = named or [i for i in fitting if told <= self._reader.lexicon.entry_stems(i)]
+            texts = [i for i in fitting if told <= self._reader.lexicon.entry_stems(i)] if by_text else []
+            fitting = named or texts
         elif not limits:
             return ()
         alone = [i for i in fitting if len(self._corpus[i].countries) == 1] if limits.countries else []
@@ -181,6 +242,9 @@ class Members:
         rest = match["rest"] or match["asked"] or " ".join(filter(None, (match["before"], match["after"])))
         own = self._reader.read(rest or "?")
         asked_of = self._rest(talk) if re.search(r"\bof the (?:others|rest)\b", text, re.IGNORECASE) else turn.listed
+        if sort := match["sort"] or match["kind"]:  # "which of the Canadian two"
+            fits = (self.fitting(f"the {sort} ones", turn.listed) for turn in reversed(talk.turns))
+            asked_of = next((ids for ids in fits if ids), asked_of)
         if asked_of == turn.listed and self._relisting.only_limits(own) and (count or len(turn.listed) > FEW):
             asked = self._relisting.merged(turn, own, keep=True)
             return Resolved(self._relisting.canonical(asked, "count" if count else "list"))

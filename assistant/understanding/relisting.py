@@ -47,6 +47,7 @@ class Relisting:
     def beyond_limits(self, question: Question) -> list[Word]:
         """Words of the topic that no year, level, audience or part of the filters has used up."""
         used = {part for level in question.filters.levels for part in level.split("_")}
+        used |= {f"{part}s" for part in used}
         used |= _AUDIENCE_WORDS if question.filters.audiences else set()
         years = question.filters.years is not None
         parts = {
@@ -137,6 +138,11 @@ class Relisting:
             return None
         now = self.merged(last, self._reader.read(""), keep=False)
         form = last.question.form
+        if (match := said.REST_OF.match(text)) and self.only_limits(own := self._reader.read(match["whole"])):
+            places = Filters(countries=now.filters.countries, regions=now.filters.regions)
+            left_out = places if places and places != own.filters else Filters(entries=last.listed)
+            whole = replace(now.filters, countries=own.filters.countries, regions=own.filters.regions)
+            return self.canonical(replace(now, filters=replace(whole, without=(*whole.without, left_out))), form)
         if match := said.DROP.match(text):
             return self.canonical(_dropped(now, match["slot"].lower()), form)
         if (match := said.ADD.match(text)) and self.only_limits(
@@ -149,6 +155,8 @@ class Relisting:
                 replace(now, filters=replace(now.filters, without=(*now.filters.without, unwanted))), form
             )
         if (match := said.ADJUST.match(text)) and self.only_limits(own := self._ones(match["to"])):
+            if match["wider"]:
+                return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
             return self.canonical(self.merged(last, own, keep=False), form)
         return None
 

@@ -92,7 +92,7 @@ class Talk:
 
     def recent(self) -> tuple[str, ...]:
         """The last two entries that were talked about, the earlier one first."""
-        recent = [i for turn in self.turns for i in turn.question.ids or turn.cited[:1]]
+        recent = [i for turn in self.turns for i in _answering(turn)]
         return tuple(dict.fromkeys(reversed(recent)))[:2][::-1]
 
     def discussed(self) -> set[str]:
@@ -128,6 +128,12 @@ class Talk:
         """Name entries in running text, each by its title and id."""
         names = [_called(entry) for entry in entries]
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _answering(turn: Turn) -> tuple[str, ...]:
+    """The entries that a turn named, or the one that answered in their place."""
+    named = turn.question.ids
+    return named if len(named) > 1 or not turn.cited else turn.cited[:1]
 
 
 def _named_first(turn: Turn, titles: dict[str, str]) -> str:

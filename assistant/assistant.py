@@ -263,7 +263,8 @@ class Assistant:
             return replace(limited, question=replace(limited.question, text=resolved.text))
         if resolved.otherwise and not within:
             return self._continued(outcome, resolved, filters)
-        if resolved.text != part and len(question.ids) == 1 and said_nothing(outcome):
+        put_in = resolved.text != part and self._reader.references.titles(text)
+        if put_in and len(question.ids) == 1 and said_nothing(outcome):
             outcome = replace(outcome, draft=Draft(()))
         return self._widened(text, outcome, filters)
 
@@ -302,7 +303,7 @@ class Assistant:
         answering = [entry.id for entry in wider.draft.entries]
         kin = answering[0] in self._kin.of(ids[0]) if ids else False
         if outcome.found:
-            takes = kin and ids[0] not in answering and wider.confidence >= SURE
+            takes = kin and ids[0] not in answering and wider.confidence >= SURE and wider.reading > UNDECIDED
         else:
             takes = (kin and wider.reading > UNDECIDED) or (wider.confidence >= WIDENED and not said_nothing(wider))
         return replace(wider, question=replace(wider.question, ids=ids)) if takes else outcome  # it is meant still

@@ -163,7 +163,8 @@ class Members:
         fitting = self.fitting(phrase, [entry.id for entry in alike])
         if len(fitting) == 1:
             return Picked(fitting, *match.span())
-        best = self._told(phrase, lists[0]) if lists and re.search(r"\bone\b", fold(phrase)) else None
+        described = lists and re.search(r"\bone\b", fold(phrase)) and ordinal_of(phrase) is None
+        best = self._told(phrase, lists[0]) if described else None
         return Picked((best,), *match.span()) if best else None
 
     def meant(self, phrase: str, talk: Talk) -> str | None:

@@ -21,11 +21,12 @@ from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters
-from assistant.understanding.followups import ASKS
+from assistant.understanding.followups import MERELY_ABOUT
 from assistant.understanding.kin import Kin
 from assistant.understanding.members import Resolved
 from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import Question, QuestionReader
+from assistant.understanding.references import names_of
 from assistant.understanding.talk import Turn
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -80,6 +81,7 @@ class Assistant:
         self._reader = QuestionReader(corpus)
         self._finder = OutcomeFinder(corpus, retriever, scorer, self._reader, self.support)
         self._conversation = Conversation(self._reader, self._described)
+        self._titles = {stem for entry in corpus for name in names_of(entry) for stem in name if not stem.isdigit()}
         self._kin = Kin(corpus, self._reader.references)
         self._selection = Selection(corpus, self._finder)
         self._open_writer = open_writer
@@ -238,10 +240,10 @@ class Assistant:
         return outcome if not wider.found and self._has_subject(asked) else wider
 
     def _names_subject(self, question: Question) -> bool:
-        """Say whether a question names its subject by a telling word, years and other figures aside."""
-        weights = [self._reader.lexicon.weight(word) for word in question.topic if not word.text[0].isdigit()]
+        """Say whether a question names its subject by telling words, as titles are made of."""
+        told = [self._reader.lexicon.weight(word) for word in question.topic if word.stem in self._titles]
         named = any(len(name.stems) > 1 for name in question.names)
-        return named or sum(weights) >= SUBJECT or max(weights, default=0) >= TELLING
+        return named or sum(told) >= SUBJECT or max(told, default=0) >= TELLING
 
     def _has_subject(self, question: Question) -> bool:
         """Say whether a question names by itself what it is about."""
@@ -281,11 +283,12 @@ class Assistant:
             bare = self._reader.references.without_ids(resolved.otherwise)
             other = self._finder.find(self._reader.read(bare), filters)
             same = other.found and not other.structural and other.draft.entries[0].id in self._kin.of(about.ids[0])
+        meant = resolved.shown or about.ids
         same = same and not said_nothing(other)
         stands = self._names_subject(alone.question)
         better = alone.found and alone.confidence >= SURE and alone.confidence > other.confidence + CLEARLY
-        if same and not (stands and better):
-            return replace(other, question=about)
+        if same and not (stands and better and resolved.text != resolved.otherwise):
+            return replace(other, question=about, draft=_of_these(other.draft, meant))
         return alone if stands or not alone.found else replace(alone, draft=Draft(()), structural=False)
 
     def _widened(self, text: str, outcome: Outcome, filters: Filters | None) -> Outcome:
@@ -359,8 +362,15 @@ def said_nothing(outcome: Outcome) -> bool:
 
     The subject was put in from what was said before, and is found in the entry whatever is asked.
     """
-    asked = outcome.question
-    return outcome.found and not outcome.structural and outcome.reading < SILENT and ASKS.match(asked.text) is not None
+    if not outcome.found or outcome.structural or MERELY_ABOUT.match(outcome.question.text):
+        return False
+    return outcome.reading < SILENT and outcome.probability < SURE
+
+
+def _of_these(draft: Draft, ids: Sequence[str]) -> Draft:
+    """Keep what the entries meant say, where any of them answers."""
+    blocks = tuple(block for block in draft.blocks if any(p.entry.id in ids for p in block.passages))
+    return replace(draft, blocks=blocks) if blocks else draft
 
 
 def turn_of(outcome: Outcome) -> Turn:

@@ -39,7 +39,9 @@ class Outcome:
     structural: bool = False
     """True for lists, counts, comparisons: never rewritten by a model."""
     reading: float = 0.0
-    """What reading the best of the entries that answer says of it; 0 where none was read."""
+    """The most that reading says of the entries that answer; 0 where none was read."""
+    probability: float = 0.0
+    """The calibrated probability of the surest of them, whatever name the question gives it."""
 
     @property
     def found(self) -> bool:
@@ -114,7 +116,8 @@ class OutcomeFinder:
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         draft = draft_lookup(question, chosen, self._corpus)
         reading = max(ranked.standing.reading for ranked in chosen)
-        return Outcome(question, draft, confidence, nearest, numbers, reading=reading), chosen
+        surest = max(ranked.probability for ranked in chosen)
+        return Outcome(question, draft, confidence, nearest, numbers, reading=reading, probability=surest), chosen
 
     def _one_by_one(self, question: Question, chosen: Sequence[Ranked], filters: Filters | None) -> Outcome | None:
         """Answer for each thing that a question names, where no chosen entry speaks of them all.

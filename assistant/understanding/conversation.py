@@ -41,9 +41,10 @@ class Conversation:
         if turns and said.ASKS.match(bare):
             bare = said.ASIDE.sub("", bare)
         resolved = self._resolved(bare, text, turns, setting)
-        if resolved.text != bare:
-            return replace(resolved, text=_well_formed(resolved.text))
-        return replace(resolved, otherwise=_well_formed(resolved.otherwise)) if resolved.otherwise else resolved
+        otherwise = _well_formed(resolved.otherwise) if resolved.otherwise else ""
+        return replace(
+            resolved, text=resolved.text if resolved.text == bare else _well_formed(resolved.text), otherwise=otherwise
+        )
 
     def _resolved(self, bare: str, text: str, turns: Sequence[Turn], setting: str) -> Resolved:
         if placed := self._in_the_place_of(setting, bare):
@@ -105,24 +106,43 @@ class Conversation:
         ):
             if (text := step(bare, talk)) is not None:
                 return Resolved(text)
-        if (headed := self._headed(bare, talk)) is not None:
-            return headed
-        if (picked := self._from_list(bare, talk)) is not None:
-            return picked
-        if (beyond := self._members.beyond(bare, talk)) is not None:
-            return beyond
-        if (asked := self._members.asked_of(bare, talk)) is not None:
-            return asked
+        for reading in (self._headed, self._from_list, self._members.beyond, self._members.asked_of):
+            if (resolved := reading(bare, talk)) is not None:
+                return resolved
         if (others := self._members.others(bare, talk)) is not None:
             return Resolved(others)
+        return self._fragment(bare, talk, continues=continues) or self._pointing_back(bare, talk)
+
+    def _fragment(self, bare: str, talk: Talk, *, continues: bool) -> Resolved | None:
+        """What is no sentence: a new limit, topic or entry for the last question, or a noun asked of what it was about."""
         about = said.ABOUT.match(bare)
-        rest = bare[about.end() :].strip() if about else bare
-        if about or self._fragments.is_fragment(bare, talk, continues=continues):
-            resolved = self._fragments.in_place(rest or bare, talk)
-            if resolved is not None:
-                return Resolved(resolved)
-        bound = self._anaphora(bare, talk)
-        return Resolved(bound) if bound is not None else self._of_the_same(bare, talk)
+        if not about and not continues and (same := self._noun_of_the_same(bare, talk)):
+            return same
+        if not about and not self._fragments.is_fragment(bare, talk, continues=continues):
+            return None
+        text = self._fragments.in_place((bare[about.end() :].strip() if about else "") or bare, talk)
+        return Resolved(text) if text is not None else None
+
+    def _pointing_back(self, bare: str, talk: Talk) -> Resolved | None:
+        """A question with a pronoun, or with no subject at all."""
+        bound, focus = self._anaphora(bare, talk), talk.focus()
+        if bound is None:
+            return self._of_the_same(bare, talk)
+        if focus and focus[0].kind == "background" and not self._reader.read(bound).ids:
+            # The thing goes by the name that the question gave it; the fact told of it may still be the one meant.
+            return Resolved(bound, otherwise=bound, shown=(focus[0].id,))
+        return Resolved(bound)
+
+    def _noun_of_the_same(self, text: str, talk: Talk) -> Resolved | None:
+        """ "Max per cluster?" names a thing and no subject: asked of the one that was talked about."""
+        own, focus = self._reader.read(text), talk.focus()
+        if said.VERBAL.search(text) or said.OPENS.match(text) or not own.topic or not focus:
+            return None
+        if len(talk.last.shown) > 1 or (talk.last.is_list and not talk.last.question.ids):
+            return None
+        if own.ids or own.places or self._relisting.limits(own) or any(len(n.stems) > 1 for n in own.names):
+            return None
+        return Resolved(text, otherwise=of_the_same(text, talk.name(focus[:1])))
 
     def _headed(self, text: str, talk: Talk) -> Resolved | None:
         """ "The one that straddles a border, who is in it?": asked of what stands before the question."""
@@ -130,8 +150,10 @@ class Conversation:
         if match is None or said.ONLY_ATTRIBUTE.match(match["head"]):
             return None
         head, asked = match["head"], match["asked"]
-        sibling = self._fragments.sibling(head, talk)
-        meant = sibling.id if sibling else self._named(head) or self._members.meant(head, talk)
+        meant = self._named(head) or self._members.named(head, talk)
+        if meant is None:
+            sibling = self._fragments.sibling(head, talk)
+            meant = sibling.id if sibling else self._members.meant(head, talk)
         if meant is None:  # "The French masks, did another country adopt those?" is about them, and nothing before
             return Resolved(text) if self._reader.read(head).places or said.LIMITED_ONE.match(head) else None
         bound = self.resolve(asked, [*talk.turns, self._turn_about(meant)])
@@ -142,7 +164,8 @@ class Conversation:
     def _of_the_same(self, text: str, talk: Talk) -> Resolved | None:
         """ "How many firms joined?" names no subject: it may be asked of what was talked about."""
         own, focus = self._reader.read(text), talk.focus()
-        own_subject = own.ids or own.places or own.filters.pillars or any(len(n.stems) > 1 for n in own.names)
+        named = own.names if own.form == "define" else [name for name in own.names if len(name.stems) > 1]
+        own_subject = bool(own.ids or own.places or own.filters.pillars or named)
         listing = own.form not in ("lookup", "count", "yesno", "define") or (own.kinds and own.form == "count")
         recommended = "recommendation" in own.kinds and own.form != "yesno"
         if own_subject or listing or recommended or not focus or len(list(words(text))) > MOST_WORDS:
@@ -366,7 +389,12 @@ class Conversation:
         if own.form != "compare" and self._has_own_subject(text, own):
             return None
         counted = own.form == "count" and who[0].kind != "recommendation"  # "how many examples does it hold?"
-        if said.ASKS_EXAMPLES.search(text) and not own.topic and not counted and (of := self._examples(text, own, who, talk)):
+        if (
+            said.ASKS_EXAMPLES.search(text)
+            and not own.topic
+            and not counted
+            and (of := self._examples(text, own, who, talk))
+        ):
             return of
         if (bound := self._bound(text, own, name, who, talk)) is not None:
             return bound
@@ -429,7 +457,8 @@ class Conversation:
         if match := said.THAT_WAY.search(text):
             return f"{text[: match.start()]}through {name}{text[match.end() :]}"
         if (match := said.DEMONSTRATIVE.search(text)) and (thing := self._noun_in(match.group(1), who[0], name)):
-            return text[: match.start()] + thing + text[match.end(1) :]
+            whole = who[0].kind == "practice" and "recommendation" not in own.kinds and thing in who[0].title
+            return text[: match.start()] + (name if whole else thing) + text[match.end(1) :]
         return self._pronoun(text, own, name, who, talk)
 
     def _pronoun(self, text: str, own: Question, name: str, who: Sequence[Entry], talk: Talk) -> str | None:
@@ -454,8 +483,11 @@ class Conversation:
     def _noun_in(self, phrase: str, entry: Entry, name: str) -> str | None:
         """The name inside the title of an entry that a noun stands for: "hubs" for "Digital Innovation Hubs"."""
         nouns = stems(phrase)
-        if not nouns or nouns[-1] not in stems(entry.title) or re.fullmatch(said.GENERIC, phrase, re.IGNORECASE):
+        if not nouns or re.fullmatch(said.GENERIC, phrase, re.IGNORECASE):
             return None
+        if nouns[-1] not in stems(entry.title):
+            told = [n for n in self._reader.references.by_name(entry.statement) if len(n.stems) > 1]
+            return next((entry.statement[n.start : n.end] for n in told if nouns[-1] in n.stems), None)
         inside = [n for n in self._reader.references.by_name(entry.title) if nouns[-1] in n.stems and len(n.stems) > 1]
         shortest = min(inside, key=lambda n: n.end - n.start, default=None)
         if shortest is None or shortest.stems == tuple(stems(entry.title)):
@@ -466,7 +498,7 @@ class Conversation:
         """The entries that a pronoun stands for: those of a short list for "them", else the ones talked about."""
         listed = talk.last.listed
         if re.search(r"\b(?:they|them|these|those|their)\b", fold(text)):
-            if 1 < len(listed) <= FEW:
+            if 1 < len(listed) <= FEW and not talk.last.question.selects:
                 return [self._corpus[i] for i in listed]
             if own.form == "compare":
                 return [self._corpus[i] for i in talk.recent()]

@@ -60,8 +60,9 @@ ORDINAL_PHRASE = re.compile(
     re.I,
 )
 _COUNTED = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+_ITEM_LABEL = r"(?:the |items? |numbers? |nos?\.? ?|nrs?\.? ?|points? )*"
 SEVERAL_ITEMS = re.compile(
-    rf"\b(?:the |items? |numbers? |nos?\.? |points? )*(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}})(?:(?:, | and |, and | & )(?:the |number )?(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}}))+(?: ones?)?\b{_ENDS}",
+    rf"\b{_ITEM_LABEL}(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}})(?:(?:, | and |, and | & ){_ITEM_LABEL}(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}}))+(?: ones?)?\b{_ENDS}",
     re.I,
 )
 ITEM_NUMBER = re.compile(
@@ -80,13 +81,17 @@ LIMITED_ONE = re.compile(
 )
 # "The one that straddles a border, who is in it?": first what the question is about, then the question.
 HEAD = re.compile(
-    r"^(?P<head>(?:the|that|this|those|these) [^,:;?–]{2,60}?)\s*(?:[,:;–]|\s-)\s*"
+    r"^(?:(?:in|at|for|of|from|with|under|on) )?(?P<head>(?:the|that|this|those|these) [^,:;?–]{2,60}?)\s*(?:[,:;–]|\s-)\s*"
     r"(?P<asked>(?:(?:by|in|at|on|for|from|with|since|until|to|of|under) )?"
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|has|have|had|can|could)\b.+)$",
     re.I,
 )
 # "The one not about hydrogen", "the one without a law".
 UNLIKE = re.compile(r"\b(?:not|without)\b (?P<what>.+)$", re.I)
+MERELY_ABOUT = re.compile(
+    r"^(?:tell me|describe|explain|summari[sz]e|compare|what (?:does|do) .+ (?:say|recommend|contain|cover)\b)", re.I
+)
+"""What asks for nothing in particular about its subject."""
 PLURAL_ONES = re.compile(
     r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
 )
@@ -164,7 +169,8 @@ _MORE_OR_LESS = r"(?:older|newer|bigger|larger|smaller|longer|shorter|earlier|la
 COMPARED_WITH = re.compile(
     rf"^(?:is|are|was|were|did|does|do|has|had) (?P<other>(?!it\b|this\b|that\b|they\b).+?) (?:(?:set up|start(?:ed)?|begin|begun|founded|launched) )?{_MORE_OR_LESS}(?: than (?:it|this|that|they))?[?.! ]*$"
     r"|^(?:(?:is|was|are|were|in|at|on|it|this|that|they|did|does) )*(?:the )?same [\w-]+ as (?P<same>.+?)[?.! ]*$"
-    r"|^(?:(?:how|what) (?:does|do|did|is) (?:it|this|that|they) )?(?:compared?|in comparison|versus|vs\.?|as opposed|in contrast)(?: (?:to|with))? (?P<to>.+?)[?.! ]*$",
+    r"|^(?:(?:how|what|in what way) (?:does|do|did|is|are) (?:it|this|that|they) )?(?:compared?|in comparison|versus|vs\.?|as opposed|in contrast|different(?= from)|differ(?= from))"
+    r"(?: (?:to|with|from))? (?P<to>.+?)[?.! ]*$",
     re.I,
 )
 WHICH_IS_MORE = re.compile(

@@ -84,6 +84,9 @@ class Fragments:
             level := self._reader.read(f"{text.strip(' ?.!')} ones")
         ):
             own = level  # "and national?"
+        if talk.last.question.filters.audiences and not self._relisting.limits(own):
+            named = self._reader.read(f"recommendations addressed to {re.sub(r'^(?:to|for) ', '', text)}")
+            own = named if named.filters.audiences else own  # "and for universities?"
         limits = self._relisting.limits(own)
         beyond = self._relisting.beyond_limits(own)
         if not own.ids and ((limits and self._relisting.only_limits(own)) or (own.kinds and not beyond)):

@@ -167,6 +167,14 @@ class Members:
         best = self._told(phrase, lists[0]) if described else None
         return Picked((best,), *match.span()) if best else None
 
+    def named(self, phrase: str, talk: Talk) -> str | None:
+        """The one entry that a phrase calls by words of its name, of the latest list that has one."""
+        if said.UNLIKE.search(phrase):
+            return None
+        fits = (self.fitting(phrase, turn.shown, by_text=False) for turn in reversed(talk.turns))
+        found = next((ids for ids in fits if ids), ())
+        return found[0] if len(found) == 1 else None
+
     def meant(self, phrase: str, talk: Talk) -> str | None:
         """The one entry that a phrase means, of those shown so far, by its place in a list or by what it says."""
         if match := said.UNLIKE.search(phrase):
@@ -208,7 +216,9 @@ class Members:
         """The one of what was shown that a phrase describes best in words of its own; None where it holds a limit."""
         own = self._reader.read(phrase)
         told = [word for word in own.topic if not is_frame(word.lower)]
-        return self._best_described(phrase, shown) if told and len(shown) > 1 and not self._relisting.limits(own) else None
+        return (
+            self._best_described(phrase, shown) if told and len(shown) > 1 and not self._relisting.limits(own) else None
+        )
 
     def fitting(self, phrase: str, ids: Sequence[str], *, by_text: bool = True) -> tuple[str, ...]:
         """The entries that a place, year or level and the words of a phrase pick out; names come before texts."""

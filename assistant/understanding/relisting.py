@@ -10,6 +10,8 @@ from assistant.understanding.forms import Form, is_frame
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
 from assistant.understanding.talk import Talk, Turn
+from assistant.understanding.years import YearRange
+from corpus.chunk import sentence_spans
 from corpus.entry import Kind
 from index.words import Word, words
 
@@ -68,7 +70,9 @@ class Relisting:
     def topic_phrase(self, question: Question) -> str:
         """The topic as it stands in the text, function words inside it kept."""
         beyond = self.beyond_limits(question)
-        content = [word for word in beyond if not word.lower.isdigit() and not is_frame(word.lower)]
+        # What was said before the question asks nothing.
+        asked = max((start for start, _ in sentence_spans(question.text)), default=0)
+        content = [w for w in beyond if not w.lower.isdigit() and not is_frame(w.lower) and w.start >= asked]
         if question.ids or not content:
             return ""
         return question.text[content[0].start : content[-1].end]
@@ -88,7 +92,7 @@ class Relisting:
             regions=new.regions if place else old.regions,
             levels=new.levels or old.levels,
             audiences=new.audiences or old.audiences,
-            years=new.years or old.years,
+            years=_like(old.years, new.years),
             recommendations=new.recommendations or old.recommendations,
             link=new.link or old.link,
             basis=new.basis or old.basis,
@@ -164,6 +168,13 @@ class Relisting:
         """Read a phrase of limits; "national" alone is read as "national ones"."""
         own = self._reader.read(phrase)
         return own if self.limits(own) else self._reader.read(f"{phrase} ones")
+
+
+def _like(old: YearRange | None, new: YearRange | None) -> YearRange | None:
+    """Other years, of which the same counts as before: "Which began in 2016? And 2017?"."""
+    if new is None or old is None or new.started or new.ended or new.open or new.dated:
+        return new or old
+    return replace(new, started=old.started, ended=old.ended, dated=old.dated and new.first == new.last)
 
 
 def _dropped(asked: Asked, slot: str) -> Asked:

@@ -83,7 +83,7 @@ class Talk:
     def focus(self) -> list[Entry]:
         """The entries of the latest turn that has any: named ones first, else the one cited first."""
         for turn in reversed(self.turns):
-            if turn.question.ids:
+            if turn.question.ids and not (turn.question.selects and turn.cited):
                 return [self._corpus[i] for i in turn.question.ids]
             if turn.cited:
                 titles = {i: fold(self._corpus[i].title) for i in turn.cited}

@@ -41,9 +41,9 @@ TELLING = 0.55
 CLEARLY = 0.2
 """How much surer a question by itself must be answered to count for more than the same in the light of what came before."""
 UNDECIDED = -1.0
-"""What reading must say at least of an entry that answers unsurely for another that speaks of the same thing."""
-SILENT = -3.7
-"""Where reading says less than this of an entry that a follow-up means, it has the subject and not what is asked of it."""
+"""What reading must say at least of an entry that answers unsurely for what was talked about."""
+UNSURE = 0.7
+"""Probability below which that is asked of it: an entry speaks of its own subject, whatever is asked about it."""
 WIDENED = 0.5
 """Confidence from which another entry may answer for the one that a follow-up means."""
 REMEMBERED = 256
@@ -364,7 +364,7 @@ def said_nothing(outcome: Outcome) -> bool:
     """
     if not outcome.found or outcome.structural or MERELY_ABOUT.match(outcome.question.text):
         return False
-    return outcome.reading < SILENT and outcome.probability < SURE
+    return outcome.reading < UNDECIDED and outcome.probability < UNSURE
 
 
 def _of_these(draft: Draft, ids: Sequence[str]) -> Draft:

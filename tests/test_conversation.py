@@ -174,3 +174,70 @@ def test_what_is_beyond_a_list_is_refused_and_named(real_assistant):
 def test_a_question_with_a_subject_of_its_own_is_left_alone(real_assistant, question):
     answer = real_assistant.ask(question, ["What is HZwo?", "Where is it?"])
     assert "HZwo" not in answer.understood_as
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "first"),
+    [
+        (["Which practices come from Denmark?"], "The superclusters: when were they launched?", "P30"),
+        (["Which practices are Hungarian?"], "the one about Industry 4.0, what do firms get out of it?", "P51"),
+        (["Which practices are cross-border?"], "the one not about hydrogen: which shortage does it answer?", "P16"),
+        (["Which practices come from Japan?"], "the one with the universities, what is its aim?", "P19"),
+        (["What is ESCP-4i?"], "and 4x?", "T19"),
+        (["What is ESCP-4i?"], "how much was on offer in 2020", "P41"),
+        (["practices in Bulgaria"], "how big was the 2019 call?", "P74"),
+        (["What is go-cluster?"], "and who pays the bill?", "P57"),
+        (["What does the report say on shared value?"], "what's that exactly?", "T12"),
+    ],
+)
+def test_a_question_without_a_subject_is_asked_of_what_was_talked_about(real_assistant, history, question, first):
+    answer = real_assistant.ask(question, history)
+    assert cited(answer)[:1] == [first], answer.understood_as
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        (["What is the Green National Champions Programme?"], "How many staff run it?"),
+        (["What is the Sustainable Development Technology Canada practice?"], "monthly fee?"),
+        (["What is the EREK report about?"], "who wrote it?"),
+        (["What is ESCP-4x?"], "what colour is its logo?"),
+        (["What is Clusaga?"], "how many members has it?"),
+    ],
+)
+def test_what_an_entry_does_not_say_is_not_answered_by_another(real_assistant, history, question):
+    assert real_assistant.ask(question, history).decision == "not_in_report"
+
+
+def test_a_question_with_a_telling_subject_leaves_what_was_talked_about(real_assistant):
+    assert (
+        cited(real_assistant.ask("what is a cluster in the first place", ["What is AMUEBLA e-learning?"]))[0] == "T01"
+    )
+    assert cited(real_assistant.ask("How do vouchers work?", ["What is Clusaga?"]))[0] == "P49"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "both"),
+    [
+        (["When did ecoplus start?"], "is the one in Luxembourg older?", {"P63", "P67"}),
+        (["Who leads the US Cluster Mapping Project?"], "same country as the Indian observatory?", {"P21", "P02"}),
+        (["Since when has Catalonia had a cluster policy?"], "and compared with the Basque one?", {"P46", "P70"}),
+    ],
+)
+def test_what_was_talked_about_is_compared_with_something_else(real_assistant, history, question, both):
+    assert set(cited(real_assistant.ask(question, history))) == both
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (["Which practices come from Catalonia?"], "and the rest of Spain?", ["P26", "P31", "P52", "P70", "P71"]),
+        (["What practices are there from Norway?"], "and its neighbour Sweden?", ["P54", "P80", "P82", "P94"]),
+        (["Which recommendations are for policymakers?"], "for universities and schools?", ["D2"]),
+        (["Which practices began in 2016?"], "2017?", ["P04", "P09", "P69", "P71", "P85", "P88"]),
+        (["Show the resilience recommendations"], "compare no. 2 and no. 4", ["B2", "B4"]),
+    ],
+)
+def test_a_list_is_asked_for_again_with_another_limit(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert sorted(cited(answer)) == expected, answer.understood_as

@@ -233,6 +233,7 @@ def test_what_was_talked_about_is_compared_with_something_else(real_assistant, h
     [
         (["Which practices come from Catalonia?"], "and the rest of Spain?", ["P26", "P31", "P52", "P70", "P71"]),
         (["What practices are there from Norway?"], "and its neighbour Sweden?", ["P54", "P80", "P82", "P94"]),
+        (["Which practices are Swedish?"], "leave out the one on forests", ["P54", "P80", "P94"]),
         (["Which recommendations are for policymakers?"], "for universities and schools?", ["D2"]),
         (["Which practices began in 2016?"], "2017?", ["P04", "P09", "P69", "P71", "P85", "P88"]),
         (["Show the resilience recommendations"], "compare no. 2 and no. 4", ["B2", "B4"]),

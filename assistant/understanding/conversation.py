@@ -99,6 +99,7 @@ class Conversation:
         for step in (
             self._relisting.again,
             self._relisting.adjusted,
+            self._members.left_out,
             self._members.compared,
             self._members.set_beside,
             self._fragments.bare,

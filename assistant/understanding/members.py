@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.understanding import followups as said
 from assistant.understanding.filters import Filters, describe, matches
@@ -186,6 +186,20 @@ class Members:
             return picked.ids[0] if len(picked.ids) == 1 else None
         shown = [i for turn in reversed(talk.turns) for i in (*turn.shown, *turn.cited[:1])]
         return self._told(phrase, list(dict.fromkeys(shown)))
+
+    def left_out(self, text: str, talk: Talk) -> str | None:
+        """ "Leave out the one on forests": the list again, without a member of it."""
+        match = said.WITHOUT.match(text)
+        turn = next((turn for turn in reversed(talk.turns) if turn.listed), None)
+        if match is None or turn is None:
+            return None
+        picked = self.picked(f"the {match['what']}", talk)
+        chosen = picked.ids if picked else self.fitting(match["what"], turn.listed, by_text=False)
+        if not chosen or not set(chosen) < set(turn.listed):
+            return None
+        now = self._relisting.merged(turn, self._reader.read(""), keep=False)
+        without = (*now.filters.without, Filters(entries=chosen))
+        return self._relisting.canonical(replace(now, filters=replace(now.filters, without=without)), "list")
 
     def set_beside(self, text: str, talk: Talk) -> str | None:
         """ "Is the one in Luxembourg older?", "same year as the Indian one?": compared with what was talked about."""

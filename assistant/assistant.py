@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -46,6 +47,8 @@ UNSURE = 0.7
 """Probability below which that is asked of it: an entry speaks of its own subject, whatever is asked about it."""
 WIDENED = 0.5
 """Confidence from which another entry may answer for the one that a follow-up means."""
+_NAMES_A_THING = re.compile(r"\b(?:the|an?|its|their) \w{3,}", re.IGNORECASE)
+"""A noun with an article: what a question without one asks for is told before it."""
 REMEMBERED = 256
 """Beginnings of talks whose turns are kept."""
 
@@ -195,7 +198,8 @@ class Assistant:
         if outcome.question.text == part or outcome.structural:
             return outcome
         alone = self._reader.read(part)
-        if before.found and not before.structural and before.confidence < SURE:
+        unsure = not outcome.found or outcome.confidence < WIDENED
+        if unsure and before.found and not before.structural and before.confidence < SURE:
             asked = replace(outcome, question=replace(alone, ids=(), missing=()))
             return self._with_setting(f"{before.question.text} {part}", asked, turns[:-1], filters)
         if outcome.found or not self._has_subject(alone):
@@ -209,7 +213,10 @@ class Assistant:
         "How much could a cluster get, and how many applied?": the second half is about the first half's subject.
         """
         own = self._reader.read(part)
-        if outcome.structural or own.ids or own.places or any(len(name.stems) > 1 for name in own.names):
+        named = own.ids or own.places or any(len(name.stems) > 1 for name in own.names)
+        pronoun_filled = outcome.question.text != part
+        with_subject = self._has_subject(own) or pronoun_filled or _NAMES_A_THING.search(part) is not None
+        if outcome.structural or named or (outcome.confidence >= WIDENED and with_subject):
             return False
         subject = {entry.id for earlier in before for entry in earlier.draft.entries}
         return outcome.confidence < SURE and not subject & {entry.id for entry in outcome.draft.entries}

@@ -32,7 +32,7 @@ def cited(answer):
         (["List the digital recommendations", "the first one"], "next one", ["D2"]),
         (["Which practices come from Belgium?"], "the second in more detail please", ["P66"]),
         (["List practices from Germany"], "And national?", ["P57", "P58"]),
-        (["Which practices deal with hydrogen?"], "Which is the oldest?", ["P59"]),
+        (["Which practices deal with hydrogen?"], "Which is the oldest?", ["P62"]),
         (["Which practices belong to B2?"], "only the ones from 2020", ["P31"]),
         (["What does D1 recommend?"], "Are there any examples from Spain?", ["P31", "P52"]),
         (["Who set up the expert group?"], "When?", ["A04"]),

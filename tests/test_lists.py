@@ -230,3 +230,61 @@ def test_the_most_and_the_fewest_ties_are_counted(real_assistant):
 )
 def test_a_fact_of_a_year_is_no_list_of_that_year(real_assistant, question):
     assert len({citation.entry_id for citation in real_assistant.ask(question).citations}) <= 2
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Where have clusters worked on masks?", {"P34", "P35"}),
+        ("Which clusters made masks?", {"P34", "P35"}),
+        ("Industry 4.0 schemes", {"P51", "P55", "P56"}),
+        ("In which places are clusters busy with hydrogen?", {"P59", "P60", "P61", "P62"}),
+        ("Which input papers did the group get?", {"A12", "A13", "A14"}),
+        ("Does anybody do something about vouchers or chips?", {"P49"}),
+    ],
+)
+def test_an_open_question_on_a_topic_lists_all_that_treat_it(real_assistant, question, expected):
+    assert expected <= listed(real_assistant, question) <= expected | {"P04", "P13"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Everything on textiles",
+        "Which Finnish schemes pay vouchers to firms?",
+        "French practices on digitalisation",
+        "Cluster schemes for women entrepreneurs",
+    ],
+)
+def test_a_list_that_finds_nothing_says_so(real_assistant, question):
+    assert real_assistant.ask(question).decision == "not_in_report"
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("How many recommendations sit in the green chapter?", 5),
+        ("How many terms does your glossary explain?", 34),
+        ("Could you list the whole set of recommendations, one line each?", 15),
+        ("I train people in Munich and want to show them every German example.", 8),
+        ("We prepare a mission to Hungary. Which practices come from there?", 2),
+        ("Tell me how many practices Hungary contributes.", 2),
+    ],
+)
+def test_words_that_only_lead_to_a_list_do_not_limit_it(real_assistant, question, count):
+    assert len(listed(real_assistant, question)) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How does the Slovenian help for digitalising SMEs differ from the Swedish one?", {"P49", "P54"}),
+        ("Arena versus NCE in Norway: what is the difference?", {"P11", "P12"}),
+        ("Is the Pact for Skills older than the European Skills Agenda?", {"T07", "T08"}),
+        ("Which got more money, Ireland's clustering fund or Lithuania's InoLink?", {"P68", "P14"}),
+        ("Contrast the cluster call of Castilla y León with Peru's PAC", {"P71", "P88"}),
+        ("What distinguishes the two American practices from one another?", {"P21", "P86"}),
+    ],
+)
+def test_each_of_two_things_that_are_compared_is_told(real_assistant, question, expected):
+    assert listed(real_assistant, question) == expected

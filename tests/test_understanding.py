@@ -161,6 +161,32 @@ def test_two_questions_in_one_are_two():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Two things: explain EREK, then tell me who ran it.", ("explain EREK.", "tell me who ran it.")),
+        (
+            "I need two facts: the top grant in Peru, and who runs the network.",
+            ("the top grant in Peru?", "who runs the network."),
+        ),
+        (
+            "Three questions on Peru: who paid? when was it? how much?",
+            ("who paid on Peru?", "when was it on Peru?", "how much on Peru?"),
+        ),
+        (
+            "digital hub: definition? how many in Portugal?",
+            ("digital hub: definition?", "digital hub: how many in Portugal?"),
+        ),
+        (
+            "A and B: which of the two is older, and who runs each?",
+            ("A and B: which of the two is older, and who runs each?",),
+        ),
+    ],
+)
+def test_what_is_announced_of_several_questions_goes_with_each(text, parts):
+    assert split_message(text).parts == parts
+
+
 def test_when_and_where_is_one_question():
     assert split_message("When and where did the group meet?").parts == ("When and where did the group meet?",)
 

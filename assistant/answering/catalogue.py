@@ -20,20 +20,21 @@ from assistant.answering.soft_matching import NearWords
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.audiences import AUDIENCE_WORDS
 from assistant.understanding.filters import Filters, describe, matches
-from assistant.understanding.forms import is_frame, talk_spans
+from assistant.understanding.forms import is_frame, link_spans, talk_spans
 from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import country_name, union_codes
 from assistant.understanding.question import Question
-from assistant.understanding.references import ordinal_of, stated_number
+from assistant.understanding.references import NamedEntry, ordinal_of, stated_number
 from assistant.understanding.years import YEAR_WORDS
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, words
 
 _PLURAL_PRACTICES = re.compile(
-    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|pilots|activities|ones|those)\b"
+    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|cluster policies|pilots|activities|ones|those)\b"
 )
+_POLICIES = re.compile(r"\bcluster policies\b")
 _LINKING = re.compile(
     r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
 )
@@ -44,6 +45,9 @@ _NO_PRACTICE = re.compile(
     r"\b(?:no|without(?: any| an?)?|lacks?|lacking|not (?:have|had|has)(?: any| an?| a single)?|nor any)"
     r" (?:\w+ ){0,2}?(?:practices?|examples?|cases?)\b"
 )
+_ASKS_WHICH = re.compile(r"(?:and |so |but )?(?:which|what|who|whose)\b")
+_ENDS_CLAUSE = re.compile(r"\s*(?:[.?!,;:]|$|(?:to|in|at|on|with|for|here|there|part)\b)")
+_CLAUSE_END = re.compile(r"[.?!:;] ")
 _ABOUT = re.compile(
     r"\b(?:on|about|concerning|regarding|around|(?:deal|deals|dealing|dealt|do|concerned) with|in the field of)"
     r"(?: (?:the|an?|any|some))* ?$"
@@ -69,9 +73,24 @@ _ACTORS = frozenset(
 _FROM_UNION = re.compile(
     r"(?<!outside )\b(?:in|from|within|across|inside|throughout) (?:the )?(?:eu|european union)\b(?![- ]\w+ed\b)"
 )
-_THE_ONE = re.compile(
-    r"\b(?:the|that) (?:one|recommendation|advice|call) (?:about|on|that|which|for|of|where|concerning|regarding|to|asking|saying) (.+)$"
+# "All the terms you can explain", "the whole set of recommendations": nothing is to be left out.
+_WHOLE = re.compile(
+    r"(?<!above )(?<!over )\b(?:all|every|each|whole|entire|full|complete)(?: (?:single|one|set|list|lot|collection|of|the|your|these|those|\d+))*"
+    r" (?:recommendations?|practices?|examples?|terms?|definitions?)\b"
 )
+_THE_ONE = re.compile(
+    r"\b(?:the|that) (?:one|recommendation|advice|call|point|idea|proposal) (?:about|on|that|which|for|of|where|concerning|regarding|to|asking|saying) (.+)$"
+)
+_OPENLY = re.compile(
+    r"^(?:and |so |but |now )*(?:who|where|in (?:which|what) (?:places|countries|regions|cities|parts)|anybody|anyone)\b"
+    r"|\b(?:anybody|anyone|anywhere|somewhere)\b|\b(?:what (?:have|do|did|are|were)|which|what) (?:the |other |\w+ )?(?:clusters|regions|firms|countries|people|others)\b"
+    r"|\b(?:show|tell|give) (?:me|us) (?:who|what|where|how) (?:\w+ )?(?:clusters|regions|firms|countries|others)\b|\bany (?:good )?practices?\b"
+)
+_ASKED_NOUNS = re.compile(
+    r"\b(?:which|what|how many|number of|count of(?: the)?|list(?: the)?|name the) ((?:[\w-]+ ?){1,3})"
+)
+MOST_GATHERED = 8
+"""Practices on a topic beyond which it is too common to have been meant as one."""
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -79,7 +98,7 @@ _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
     ("recommendation", r"recommendations?|recs?|pieces? of advice|advice"),
     (
         "practice",
-        r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?",
+        r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?|cluster policies",
     ),
     ("term", r"terms?|definitions?|concepts?|acronyms?"),
     ("background", r"(?:background )?facts?"),
@@ -112,7 +131,8 @@ class Catalogue:
         """
         if question.form == "compare":
             compared = self._compare(question)
-            if compared is not None or not (question.filters.countries or question.filters.regions):
+            placed = question.filters.countries or question.filters.regions
+            if compared is not None or not placed or self._tells(self._open_topic(question, question.filters)):
                 return compared
         if question.form == "summarise":
             return self._summarise(question)
@@ -129,7 +149,60 @@ class Catalogue:
         named = any(len(name.stems) > 1 for name in question.names)
         if kind is None and not named and _EVERYTHING.search(fold(question.text)):
             return self._everything(question, limits)
-        return self._listing(question, kind, limits) if kind else None
+        if kind is not None:
+            return self._listing(question, kind, limits)
+        return self._class_of_facts(question)
+
+    def gathered(self, question: Question, limits: Filters | None) -> Draft | None:
+        """List all practices on the topic of a question that asks openly who or where, or what clusters do."""
+        named = any(len(name.stems) > 1 and self._is_proper(question, name) for name in question.names)
+        if (
+            question.ids
+            or named
+            or "recommendation" in question.kinds
+            or question.aspect not in (None, "place", "person", "names")
+            or not _asks_openly(question)
+        ):
+            return None
+        filters = self._filters(question, "practice")
+        topic = self._open_topic(question, filters)
+        told = self._open_topic(question, filters, linking=True)
+        if not self._tells(topic):
+            return None
+        entries = self._wanted(question, "practice", filters, limits)
+        for words_ in filter(self._tells, (topic, self._topics.main(topic, question.text, told))):
+            found = self._topics.about(entries, words_, question.text, exact=True)
+            if 1 < len(found) <= MOST_GATHERED and self._topics.treats(found, words_):
+                return self._list(question, "practice", filters, words_, found)
+        return None
+
+    def _is_proper(self, question: Question, name: NamedEntry) -> bool:
+        """Say whether a name is written as one, or is no practice's: "smart specialisation strategy" is a topic."""
+        written = question.text[name.start : name.end]
+        return written[0].isupper() or (
+            self._corpus[name.entry_id].kind == "practice" and not is_english(fold(written))
+        )
+
+    def _class_of_facts(self, question: Question) -> Draft | None:
+        """List the facts whose titles share the noun in the plural that is asked for ("which input papers ...")."""
+        asked = _ASKED_NOUNS.search(fold(question.text))
+        if asked is None or question.ids:
+            return None
+        facts = self._corpus.of_kind("background")
+        named: list[Word] = []
+        for word in words(asked[1]):
+            if word.is_function:
+                break
+            if is_frame(word.lower):
+                continue
+            named.append(word)
+            asked_stems = {known.stem for known in named}
+            held = (
+                [entry for entry in facts if asked_stems <= stems_of(entry.title)] if word.lower.endswith("s") else []
+            )
+            if 1 < len(held) < len(facts) and self._tells(named):
+                return self._list(question, "background", Filters(), [], held)
+        return None
 
     def _by_ties(self, question: Question, limits: Filters | None) -> Draft | None:
         """List the entries with the most ties, the fewest or none, where recommendations or practices are asked for so."""
@@ -161,7 +234,8 @@ class Catalogue:
                 drafts.append(self._list(question, kind, self._filters(question, kind), topic, found))
         drafts = [draft for draft in drafts if draft.blocks]
         if not drafts:
-            return None
+            absent = topic and all(self._is_absent(question, kind, topic) for kind in ("recommendation", "practice"))
+            return Draft(()) if absent else None
         lead = " ".join(draft.lead for draft in drafts)
         blocks = tuple(block for draft in drafts for block in draft.blocks)
         return Draft(blocks, lead=lead, listed=tuple(i for draft in drafts for i in draft.listed))
@@ -177,7 +251,8 @@ class Catalogue:
             limited = replace(filters, countries=(), regions=())
             return countries_of(practices, question.text, describe(limited, self._corpus), filters.countries)
         practices = self._topics.about(practices, topic, question.text) if topic else practices
-        extreme = extreme_of(practices, question.text) if "practice" in question.kinds else None
+        # "The most recent: practices of 2023 or later" says itself what is recent enough.
+        extreme = extreme_of(practices, question.text) if "practice" in question.kinds and not filters.years else None
         if not extreme:
             return None
         lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
@@ -201,7 +276,8 @@ class Catalogue:
         plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == kind == "practice" and not plural
         told = question.form == "lookup" and question.aspect is not None and not question.filters.countries
-        listed = question.form in ("list", "count") or ((plural or single) and limited and not told)
+        addressed = kind == "recommendation" and question.addressee is not None
+        listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)
         if not listed and (topic or not filters):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
@@ -221,18 +297,44 @@ class Catalogue:
         """List those of some entries that are about a topic; an empty draft where it surely is one that none is about."""
         if self._is_absent(question, kind, topic):
             return Draft(())
-        fitting = self._topics.about(entries, topic, question.text)
+        plural = _PLURAL_PRACTICES.search(fold(question.text)) is not None
+        only_years = replace(filters, kinds=(), basis=None, years=None) == Filters() != filters
+        exact = question.form == "count" or (
+            kind == "practice" and (not plural or (only_years and bool(filters.years)))
+        )
+        fitting = self._topics.about(entries, topic, question.text, question.wanted or 0, exact=exact)
         if fitting:
             return self._list(question, kind, filters, topic, fitting)
+        if _WHOLE.search(fold(question.text)) and not self._treated(question, kind, topic):
+            return self._list(question, kind, filters, [], entries)
         limited = replace(filters, kinds=(), basis=None) != Filters()
-        plural = _PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == "practice" and not plural and self._tells(topic)
         # What limits a list by place, level or link is exact; other words that fit nothing are talk. A year alone says
         # too little: "how many cases had the toolkit after the update of 2022" asks for no list of that year.
-        only_years = replace(filters, kinds=(), basis=None, years=None) == Filters()
         if not limited or kind != "practice" or single or (only_years and self._tells(topic)):
             return None
-        return Draft(()) if self._names_topic(question, topic) else self._list(question, kind, filters, [], entries)
+        if not self._treated(question, kind, topic):
+            return self._list(question, kind, filters, [], entries)
+        # Where a part of what is told fits, the evidence decides whether the rest does.
+        partly = not plural or self._topics.treats(entries, topic)
+        asks_other = question.asked_kind is None and _ASKS_WHICH.match(fold(question.text)) is not None
+        named = any(self._is_proper(question, name) for name in question.names)
+        other = question.aspect is not None or asks_other or named
+        return None if (partly or other) and not self._names_topic(question, topic) else Draft(())
+
+    def _treated(self, question: Question, kind: Kind, topic: list[Word]) -> bool:
+        """Say whether words are a topic and no talk: introduced as one, or treated by some entry of the kind.
+
+        Only what stands with the noun that is listed counts: what comes before it says why it is asked ("we prepare a
+        mission to Canada: ...", "I train people and want to see every German example").
+        """
+        text = question.text.rstrip(" ?!.:;,")
+        noun = re.search(rf"\b(?:{dict(_KIND_NOUNS)[kind]})\b", fold(text))
+        asking = [word for word in topic if not _CLAUSE_END.search(text, word.end)]
+        if noun is not None:
+            asking = [word for word in asking if word.start > noun.start() or _leads_to(text[word.end : noun.start()])]
+        entries = self._corpus.of_kind(kind)
+        return self._names_topic(question, topic) or self._topics.treats(entries, asking)
 
     def _wanted(self, question: Question, kind: Kind, filters: Filters, limits: Filters | None) -> list[Entry]:
         """The entries of a kind that pass the limits of a question and the reader's own, in the order to be shown."""
@@ -400,20 +502,24 @@ class Catalogue:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
+        return self._implied_kind(question, folded, bool(limited or question.filters.years or question.filters.levels))
+
+    def _implied_kind(self, question: Question, folded: str, limited: bool) -> Kind | None:
+        """The kind that a question lists without naming it: what is addressed to somebody, tied, limited or in a part."""
         to_recommendation = question.filters.recommendations and (
             _LINKING.search(folded) or (_EXAMPLES.search(folded) and not self._open_topic(question, question.filters))
         )
         if to_recommendation and not re.search(r"\brecommendations?\b", folded):
             return "practice"
+        if question.addressee is not None and question.filters.audiences and "recommendation" in question.kinds:
+            return "recommendation"
         if question.filters.link and any(
             len(n.stems) > 1 and self._corpus[n.entry_id].kind == "recommendation" for n in question.names
         ):
             return "practice"
         if question.filters.link and (question.filters.recommendations or question.filters.link == "none"):
             return "practice"
-        if (limited or question.filters.years or question.filters.levels) and not self._open_topic(
-            question, question.filters
-        ):
+        if limited and not self._open_topic(question, question.filters, linking=True):
             return "practice"
         only_pillar = question.filters.pillars and not self._open_topic(question, question.filters)
         return "recommendation" if only_pillar and "practice" not in question.kinds else None
@@ -480,8 +586,8 @@ class Catalogue:
             return bool(links & inside) and matches(entry, replace(filters, pillars=()))
         return matches(entry, filters)
 
-    def _open_topic(self, question: Question, filters: Filters) -> list[Word]:
-        """Topic words that no filter has used up."""
+    def _open_topic(self, question: Question, filters: Filters, *, linking: bool = False) -> list[Word]:
+        """Topic words that no filter has used up; with those that may only link what is listed where `linking`."""
         used: set[str] = set()
         if filters.levels:
             used |= LEVEL_WORDS | set(filters.levels)
@@ -500,7 +606,9 @@ class Catalogue:
             for w in words(text)
         }
         described = _THE_ONE.search(fold(question.text)) if filters.recommendations and not question.ids else None
-        talk = [*talk_spans(question.text), *self._idle_spans(question)]
+        talk = [*talk_spans(question.text), *self._idle_spans(question, verbs=not linking)]
+        talk += [] if linking else link_spans(question.text)
+        talk += [match.span() for match in _POLICIES.finditer(question.text.lower())]
         return [
             word
             for word in question.topic
@@ -519,7 +627,7 @@ class Catalogue:
             )
         ]
 
-    def _idle_spans(self, question: Question) -> list[tuple[int, int]]:
+    def _idle_spans(self, question: Question, *, verbs: bool = True) -> list[tuple[int, int]]:
         """Where words stand that only follow a topic ("food industry") or a place ("Danish authorities and firms")."""
         spans = []
         ends = [word.end for word in question.topic]
@@ -529,7 +637,10 @@ class Catalogue:
                 spans.append((word.start, word.end))
             joined = [end for _, end in spans if question.text[end : word.start].strip() in ("and", "or", ",", "&")]
             of_place = any(place.end == len(before) for place in question.places)
-            if word.lower in _ACTORS and (of_place or joined):
+            # "Hungary contributes", "Denmark takes part": a verb behind the place.
+            named = verbs and of_place and word.text.islower() and not before.endswith(("'s", "’s"))
+            verb = named and _ENDS_CLAUSE.match(question.text, word.end) is not None
+            if verb or (word.lower in _ACTORS and (of_place or joined)):
                 spans.append((word.start, word.end))
         return spans
 
@@ -553,6 +664,7 @@ class Catalogue:
         groups = self._groups(entries, filters)
         sizes = [str(len(group)) for _, group in groups]
         parts = f" ({' and '.join(sizes)})" if len(filters.pillars) == len(sizes) > 1 else ""
+        limits = limits.replace(" that name ", " that names ") if len(entries) == 1 else limits
         lead = f"The corpus holds {len(entries)} {noun}{limits}{parts}{about}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
         blocks = [Block(heading, tuple(map(first_sentence, group)), style) for heading, group in groups]
@@ -591,7 +703,7 @@ class Catalogue:
             named = [n for n in question.names if len(n.stems) > 1 or self._is_distinct(question.text[n.start : n.end])]
             spans: dict[int, str] = {}
             # One name may belong to a term and a practice: the one with nothing else in its title is meant.
-            for name in sorted(named, key=lambda n: (-len(n.stems), len(self._corpus[n.entry_id].title))):
+            for name in sorted(named, key=lambda n: (-len(n.stems), *_plainness(self._corpus[n.entry_id]))):
                 spans.setdefault(name.start, name.entry_id)
             ids = list(dict.fromkeys([*ids, *(spans[at] for at in sorted(spans))]))
         if len(ids) < 2 and len(question.filters.pillars) >= 2:
@@ -623,6 +735,22 @@ class Catalogue:
         if whole and not self._open_topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
+
+
+def _asks_openly(question: Question) -> bool:
+    """Say whether a question asks openly who or where, or is a bare topic: there may be several answers."""
+    bare = question.form == "lookup" and len(question.text.split()) <= 2 and not question.text.endswith("?")
+    return bare or _OPENLY.search(fold(question.text)) is not None
+
+
+def _plainness(entry: Entry) -> tuple[int, bool]:
+    """Order entries of one name: the shortest title first, of two alike the definition."""
+    return len(entry.title), entry.kind != "term"
+
+
+def _leads_to(between: str) -> bool:
+    """Say whether a word belongs to the noun behind some text: nothing stands between them but other content words."""
+    return all(not word.is_function for word in words(between)) and not re.search(r"[,.;:?!]", between)
 
 
 def _is_compound(text: str, word: Word) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
+from assistant.answering.overviews import statement_passages
 from assistant.answering.reading import PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
 from assistant.understanding.filters import Filters, matches
@@ -22,6 +23,8 @@ from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import fold
 
+LIKELY = 0.6
+"""Confidence from which an entry is taken for one of two things that are described to be compared."""
 NEAREST = 3
 """How many entries a refusal names."""
 
@@ -85,9 +88,14 @@ class OutcomeFinder:
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
         structured = self._structured(question, filters)
+        if structured is None and not question.asks_judgement:
+            gathered = self._catalogue.gathered(question, filters)
+            # What treats the same topic is listed where the entry that fits the question best is one of them.
+            best = next((c.entry.id for c in short.candidates if c.entry.kind != "term"), "")
+            structured = gathered if gathered and best in gathered.listed else None
         if structured is not None:
             order = [candidate.entry.id for candidate in short.candidates]
-            structured = self._catalogue.shortened(structured, question.wanted, order)
+            structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)
             return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
         outcome, chosen = self._look_up(question, short)
         apart = self._one_by_one(question, chosen, filters)
@@ -144,22 +152,38 @@ class OutcomeFinder:
             return None
         structured = self._catalogue.answer(question, filters)
         if structured is None and question.form == "compare":
-            structured = self._compare(question, filters)
+            structured = self._compare(question) or self._catalogue.answer(replace(question, form="list"), filters)
         if structured is None and question.filters.countries + question.filters.regions:
             listed = self._catalogue.fallback(question, filters)
             structured = listed if listed.blocks else None
         return structured
 
-    def _compare(self, question: Question, filters: Filters | None) -> Draft | None:
-        """Compare two things that are described, not named: find each half by itself."""
-        halves = compared(question.text)
-        found = [self.find(self._reader.read(half), filters) for half in halves]
-        if len(found) < 2 or not all(outcome.found for outcome in found):
-            return None
-        blocks = [outcome.draft.blocks[0] for outcome in found]
-        if blocks[0].passages[0].entry == blocks[1].passages[0].entry:
-            return None
-        return Draft(tuple(blocks), listed=tuple(block.passages[0].entry.id for block in blocks))
+    def _compare(self, question: Question) -> Draft | None:
+        """Compare two things that are described, not named: by their places or names, else each half by itself."""
+        subjects = subjects_of(question, self._corpus)
+        found = [self._block_of(asked_of(question, s, subjects), s.entries) for s in subjects]
+        blocks = [block for block in found if block]
+        if len(blocks) < 2 and (pair := compared(question.text)):
+            halves = [self._block_of(half, None, pair.besides) for half in (pair.one, pair.other)]
+            blocks = [block for block in halves if block]
+        listed = tuple(dict.fromkeys(block.passages[0].entry.id for block in blocks))
+        return Draft(tuple(blocks), listed=listed) if len(blocks) == len(listed) > 1 else None
+
+    def _block_of(self, text: str, among: Collection[str] | None, besides: str = "") -> Block | None:
+        """Say what the entry that fits a description best states of itself, and what of it fits best.
+
+        Among a few entries the best is taken; among all only one that answers, read with what is said besides if need be.
+        """
+        for read in (text, f"{text} {besides}") if besides else (text,):
+            question = replace(self._reader.read(read), aspect=None)
+            candidates = self.weigh(question).among(lambda entry: among is None or entry.id in among)
+            outcome, chosen = self._look_up(question, shortlist(candidates, self._support, question.ids))
+            if chosen and (among is not None or (outcome.found and outcome.confidence >= LIKELY)):
+                entry = chosen[0].candidate.entry
+                fitting = draft_lookup(question, chosen[:1], self._corpus).blocks[0].passages
+                stated = {p.start: p for p in (*statement_passages(entry, 3), *fitting)}
+                return Block(label_of(entry, self._corpus), tuple(stated[start] for start in sorted(stated)))
+        return None
 
     def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
         """Say whether something speaks against every chosen entry, whatever their probability."""

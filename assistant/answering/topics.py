@@ -24,6 +24,8 @@ TELLING = 0.2
 """Weight from which a word of a topic has to be met; commoner words are talk."""
 SHORTEST_PREFIXED = 5
 """Letters of a stem that is known again behind a prefix; "port" is not what "report" is about."""
+WEIGHTY = 0.5
+"""Share of the weight of a phrase passed over as talk that another must have to be the topic itself."""
 DESCRIBED = 0.6
 """Share of the weight of a description that an entry must meet to be the one described."""
 _APART = re.compile(
@@ -53,26 +55,61 @@ class TopicFinder:
         self._vocabulary = vocabulary
         self._held = {
             entry.id: _Held(
-                stems_of(entry.title, *entry.aliases), stems_of(entry.statement), lexicon.entry_stems(entry.id)
+                stems_of(entry.title, *entry.aliases), stems_of(*_own(entry)), stems_of(entry.body, entry.region or "")
             )
             for entry in corpus
         }
         self._alike = lru_cache(1024)(self._alike_stems)
 
-    def about(self, entries: Sequence[Entry], topic: Sequence[Word], text: str) -> list[Entry]:
-        """Return the entries about a topic of a text, the main matter first.
+    def about(
+        self, entries: Sequence[Entry], topic: Sequence[Word], text: str, wanted: int = 0, *, exact: bool = False
+    ) -> list[Entry]:
+        """Return the entries about a topic of a text, the main matter first; `wanted` where so many are asked for.
+
+        Phrases that no entry of the corpus meets are passed over as talk, unless an `exact` match is needed.
 
         Of several topics ("oceans, ships and the sea") one is enough. Words of like meaning count where no entry says
-        it in the word itself, what only stands around an entry where none says it at all.
+        it in the word itself, or too few do; what only stands around an entry where none says it at all.
         """
         telling = [word for word in topic if self._lexicon.weight(word) >= TELLING] or list(topic)
         entries = self._with_compounds(entries, topic, text)
         choices = _choices(telling, text)
-        met = {entry.id: max(self._met(entry.id, choice) for choice in choices) for entry in entries}
+        met = self._meeting(entries, choices)
+        if len(met) < wanted:
+            met = self._meeting(entries, choices, enough=RELATED)
+        return met if met or exact else self._meeting(entries, self._without_talk(choices, text), STATEMENT)
+
+    def _meeting(
+        self, entries: Sequence[Entry], choices: Sequence[Sequence[Word]], worst: int = BODY, enough: int = STATEMENT
+    ) -> list[Entry]:
+        """Return the entries that meet one of several topics best or well `enough`; none where the best is too bad."""
+        met = {entry.id: max((self._met(entry.id, choice) for choice in choices), default=0) for entry in entries}
         best = max(met.values(), default=0)
-        least = min(best, STATEMENT)
+        least = min(best, enough)
         kept = [entry for entry in entries if met[entry.id] >= least]
-        return sorted(kept, key=lambda entry: -met[entry.id]) if best else []
+        return sorted(kept, key=lambda entry: -met[entry.id]) if best >= worst else []
+
+    def main(self, topic: Sequence[Word], text: str, told: Sequence[Word]) -> list[Word]:
+        """Return the phrase of a topic that makes up most of all that is told, by weight; empty where none does."""
+        heaviest = max(_phrases(topic, text), key=self._weight, default=[])
+        return heaviest if self._weight(heaviest) >= WEIGHTY * self._weight(told) else []
+
+    def _weight(self, phrase: Sequence[Word]) -> float:
+        return sum(map(self._lexicon.weight, phrase))
+
+    def _without_talk(self, choices: Sequence[Sequence[Word]], text: str) -> list[list[Word]]:
+        """Leave out of each topic the phrases that no entry of the corpus meets, where it holds others, too.
+
+        "Busy with hydrogen" is about hydrogen; "women entrepreneurs" is one phrase, met as a whole or not at all.
+        """
+        kept = []
+        for choice in choices:
+            phrases = _phrases(choice, text)
+            known = [phrase for phrase in phrases if any(self._met(i, phrase) >= RELATED for i in self._held)]
+            heaviest = max(map(self._weight, phrases), default=0.0)
+            if len(known) < len(phrases) and max(map(self._weight, known), default=0.0) > heaviest * WEIGHTY:
+                kept.append([word for phrase in known for word in phrase])
+        return kept
 
     def _with_compounds(self, entries: Sequence[Entry], topic: Sequence[Word], text: str) -> Sequence[Entry]:
         """Keep the entries that hold the compounds of a topic as such: what starts up is no start-up."""
@@ -94,6 +131,11 @@ class TopicFinder:
         if not told or not ranked or met[ranked[0].id] < DESCRIBED * total:
             return None
         return None if len(ranked) > 1 and met[ranked[0].id] == met[ranked[1].id] else ranked[0]
+
+    def treats(self, entries: Sequence[Entry], topic: Sequence[Word]) -> bool:
+        """Say whether any of some entries says a telling word of a topic itself."""
+        telling = [word for word in topic if self._lexicon.weight(word) >= TELLING]
+        return any(self._met(entry.id, [word]) >= STATEMENT for word in telling for entry in entries)
 
     def knows(self, entries: Sequence[Entry], word: Word) -> bool:
         """Say whether any of some entries holds a word, or one of like meaning."""
@@ -130,6 +172,11 @@ class TopicFinder:
         return frozenset(stem(w) for w, cosine in zip(self._vocabulary.words, near, strict=True) if cosine >= least)
 
 
+def _own(entry: Entry) -> list[str]:
+    """What an entry says itself, under whatever heading, without what only stands around it."""
+    return [entry.body[section.start : section.end] for section in entry.sections if not section.is_context]
+
+
 def _choices(topic: Sequence[Word], text: str) -> list[list[Word]]:
     """Part a topic at "and", "or" and commas; adjectives before one noun ("green and digital skills") share the noun."""
     choices: list[list[Word]] = []
@@ -141,6 +188,17 @@ def _choices(topic: Sequence[Word], text: str) -> list[list[Word]]:
     head = choices[-1]
     shared = len(head) > 1 and all(len(c) == 1 and not _is_plural(c[0].lower) for c in choices[:-1])
     return [[*choice, head[-1]] if shared and choice is not head else choice for choice in choices]
+
+
+def _phrases(choice: Sequence[Word], text: str) -> list[list[Word]]:
+    """Part the words of a topic where other words stand between them: "vouchers" and "small firms"."""
+    phrases: list[list[Word]] = []
+    for word in choice:
+        if phrases and not text[phrases[-1][-1].end : word.start].strip(" -"):
+            phrases[-1].append(word)
+        else:
+            phrases.append([word])
+    return phrases
 
 
 def _is_plural(word: str) -> bool:

@@ -39,8 +39,10 @@ _CUES = (
     rf"\b(?:audiences?|addressees?|target groups?|readership) (?:is|are|of|being|include|includes) (?!(?:the |this |these )?(?:report|recommendations?|paper|document)\b){_WHO.format('c')}",
     rf"\b(?:aimed|targeted|geared|meant|intended|tailored|written) {_MANNER}(?:to|at|towards|for) (?!\w+ing\b){_WHO.format('d')}",
     rf"\b(?:address|addresses|targets?|targeting) {_MANNER}(?!\w+ing\b){_WHO.format('e')}",
+    r"\bwith (?P<f>(?:[\w’'-]+[ ,]+){1,6})in mind\b",
 )
 _ADDRESS = re.compile("|".join(_CUES))
+_READER = re.compile(r"(?:(?:people|somebody|someone|those) like )?(?:me|us)\s*$")
 _SURE = frozenset("abc")
 """Cues after which only somebody can stand; "aimed at" may be followed by an aim as well."""
 _SOMEBODY = re.compile(
@@ -74,6 +76,8 @@ def addressee_of(text: str) -> Addressee | None:
         return None
     cue = next(name for name, who in match.groupdict().items() if who)
     who = match[cue]
+    if _READER.match(who):  # "I am a cluster manager: which are addressed to me?"
+        return None
     audiences = tuple(dict.fromkeys(audience for audience, name in _ADDRESSED if re.search(name, who)))
     if not audiences and cue not in _SURE and not _SOMEBODY.search(who):
         return None

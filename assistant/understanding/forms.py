@@ -12,7 +12,7 @@ Form = Literal["lookup", "list", "count", "compare", "summarise", "define", "yes
 Aspect = Literal["money", "number", "time", "person", "place", "share", "duration", "reason", "page", "names"]
 
 _PLURAL_KIND = (
-    r"(?:recommendations|recs|practices|examples|cases|projects|programmes|programs|initiatives|schemes|entries|terms"
+    r"(?:recommendations|recs|practices|examples|cases|projects|programmes|programs|initiatives|schemes|cluster policies|entries|terms"
     r"|parts|pillars|themes|chapters|facts|definitions)"
 )
 
@@ -20,6 +20,11 @@ _SINGULAR_KIND = (
     r"(?:recommendation|rec|practice|example|case|project|programme|program|initiative|scheme|entry|term|part|pillar)"
 )
 _VERB = r"(?:do|does|did|is|are|was|were|have|has|can|should|could|will|would|says?|recommends?)"
+
+_COMPARATIVE = (
+    r"(?:older|newer|younger|bigger|larger|smaller|longer|shorter|higher|lower|earlier|later|richer|poorer|greater|wider|broader"
+    r"|faster|sooner|stricter|more|less|fewer)"
+)
 
 # The first pattern that matches decides; order matters: a comparison may also say "which".
 _FORMS: tuple[tuple[Form, str], ...] = (
@@ -33,10 +38,12 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (
         "compare",
-        r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ce|ces|t|tiate)\b.*\b(?:between|from|and)\b|\bdiffers?\b"
+        r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ces?|tiate)\b.*\b(?:between|from|and)\b|\bdifferent\b.*\bfrom\b|\bhow (?:is|are)\b.*\bdifferent\b|\bdiffers?\b"
         r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
-        r"|\b(?:sets?|tells?) .{3,60}\bapart\b",
+        r"|\b(?:sets?|tells?) .{3,60}\bapart\b"
+        rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b"
+        r"|^[\w' -]+ or [\w' -]+[:,] which\b",
     ),
     (
         "count",
@@ -48,9 +55,10 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         rf"\b(?:list|enumerate)\b|\b(?:every|each)(?: single)?(?: one of (?:the|your))? (?:\w+ ){{0,3}}(?:{_SINGULAR_KIND}|{_PLURAL_KIND})\b"
         rf"|\b(?:everything|whatever you (?:have|hold))\b.*\b{_PLURAL_KIND}\b"
         rf"|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
-        rf"|\b(?:which|what)\b(?: (?!{_VERB}\b)\w+){{0,4}} {_PLURAL_KIND}\b|\ball (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
+        rf"|\b(?:which|what)\b(?: (?!{_VERB}\b)\w+){{0,4}} {_PLURAL_KIND}\b"
+        rf"|\b(?:all|whole|entire|full|complete) (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
-        rf"|^(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
+        rf"|^(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:[\w.-]+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\bwhat are the (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
         r"|\b(?:all|complete|full|entire|whole|every piece of|each piece of)\b.{0,12}\badvice\b",
     ),
@@ -61,17 +69,22 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ),
     ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b"),
 )
+# "Could you list ..." asks for what "list ..." asks for.
+_POLITE = re.compile(
+    r"^(?:please |kindly )*(?:can|could|would|will) you (?:please |kindly |perhaps |also )*"
+    r"(?=(?:list|enumerate|name|show|give|tell|compare|summari[sz]e|explain|define|count|contrast|outline|sum)\b)"
+)
 _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (
         "recommendation",
         r"\brecommend\w*\b|\brecs?\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b"
-        r"|\b(?:what|how) (?:should|must|ought|shall)\b|\bshould (?:clusters?|policymakers?|policy-makers?|governments?|authorities|regions?|we)\b",
+        r"|\b(?:what|how) (?:should|must|ought|shall)\b|\bclusters? (?:should|must|ought)\b|\bshould (?:clusters?|policymakers?|policy-makers?|governments?|authorities|regions?|we)\b",
     ),
     (
         "practice",
-        r"\b(?:good |best )?practices?\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"
+        r"\b(?:good |best )?practices?\b|\bcluster policies\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"
         r"|\bschemes?\b|\bpilots?\b|\bexperiences?\b|\bsuccess stor(?:y|ies)\b",
     ),
     ("term", r"\bdefin\w+\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bterms?\b|\bglossary\b|\bacronyms?\b|\bconcepts?\b"),
@@ -155,7 +168,7 @@ _FRAME = frozenset(
     programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
     date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience
-    rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
+    glossary jargon definitions concepts concept acronyms acronym mind line rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
     several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises
     pieces enumerate stem stems word words i.e e.g""".split()
 )
@@ -181,6 +194,21 @@ def talk_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TALK.finditer(text.lower())]
 
 
+# "Recommendations sit in the green part", "clusters are busy with hydrogen": what stands between what is listed and the
+# preposition before its limit or topic only links the two, as does the verb behind "who".
+_LINK = re.compile(
+    rf"(?:\b(?:{_PLURAL_KIND}|clusters|that|(?<=\w )which)\s+"
+    r"(?:(?:have|has|had|are|were|was|is|been|being|be|all|also|only|mainly|already|just)\s+)*)(?P<link>[\w-]+)"
+    r"(?=\s+(?:in|at|on|to|for|by|with|from|under|into|onto|because|within|across|through|towards?|around|upon|before|after"
+    r"|since|until)\b)|\b(?:who|anybody|anyone|somebody|someone)\s+(?:(?:else|has|have|is|are|also|already)\s+)*(?P<verb>[\w-]+)"
+)
+
+
+def link_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text holds words that only link what is listed to its limits or topic."""
+    return [match.span(match.lastgroup or 0) for match in _LINK.finditer(text.lower())]
+
+
 def is_frame(word: str) -> bool:
     """Say whether a folded word only frames a list ("which practices come from", "that started in")."""
     return word in _FRAME
@@ -188,9 +216,9 @@ def is_frame(word: str) -> bool:
 
 def form_of(text: str) -> Form:
     """Return the form of a stand-alone question."""
-    folded = fold(text)
+    folded = _POLITE.sub("", fold(text).rstrip(" ?!."))
     for form, pattern in _COMPILED:
-        if pattern.search(folded.rstrip(" ?!.")):
+        if pattern.search(folded):
             return form
     return "lookup"
 

@@ -15,7 +15,7 @@ _ADJECTIVES: dict[Level, str] = {
     "cross_border": r"cross-?\s?border",
     "interregional": r"inter-?\s?regional",
     "cluster": r"cluster",
-    "company": r"company|firm|enterprise",
+    "company": r"compan(?:y|ie)|firm|enterprise",
     "research": r"research|academic|scientific",
 }
 """How each level is called before a noun ("national schemes") and before "level"."""
@@ -59,7 +59,7 @@ def _pattern(level: Level) -> re.Pattern[str]:
     found = [
         rf"(?<![\w-])(?:{words}){_TAIL}[- ]levels?\b",
         rf"\bat (?:an? |the )?(?:{words}) level\b",
-        rf"\blevels?(?: of|:| is)? (?:an? |the )?{_CHAIN}(?:{words})s?\b",
+        rf"\blevels?(?: of|:| is)? (?:an? |the |one |single |individual )*{_CHAIN}(?:{words})s?\b",
     ]
     if level not in _BY_NOUN:
         found += [

@@ -24,8 +24,9 @@ _ASIDE = re.compile(r"\s*\(([^()]*\s[^()]*\s[^()]*)\)")
 _WORDS = re.compile(r"\w+\W+\w+")
 _SPACES = re.compile(r"\s+(?=[?.!,;:])|(?<=\s)\s+")
 _CLAUSE = re.compile(
-    r"(?:,?\s+(?:and|but|or)(?: also)?|,)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under) )?"
-    r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b)",
+    r"(?:,?\s+(?:and|but|or)(?: also)?(?: then)?|,(?: then)?)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under) )?"
+    r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b"
+    r"|(?:please )?(?:tell|explain|define|describe|say|show|list|name|give)\b)",
     re.IGNORECASE,
 )
 # "When people speak of clusters, what do they mean?": the first clause says when, it does not ask when.
@@ -34,6 +35,9 @@ _SUBORDINATE = re.compile(
     r"(?!\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b)",
     re.IGNORECASE,
 )
+
+
+_TOGETHER = re.compile(r"\b(?:the|these|those) two\b|\b(?:each|both)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,13 @@ def split_message(text: str) -> Message:
     plain = _ASIDE.sub(" ", text)
     asides = [match.group(1) for match in _ASIDE.finditer(text)] if _WORDS.search(plain) else []
     plain = _SPACES.sub("", plain).strip() if asides else text
-    pieces = [piece for start, end in sentence_spans(plain) for piece in plain[start:end].split(";")]
+    plain, announced = _announced(plain)
+    cut = r";|(?<=\?)\s" if announced else ";"
+    pieces = [piece for start, end in sentence_spans(plain) for piece in re.split(cut, plain[start:end])]
     sentences = [piece.strip() for piece in pieces if piece.strip(" ?.!;")]
+    if announced:
+        parts = [announced.of(item) for sentence in sentences for item in _items(sentence)]
+        return Message(tuple(parts[:MOST_PARTS]), " ".join(asides))
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
     said = [s for s in sentences if s not in asking] if asking else []
     setting = " ".join([*said, *asides])
@@ -62,6 +71,48 @@ def split_message(text: str) -> Message:
     if len(parts) == 1 and len(sentences) == 1:
         return Message((plain,), setting)
     return Message(tuple(parts[:MOST_PARTS]), setting)
+
+
+# "Two things: ...", "I need three facts on Peru: ..."; and "digital innovation hub: definition? how many in Portugal?"
+_ANNOUNCED = re.compile(
+    r"^(?:[^:?.!]*\b(?:two|three|four|2|3|4|several|some|a few) (?:\w+ )?(?:things|facts|questions|points|figures|items)\b(?: ((?:on|about|in)\b[^:?.!]*))?[^:?.!]*"
+    rf"|(?!{_ASKING}\b)((?:[\w’'-]+ ){{0,5}}[\w’'-]+)):\s+(?=\S)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r",?\s+(?:and|then|and then)\s+(?:also )?|,\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """What is said of several questions before them, and goes with each."""
+
+    heading: str = ""
+    about: str = ""
+
+    def of(self, item: str) -> str:
+        """Return one of the questions with what was announced."""
+        about = f" {self.about}{item[-1:]}" if self.about else item[-1:]
+        return f"{self.heading}{item[:-1]}{about}"
+
+
+def _announced(text: str) -> tuple[str, _Announced | None]:
+    """Take the announcement from a message of several questions; a heading alone announces only before several."""
+    match = _ANNOUNCED.match(text)
+    if match is None or (match[2] and (text.count("?", match.end()) < 2 or not text[match.end()].islower())):
+        return text, None
+    heading = f"{match[2].strip()}: " if match[2] else ""
+    return text[match.end() :], _Announced(heading, (match[1] or "").strip())
+
+
+def _items(sentence: str) -> list[str]:
+    """Cut what was announced as several things, where each may be a noun alone ("the grant in Peru, and who runs it")."""
+    clauses = _clauses(sentence)
+    if len(clauses) > 1 or not (cut := _ITEM.search(sentence)):
+        return clauses
+    first, second = sentence[: cut.start()], sentence[cut.end() :]
+    return (
+        [_ended(first), _ended(second)] if min(len(first.split()), len(second.split())) >= SHORTEST_CLAUSE else clauses
+    )
 
 
 _COORDINATED = re.compile(
@@ -95,30 +146,69 @@ def conjuncts(part: str) -> tuple[str, ...]:
 
 
 def _clauses(sentence: str) -> list[str]:
-    """Cut "When was it founded and who runs it?", but not "When and where was it founded?"."""
+    """Cut "When was it founded and who runs it?", but not "When and where was it founded?".
+
+    What is asked of two things together ("which of the two is older, and who runs each?") stays one question.
+    """
+    if _TOGETHER.search(sentence):
+        return [sentence]
     clauses: list[str] = []
     for piece in _CLAUSE.split(sentence):
         piece = piece.strip(" ,")
         short = len(piece.split()) < SHORTEST_PIECE
         if clauses and _SUBORDINATE.match(clauses[-1]):
             clauses[-1] += f", {piece}"
-        elif clauses and (short or len(clauses[-1].split()) < SHORTEST_CLAUSE or not _OPENS.search(clauses[-1])):
+        elif clauses and (short or _is_short(clauses[-1]) or not _OPENS.search(clauses[-1])):
             clauses[-1] += f" and {piece}"
         elif piece:
             clauses.append(piece)
-    return [clause if clause.endswith(("?", "!", ".")) else f"{clause}?" for clause in clauses]
+    return [_ended(clause) for clause in clauses]
 
 
+def _is_short(clause: str) -> bool:
+    return len(clause.split()) < SHORTEST_CLAUSE - bool(_REQUEST.match(clause))
+
+
+def _ended(clause: str) -> str:
+    """End a clause with a mark: "define shared value." and "who runs it?"."""
+    return clause if clause.endswith(("?", "!", ".")) else clause + ("." if _REQUEST.match(clause) else "?")
+
+
+_REQUEST = re.compile(
+    r"(?:please )?(?:tell|list|show|name|give|compare|summari[sz]e|explain|define|describe|find|say)\b", re.IGNORECASE
+)
 _COMPARING = re.compile(
     r"\bwhat (?:sets|tells)\b|\bapart\b|^(?:(?:please|can you|could you) )*(?:compare|contrast)\b|\b(?:what(?:'s| is| are) )?the (?:differences?|similarit(?:y|ies)) between\b"
     r"|\bhow (?:do|does|is|are)\b|\balike\b|\bside by side\b|\bput\b|\bwhat distinguishes\b|\bis\b(?=.*\bthan\b)|\bcompared?\b|\bdiffer(?:s|ent)?\b|\bin common\b",
     re.IGNORECASE,
 )
-_VERSUS = re.compile(r"\s+(?:with|and|versus|vs\.?|or|than|from|to)\s+|\s*[:,–]\s*", re.IGNORECASE)
+# What stands between two things that are compared, the surest first.
+_BETWEEN = tuple(
+    re.compile(rf"\s+(?:{between})\s+", re.IGNORECASE)
+    for between in ("versus|vs\\.?|compared (?:with|to)|as opposed to|against", "than", "and", "or", "from|with|to")
+)
+_SEGMENT = re.compile(r"\s*[:;–?.]\s+|\s*,\s+")
 
 
-def compared(text: str) -> tuple[str, ...]:
-    """Return the two things that a comparison names; empty where it does not name two."""
-    rest = _COMPARING.sub(" ", text.rstrip(" ?.!"))
-    halves = [half.strip() for half in _VERSUS.split(rest) if re.search(r"\w{3}", half)]
-    return (halves[0], halves[1]) if len(halves) == 2 else ()
+_THING = re.compile(r"^(?!(?:one another|each other|the other|another)$).*\w{3}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two things that a comparison names, and what is said besides."""
+
+    one: str
+    other: str
+    besides: str
+
+
+def compared(text: str) -> Pair | None:
+    """Return the two things that a comparison names ("Arena versus NCE: what is the difference?"), or None."""
+    segments = [segment for segment in _SEGMENT.split(text.rstrip(" ?.!")) if segment]
+    for between in _BETWEEN:
+        for at, segment in enumerate(segments):
+            bare = _COMPARING.sub(" ", segment)
+            halves = [half.strip() for half in between.split(bare, maxsplit=1)]
+            if len(halves) == 2 and all(_THING.search(half) for half in halves):
+                return Pair(halves[0], halves[1], " ".join(s for n, s in enumerate(segments) if n != at))
+    return None

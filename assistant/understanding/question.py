@@ -81,6 +81,11 @@ class Question:
         return (_FEW.get(match[1]) or int(match[1])) if match else None
 
     @property
+    def wants_first(self) -> bool:
+        """True where the first items of a list are asked for, and not those that fit best."""
+        return re.search(rf"\bfirst (?:{'|'.join(_FEW)}|[2-9]|10)\b", fold(self.text)) is not None
+
+    @property
     def has_number(self) -> bool:
         """True where the topic holds a year or another number."""
         return any(word.text[0].isdigit() for word in self.topic)
@@ -313,9 +318,7 @@ class QuestionReader:
         for pillar in self.corpus.report.pillars:
             label = _LABELLED.match(fold(pillar.title))
             names = [pillar.title, *pillar.aliases, *(label.groups() if label else ())]
-            if (content and content <= set(stems(pillar.title))) or any(
-                re.search(rf"(?<![\w-]){re.escape(fold(name))}(?![\w-])", folded) for name in names
-            ):
+            if (content and content <= set(stems(pillar.title))) or any(_stands_alone(name, text) for name in names):
                 found.append(pillar.id)
         numbered = re.search(r"\b(\w+) (?:part|pillar|theme|chapter|heading)\b", folded)
         position = ordinal_of(numbered.group(1)) if numbered else None
@@ -377,6 +380,17 @@ class QuestionReader:
             if capital or strange:
                 unknown.append(word.text)
         return unknown
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    """Say whether a name stands in a text, and not as the beginning of a longer one: "green", but not "Green Deal"."""
+    folded = fold(text)
+    for match in re.finditer(rf"(?<![\w-]){re.escape(fold(name))}(?![\w-])", folded):
+        same = len(folded) == len(text)
+        longer = same and text[match.start()].isupper() and re.match(r" [A-Z][a-z]", text[match.end() :])
+        if not longer or match.start() == 0:
+            return True
+    return False
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:

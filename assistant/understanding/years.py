@@ -59,13 +59,13 @@ class YearRange:
 
 
 _YEAR = r"((?:19|20)\d\d)"
-_OPENING = r"(?:in |of |the |year |years )*"
+_OPENING = r"(?:in |of |the |year |years |end |close |start |beginning |course )*"
 _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\bbetween {_OPENING}{_YEAR} and {_YEAR}", "between"),
     (rf"\bfrom {_OPENING}{_YEAR} (?:to|until|till|through|up to) {_YEAR}", "between"),
     (rf"\b{_YEAR}\s*[-–]\s*{_YEAR}", "between"),
     (rf"\b{_YEAR} or (?:earlier|before)", "until"),
-    (rf"\b{_YEAR} (?:or|and) (?:later|after(?:wards?)?|beyond)", "since"),
+    (rf"\b{_YEAR} (?:or|and) (?:even )?(?:later|longer|after(?:wards?)?|beyond|more recent(?:ly)?)", "since"),
     (rf"\b(?:before|prior to|earlier than|older than) {_OPENING}{_YEAR}", "before"),
     (rf"\b(?:after|later than|newer than|beyond|past) {_OPENING}{_YEAR}", "after"),
     (rf"\bsince {_YEAR}|\bfrom {_YEAR} on(?:wards?)?\b", "since"),
@@ -77,7 +77,7 @@ _RANGES: tuple[tuple[str, str], ...] = (
 _DECADES = {"fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000}
 _SPELLED = re.compile(rf"\b({'|'.join(_DECADES)})\b|(?<!\d)'?\b([5-9]0)s\b")
 _DATED = re.compile(
-    rf"\bdated\b|\bdates? (?:of|from|is|are)\b(?! after| before)|\b(?:from|of) the years? {_YEAR}|\bof {_YEAR}"
+    rf"\bdated\b|\bdates? (?:of|from|is|are)\b(?! after| before)|\bthe date {_YEAR}|\b(?:from|of) the years? {_YEAR}|\bof {_YEAR}"
 )
 _STARTED = re.compile(
     r"\b(?:start\w*|began|begun|begin\w*|launch\w*|founded|created|set up|established|dating|dates? back|since"

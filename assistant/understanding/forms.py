@@ -283,7 +283,7 @@ def focus_spans(text: str) -> list[tuple[int, int]]:
 
 
 _TASKS = (
-    r"(?:please |kindly |also )*(?:tell|list|give|show|name|explain|compare|contrast|summari[sz]e|describe|find|say|help|provide|point|outline"
+    r"(?:please |kindly |also )*(?:tell|list|enumerate|give|show|name|explain|compare|contrast|summari[sz]e|describe|find|say|help|provide|point|outline"
     r"|define|elaborate|repeat|cite|quote|have|hold|know|cover|include|contain|mention|match|file|link|count|number|sum|write (?:out|down)|spell out|run through|walk|break|go|be)"
 )
 """What an assistant over a report may be asked to do; "can you call the minister?" asks for something else."""

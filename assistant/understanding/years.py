@@ -85,7 +85,7 @@ _STARTED = re.compile(
 )
 _ENDED = re.compile(
     r"\b(?:end(?:ed|ing|s)?|finish\w*|complet(?:ed|es|ion)|clos(?:e|es|ed|ing)|expir\w+|conclud\w+|ceased?|stop(?:ped|s)?"
-    r"|over by|last year)\b"
+    r"|over (?:by|before)|last year)\b"
 )
 # "run to a date after 2025", "last until 2022"; "ran from 2015 to 2020" is a range and was read before.
 _LASTS = re.compile(

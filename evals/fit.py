@@ -30,6 +30,9 @@ SILENT_SHARE = 0.2
 that name something unknown, which are refused before."""
 SILENT_COST = 2.0
 """Cost of answering one of them, in refusals of an answerable question: who acts on a wrong answer loses more than who asks again."""
+TIE = 0.0025
+"""Costs that differ by less cannot be told apart on so few questions (their standard error is about 0.01): of such
+thresholds the middle is taken."""
 STRESS = "answerability"
 """Beginning of the name of the suites that were written against the signals: few shared words where there is an answer,
 many where there is none. They are reported, but a model fitted on them would be worse on questions as people ask them."""
@@ -206,7 +209,7 @@ def _margins(found: Sequence[Example], model: SupportModel) -> dict[str, float]:
 def answer_threshold(scores: Sequence[tuple[Example, str, float]]) -> float:
     """Return the probability from which answering costs least, on examples that the model was not fitted on.
 
-    The cost of a threshold is averaged over its neighbours, so that no single example decides.
+    The cost of a threshold is averaged over its neighbours, so that no single example decides; see TIE.
     """
     right = np.array([p for example, _, p in scores if example.answerable])
     wrong = np.array([p for example, _, p in scores if not example.answerable])
@@ -215,7 +218,7 @@ def answer_threshold(scores: Sequence[tuple[Example, str, float]]) -> float:
         [(1 - SILENT_SHARE) * (right < t).mean() + SILENT_COST * SILENT_SHARE * (wrong >= t).mean() for t in grid]
     )
     smooth = np.convolve(np.pad(cost, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    return float(grid[int(smooth.argmin())])
+    return float(np.median(grid[smooth <= smooth.min() + TIE]))
 
 
 def _best_within(found: Sequence[Example], model: SupportModel, most: int, *, precision: float) -> float:

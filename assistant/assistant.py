@@ -271,16 +271,17 @@ class Assistant:
             limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
             return replace(limited, question=replace(limited.question, text=resolved.text))
         if resolved.otherwise and not within:
-            return self._continued(outcome, resolved, filters)
+            return self._continued(outcome, resolved, turns, filters)
         put_in = resolved.text != part and self._reader.references.titles(text)
         if put_in and len(question.ids) == 1 and said_nothing(outcome):
             outcome = replace(outcome, draft=Draft(()))
         return self._widened(text, outcome, filters)
 
-    def _continued(self, alone: Outcome, resolved: Resolved, filters: Filters | None) -> Outcome:
+    def _continued(self, alone: Outcome, resolved: Resolved, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
         """Choose between a question by itself and the same asked of what was talked about, by what answers clearly better.
 
-        A question that does not say what it is about is answered about the latter, or not at all.
+        A question that does not say what it is about is answered about the latter or something told before, surely, or
+        not at all.
         """
         about = self._reader.read(resolved.otherwise)
         if resolved.shown:
@@ -296,7 +297,13 @@ class Assistant:
         better = alone.found and alone.confidence >= SURE and alone.confidence > other.confidence + CLEARLY
         if same and not (stands and better and resolved.text != resolved.otherwise):
             return replace(other, question=about, draft=_of_these(other.draft, meant))
-        return alone if stands or not alone.found else replace(alone, draft=Draft(()), structural=False)
+        if stands or _agree(alone, other):
+            return alone
+        told = {i for turn in turns for i in (*turn.question.ids, *turn.cited[:1])}
+        again = other if other.found else self._finder.look_up(alone.question, lambda entry: entry.id in told)
+        if again.found and again.reading > UNDECIDED and again.draft.entries[0].id in told:
+            return replace(again, question=alone.question)
+        return replace(alone, draft=Draft(()), structural=False) if alone.found else alone
 
     def _widened(self, text: str, outcome: Outcome, filters: Filters | None) -> Outcome:
         """Ask all entries about the thing that a follow-up names, where the entry named so is silent.
@@ -384,3 +391,8 @@ def turn_of(outcome: Outcome) -> Turn:
     """Keep of an outcome what later questions can refer to."""
     cited = tuple(entry.id for entry in outcome.draft.entries)
     return Turn(outcome.question, cited, outcome.draft.listed)
+
+
+def _agree(one: Outcome, other: Outcome) -> bool:
+    """Say whether two readings of a question are answered from the same entry first."""
+    return one.found and other.found and one.draft.entries[0].id == other.draft.entries[0].id

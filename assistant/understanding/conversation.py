@@ -168,7 +168,7 @@ class Conversation:
         named = own.names if own.form == "define" else [name for name in own.names if len(name.stems) > 1]
         own_subject = bool(own.ids or own.places or own.filters.pillars or named)
         listing = own.form not in ("lookup", "count", "yesno", "define") or (own.kinds and own.form == "count")
-        recommended = "recommendation" in own.kinds and own.form != "yesno"
+        recommended = "recommendation" in own.kinds and own.form != "yesno" and own.aspect is None
         if own_subject or listing or recommended or not focus or len(list(words(text))) > MOST_WORDS:
             return None
         if len(talk.last.listed) > 1:

@@ -299,10 +299,15 @@ class Assistant:
             return replace(other, question=about, draft=_of_these(other.draft, meant))
         if stands or _agree(alone, other):
             return alone
-        told = {i for turn in turns for i in (*turn.question.ids, *turn.cited[:1])}
-        again = other if other.found else self._finder.look_up(alone.question, lambda entry: entry.id in told)
-        if again.found and again.reading > UNDECIDED and again.draft.entries[0].id in told:
-            return replace(again, question=alone.question)
+        told = {i for turn in turns for i in (*turn.question.ids, *(turn.shown or turn.cited))}
+        readings = (
+            [alone, other]
+            if alone.found or other.found
+            else [self._finder.look_up(alone.question, lambda e: e.id in told)]
+        )
+        for reading in readings:
+            if reading.found and reading.reading > UNDECIDED and reading.draft.entries[0].id in told:
+                return replace(reading, question=alone.question)
         return replace(alone, draft=Draft(()), structural=False) if alone.found else alone
 
     def _widened(self, text: str, outcome: Outcome, filters: Filters | None) -> Outcome:

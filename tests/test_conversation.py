@@ -185,7 +185,7 @@ def test_a_question_with_a_subject_of_its_own_is_left_alone(real_assistant, ques
         (["Which practices come from Japan?"], "the one with the universities, what is its aim?", "P19"),
         (["What is ESCP-4i?"], "and 4x?", "T19"),
         (["What is ESCP-4i?"], "how much was on offer in 2020", "P41"),
-        (["practices in Bulgaria"], "how big was the 2019 call?", "P74"),
+        (["practices in Bulgaria"], "how much money did the 2019 call offer?", "P74"),
         (["What is go-cluster?"], "and who pays the bill?", "P57"),
         (["What does the report say on shared value?"], "what's that exactly?", "T12"),
     ],

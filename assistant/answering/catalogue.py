@@ -443,6 +443,8 @@ class Catalogue:
         place_or_time = filters.countries or filters.regions or filters.levels or filters.years
         telling = self._tells(self._open_topic(question, filters))
         asks_one = question.aspect not in (None, "place", "names") or question.form in ("define", "compare")
+        only_time = not (filters.countries or filters.regions or filters.levels) and "practice" not in question.kinds
+        asks_one = asks_one or (only_time and _asks_of_one(question))
         if not place_or_time or asks_one or question.unknown or question.asks_judgement or telling:
             return Draft(())
         entries = [e for e in self._corpus.of_kind("practice") if self._passes(e, filters)]
@@ -502,7 +504,8 @@ class Catalogue:
             kind = self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
-        return self._implied_kind(question, folded, bool(limited or question.filters.years or question.filters.levels))
+        timed = question.filters.years and not _asks_of_one(question)
+        return self._implied_kind(question, folded, bool(limited or timed or question.filters.levels))
 
     def _implied_kind(self, question: Question, folded: str, limited: bool) -> Kind | None:
         """The kind that a question lists without naming it: what is addressed to somebody, tied, limited or in a part."""
@@ -735,6 +738,14 @@ class Catalogue:
         if whole and not self._open_topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
+
+
+def _asks_of_one(question: Question) -> bool:
+    """Say whether a yes-or-no question is about one thing: "does the group still exist?", not "is there any from 2021?"."""
+    return (
+        question.form == "yesno"
+        and re.search(r"\b(?:there|any|anything|some|something)\b", fold(question.text)) is None
+    )
 
 
 def _asks_openly(question: Question) -> bool:

@@ -179,7 +179,6 @@ _TALK = re.compile(
     r"\b(?:at|in|into|to|on) (?:the|their|its|a|very|real|particular|special|first|second|main|close|\s)+(?:centre|center|heart|core|focus|foreground|forefront|spotlight|place"
     r"|agenda|matter|subject|topic|theme)\b"
     r"|\b(?:have|has|had|having|got|with) (?:\w+ ){0,2}?to do with\b|\bof (?:this|that|the same|such a|a similar|any) (?:kind|sort|type|nature)s?\b"
-    r"|\bin (?!other\b)(?:\w+ ){1,2}(?:language|jargon|parlance|speak|words|english)\b"
     r"|\bin (?:one|some) way or (?:another|the other)\b|\bin (?:so many|other) words\b|\bin one go\b|\bone by one\b|\bif any\b"
     r"|\bif you would be so kind\b|\bside by side\b|\bas (?:an?|the|their|its) (?:\w+ )?(?:topic|subject|theme|focus|aim|goal|object|content|matter)\b"
     r"|\b(?:make|makes|making|made) (?:\w+ )?use of\b|\b(?:play|plays|playing|played|take|takes) (?:an? |the )?(?:\w+ )?(?:role|part)s?\b"
@@ -208,6 +207,14 @@ _LINK = re.compile(
 def link_spans(text: str) -> list[tuple[int, int]]:
     """Return where a text holds words that only link what is listed to its limits or topic."""
     return [match.span(match.lastgroup or 0) for match in _LINK.finditer(text.lower())]
+
+
+_WORDING = re.compile(r"\bin (?:[\w'’]+ ){1,2}(?:language|jargon|parlance|speak|words|terms|english)\b")
+
+
+def wording_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text says in what sort of words to answer: "in plain English", "in EU jargon"."""
+    return [match.span() for match in _WORDING.finditer(text.lower())]
 
 
 def is_frame(word: str) -> bool:

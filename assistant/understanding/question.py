@@ -20,6 +20,7 @@ from assistant.understanding.forms import (
     is_scaffold,
     kind_asked_for,
     kinds_of,
+    wording_spans,
 )
 from assistant.understanding.levels import LEVEL_WORDS, levels_named, levels_of
 from assistant.understanding.lexicon import Lexicon, english_rarity, is_english
@@ -354,6 +355,7 @@ class QuestionReader:
         )
 
     def _topic(self, text: str, used: list[tuple[int, int]]) -> list[Word]:
+        used = [*used, *wording_spans(text)]
         return [
             word
             for word in words(text)

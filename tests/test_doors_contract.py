@@ -115,7 +115,7 @@ async def with_tools(address: str, use: Callable[[Any], Awaitable[Any]]) -> Any:
     from mcp.client.streamable_http import streamable_http_client
 
     async with (
-        httpx.AsyncClient(headers=SENDING, follow_redirects=True) as http,
+        httpx.AsyncClient(headers=SENDING, follow_redirects=True, timeout=60) as http,
         streamable_http_client(f"{address}gradio_api/mcp/", http_client=http) as (read, write, _),
         ClientSession(read, write) as session,
     ):

@@ -47,6 +47,8 @@ UNSURE = 0.7
 """Probability below which that is asked of it: an entry speaks of its own subject, whatever is asked about it."""
 WIDENED = 0.5
 """Confidence from which another entry may answer for the one that a follow-up means."""
+MOST_EARLIER, STEP = 100, 20
+"""Earlier questions that count, and in what steps those before them are forgotten."""
 _NAMES_A_THING = re.compile(r"\b(?:the|an?|its|their) \w{3,}", re.IGNORECASE)
 """A noun with an article: what a question without one asks for is told before it."""
 REMEMBERED = 256
@@ -120,7 +122,7 @@ class Assistant:
         writer = self._open_writer() if wanted == "generated" and self._open_writer else None
         english, untranslated = writer.in_english(text) if writer else (text, "")
         english = clean_question(english)
-        outcomes = self._outcomes(english, self._turns(tuple(history)), filters)
+        outcomes = self._outcomes(english, self._turns(_that_count(history)), filters)
         answer = self._answer(text, outcomes)
         answer = replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 3))
         rewritable = answer.decision != "not_in_report" and not any(outcome.structural for outcome in outcomes)
@@ -139,7 +141,7 @@ class Assistant:
 
     def examine(self, question: str, history: Sequence[str] = ()) -> list[tuple[Outcome, Candidates]]:
         """Return, for each part of a message, what was found and the candidates behind it; for fitting and ablation."""
-        outcomes = self._outcomes(clean_question(question), self._turns(tuple(history)), None)
+        outcomes = self._outcomes(clean_question(question), self._turns(_that_count(history)), None)
         return [(outcome, self._finder.weigh(outcome.question)) for outcome in outcomes]
 
     def _play(self, history: tuple[str, ...]) -> tuple[Turn, ...]:
@@ -401,3 +403,8 @@ def turn_of(outcome: Outcome) -> Turn:
 def _agree(one: Outcome, other: Outcome) -> bool:
     """Say whether two readings of a question are answered from the same entry first."""
     return one.found and other.found and one.draft.entries[0].id == other.draft.entries[0].id
+
+
+def _that_count(history: Sequence[str]) -> tuple[str, ...]:
+    """Return the last MOST_EARLIER questions and less than STEP before them, so that what was played once stays of use."""
+    return tuple(history[max(0, len(history) - MOST_EARLIER) // STEP * STEP :])

@@ -242,3 +242,8 @@ def test_what_was_talked_about_is_compared_with_something_else(real_assistant, h
 def test_a_list_is_asked_for_again_with_another_limit(real_assistant, history, question, expected):
     answer = real_assistant.ask(question, history)
     assert sorted(cited(answer)) == expected, answer.understood_as
+
+
+def test_a_history_of_any_length_is_played_as_far_as_it_counts(real_assistant):
+    history = ["What is a cluster?"] * 2000 + ["Which practices come from Norway?"]
+    assert cited(real_assistant.ask("and from Denmark?", history))[0] == "P29"

@@ -21,7 +21,6 @@ from starlette.routing import Route
 
 from assistant.answer import Answer, Mode
 from assistant.doors.doorkeeper import CALLER
-from assistant.doors.tools import MOST_EARLIER
 from assistant.errors import AssistantError
 from assistant.generating.budget import Answering, TokenBudget, TokenBudgets
 
@@ -124,7 +123,7 @@ class _Door:
         questions = [message.words for message in asked.messages if message.role == "user" and message.words.strip()]
         if not questions:
             raise _Refused(400, "There is no message of the user. Send the question as the last one.", "messages")
-        return budget.stream(self._assistant, questions[-1], questions[:-1][-MOST_EARLIER:], None, MODELS[asked.model])
+        return budget.stream(self._assistant, questions[-1], questions[:-1], None, MODELS[asked.model])
 
     def _model(self, name: str) -> dict[str, Any]:
         return {"id": name, "object": "model", "created": self._opened, "owned_by": "cluster-report-assistant"}

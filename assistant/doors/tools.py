@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from index.retriever import HybridRetriever
 
 MOST_RESULTS = 50
-MOST_EARLIER = 100
-"""Earlier questions that are played through again for what a new one refers to; those before them are forgotten."""
 _MODES: tuple[Mode, ...] = get_args(Mode)
 Tool = Callable[..., Any]
 _Choice = TypeVar("_Choice", bound=str)
@@ -52,7 +50,7 @@ def report_tools(
             markers), sentences, citations (entry_id, kind, title, quote, start, end, page, source_url, basis), suggestions.
         """
         chosen = _one_of(mode, _MODES, "mode") if mode else None
-        before = (history or [])[-MOST_EARLIER:]
+        before = history or []
         if budget is None:
             return assistant.ask(question, before, None, chosen).to_dict()
         *_, answer = budget().stream(assistant, question, before, None, chosen)

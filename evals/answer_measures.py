@@ -138,5 +138,5 @@ def _fact_pattern(fact: str) -> re.Pattern[str]:
     if plain[-1:].isdigit():
         end = r"(?![\d]|[.,]\d)"
     elif len(plain) <= _SHORT:
-        end = r"(?:s\b|\b)"
+        end = r"s?(?!\w)"
     return re.compile(r"(?<!\w)(?<!\d[.,])" + re.escape(plain) + end)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import math
 import random
 import sys
 import time
@@ -31,15 +30,16 @@ from torch import Tensor, nn
 from assistant.answering.reading import opening_of
 from corpus.corpus import Corpus
 from corpus.load import load_corpus
+from evals.low_rank import DROPOUT, LowRankEncoder, head, in_half_precision
 from evals.training import training_passages, training_questions
-from index.bert import HEADS, LAYERS, WIDTH
-from index.cross_encoder import DOWN, MAX_PAIR, MAX_QUESTION, UP, UPDATES, TokenPair, pair_of
+from index.bert import LAYERS, WIDTH
+from index.cross_encoder import MAX_PAIR, MAX_QUESTION, UPDATES, TokenPair, pair_of
 from index.encoding import EncodingModel
 from index.home import state_home
 from index.minilm import MiniLM
 from index.weights import HashCache, find_weights, read_tensors, write_tensors
 
-RANK, SCALE, DROPOUT = 16, 2.0, 0.1
+RANK = 16
 EPOCHS, BATCH, RATE, WARM_UP, WEIGHT_DECAY = 3, 32, 8e-4, 0.1, 0.01
 NEAR, NEAR_SHARE = 8, 0.6
 """A negative is drawn from the NEAR nearest entries that do not answer, for this share of the questions."""
@@ -85,93 +85,24 @@ def passage_pairs(*, left_out: bool) -> Iterator[Pair]:
             yield from (Pair(question, passage, False) for question in line.not_answered)
 
 
-class LowRank(nn.Module):
-    """A fixed linear layer with a trained low-rank update."""
-
-    def __init__(self, weight: Tensor, bias: Tensor) -> None:
-        super().__init__()
-        self.register_buffer("weight", weight)
-        self.register_buffer("bias", bias)
-        self.down = nn.Parameter(torch.randn(RANK, weight.shape[1]) / math.sqrt(weight.shape[1]))
-        self.up = nn.Parameter(torch.zeros(weight.shape[0], RANK))
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Apply the layer."""
-        return F.linear(x, self.weight, self.bias) + SCALE * F.linear(F.linear(x, self.down), self.up)
-
-
-class Layer(nn.Module):
-    """One encoder layer of BERT."""
-
-    PARTS = (
-        *("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"),
-        *("intermediate.dense", "output.dense"),
-    )
-    NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
-
-    def __init__(self, tensors: dict[str, Tensor], name: str) -> None:
-        super().__init__()
-        linear = [LowRank(tensors[f"{name}.{p}.weight"], tensors[f"{name}.{p}.bias"]) for p in self.PARTS]
-        self.linear = nn.ModuleList(linear)
-        self.norms = nn.ModuleList([norm(tensors, f"{name}.{n}") for n in self.NORMS])
-        self.drop = nn.Dropout(DROPOUT)
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Encode hidden states of shape (pairs, tokens, WIDTH)."""
-        query, key, value, attended, wide, narrow = self.linear
-        shape = (*x.shape[:2], HEADS, WIDTH // HEADS)
-        q, k, v = (part(x).view(shape).transpose(1, 2) for part in (query, key, value))
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
-        x = self.norms[0](x + self.drop(attended(mixed.transpose(1, 2).reshape(x.shape))))
-        out: Tensor = self.norms[1](x + self.drop(narrow(F.gelu(wide(x)))))
-        return out
-
-
 class Scorer(nn.Module):
     """The encoder with its head; the same computation as `index.bert.scoring_graph`."""
 
     def __init__(self, tensors: dict[str, Tensor]) -> None:
         super().__init__()
-        self.register_buffer("words", tensors["embeddings.word_embeddings.weight"])
-        self.register_buffer("positions", tensors["embeddings.position_embeddings.weight"])
-        self.types = nn.Parameter(tensors["embeddings.token_type_embeddings.weight"].clone())
-        self.norm = norm(tensors, "embeddings.LayerNorm")
-        self.layers = nn.ModuleList([Layer(tensors, f"encoder.layer.{at}") for at in range(LAYERS)])
+        self.encoder = LowRankEncoder(tensors, layers=LAYERS, rank=RANK)
         self.drop = nn.Dropout(DROPOUT)
-        self.head = nn.Linear(2 * WIDTH, 1)
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.zeros_(self.head.bias)
+        self.head = head(2 * WIDTH, 1)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
         """Return one score for each pair."""
-        x = self.words[ids] + self.positions[: ids.shape[1]] + self.types[types]
-        x = self.drop(self.norm(x))
-        for layer in self.layers:
-            x = layer(x, mask)
-        there = mask[:, :, None].to(x.dtype)
-        mean = (x * there).sum(1) / there.sum(1)
-        scores: Tensor = self.head(self.drop(torch.cat([x[:, 0], mean], 1)))[:, 0]
+        scores: Tensor = self.head(self.drop(self.encoder(ids, types, mask)[1]))[:, 0]
         return scores
 
     def updates(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return what training changed, by the names of the weights, in half precision."""
-        found = {"embeddings.token_type_embeddings.weight": self.types}
-        found |= {f"head.{name}": value for name, value in self.head.named_parameters()}
-        found |= {f"embeddings.LayerNorm.{name}": value for name, value in self.norm.named_parameters()}
-        for at, layer in enumerate(self.layers):
-            name = f"encoder.layer.{at}"
-            for part, linear in zip(Layer.PARTS, layer.linear, strict=True):
-                found |= {f"{name}.{part}.weight{DOWN}": linear.down, f"{name}.{part}.weight{UP}": SCALE * linear.up}
-            for part, normal in zip(Layer.NORMS, layer.norms, strict=True):
-                found |= {f"{name}.{part}.{key}": value for key, value in normal.named_parameters()}
-        return {name: np.ascontiguousarray(v.detach().numpy().astype(np.float16)) for name, v in sorted(found.items())}
-
-
-def norm(tensors: dict[str, Tensor], name: str) -> nn.LayerNorm:
-    """Return a layer normalisation with its weights."""
-    layer = nn.LayerNorm(WIDTH, eps=1e-12)
-    layer.load_state_dict({key: tensors[f"{name}.{key}"] for key in ("weight", "bias")})
-    return layer
+        own = {f"head.{name}": value for name, value in self.head.named_parameters()}
+        return in_half_precision(self.encoder.updates() | own)
 
 
 @dataclass(frozen=True, slots=True)

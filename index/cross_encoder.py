@@ -8,22 +8,21 @@ matrices (LoRA, Hu et al. 2021, https://arxiv.org/abs/2106.09685), the small ten
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.bert import scoring_graph
 from index.encoding import EncodingModel, batches
+from index.low_rank import updated
 from index.weights import SHA256, Weights, read_tensors
 
 UPDATES = Path(__file__).with_name("cross_encoder.safetensors")
 MAX_QUESTION, MAX_PAIR = 64, 200
 """Tokens of a question, and of a pair with its three marks: where both are cut."""
-DOWN, UP = ".lora_down", ".lora_up"
-"""Endings of the two factors of an update: W becomes W + up @ down."""
 _CLS, _SEP = 101, 102
 _DIGITS = 4
 _GRAPH_VERSION = 1
@@ -71,17 +70,3 @@ class CrossEncoder:
 
     def _graph(self, weights: Weights) -> bytes:
         return scoring_graph(updated(read_tensors(weights.model), read_tensors(self._updates)))
-
-
-def updated(tensors: Mapping[str, NDArray[Any]], updates: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Return the weights with low-rank updates added and the other tensors of `updates` put in place."""
-    changed = dict(tensors)
-    for name, tensor in updates.items():
-        value = tensor.astype(np.float32)
-        if name.endswith(UP):
-            weight = name.removesuffix(UP)
-            down = updates[weight + DOWN].astype(np.float32)
-            changed[weight] = (changed[weight] + value @ down).astype(np.float32)
-        elif not name.endswith(DOWN):
-            changed[name] = value
-    return changed

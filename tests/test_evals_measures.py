@@ -144,6 +144,8 @@ def test_refusal_has_no_sentence_scores() -> None:
         ("AI", "They said so.", False),
         ("SME", "For SMEs only.", True),
         ("cluster", "Clusters help.", True),
+        ("25%", "about 25% of all", True),
+        ("25%", "about 125% of all", False),
         ("two | 2", "Keep 2 dogs.", True),
         ("Malmö", "in MALMO", True),
         ("two dogs", "Keep **two** [1] dogs.", True),

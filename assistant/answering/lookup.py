@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from assistant.answering.aspects import holds_aspect
 from assistant.answering.candidates import Candidate, Candidates
 from assistant.answering.draft import Block, Draft, Passage
-from assistant.answering.overviews import statement_passages
 from assistant.answering.reading import MOST_READ
 from assistant.answering.support import Standing, SupportModel, veto
 from assistant.understanding.filters import matches
@@ -23,8 +22,12 @@ from corpus.corpus import Corpus
 from corpus.entry import is_context
 from index.words import stems
 
-CLEARLY = 0.15
-"""How much better a sentence outside the statement must fit to be quoted instead."""
+HOLDING = 0.3
+"""What it adds to the fit of a sentence that it holds the kind of thing asked for."""
+LATER = 0.03
+"""What each sentence before it takes from the fit of a sentence: an entry says first what matters most."""
+MOST_SENTENCES, MOST_WORDS_OF_ONE = 3, 70
+"""What is quoted of one entry: on the development questions three sentences hold all that is asked in 97 of 100, two in 92."""
 ALIKE = 0.05
 """How near in coverage of the question two named entries are, that both are picked."""
 MET = 0.7
@@ -195,33 +198,24 @@ def heading_of(candidate: Candidate, corpus: Corpus) -> str:
 
 
 def _passages(question: Question, candidate: Candidate, *, more: bool, alone: bool) -> list[Passage]:
-    """Choose the sentences of one entry: all that it states, or the one that holds what was asked for."""
+    """Choose the sentences of one entry that fit best: first the one that holds what was asked for, or in reading order."""
     entry = candidate.entry
     if more:
         return [Passage(entry, c.start, c.end) for _, c in candidate.sentences if not _is_notice(c)]
-    if question.aspect is not None:
-        holding = [
-            (fit, chunk)
-            for fit, chunk in candidate.sentences
-            if not is_context(chunk.section) and holds_aspect(question.aspect, chunk.text, question.text)
-        ]
-        if holding:
-            return _best(candidate, holding, 2 if alone else 1)
-    statement = statement_passages(entry, 4 if alone else 2)
+    aspect = question.aspect
     own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
-    best_fit, best = max(own, key=lambda pair: pair[0])
-    if best.section and best_fit > CLEARLY + max((fit for fit, chunk in own if not chunk.section), default=0.0):
-        return [Passage(entry, best.start, best.end)]
-    if entry.kind == "recommendation" or alone:
-        return statement
-    return _best(candidate, own, 2)
-
-
-def _best(candidate: Candidate, sentences: list[tuple[float, Chunk]], most: int) -> list[Passage]:
-    """The best sentence and those nearly as good, in reading order."""
-    top = max(fit for fit, _ in sentences)
-    good = sorted((pair for pair in sentences if pair[0] >= top - 0.25), key=lambda pair: -pair[0])[:most]
-    return [Passage(candidate.entry, c.start, c.end) for _, c in sorted(good, key=lambda pair: pair[1].start)]
+    holding = [aspect is not None and holds_aspect(aspect, chunk.text, question.text) for _, chunk in own]
+    fits = [fit + HOLDING * held - LATER * at for at, ((fit, _), held) in enumerate(zip(own, holding, strict=True))]
+    order = sorted(range(len(own)), key=lambda at: -fits[at])
+    kept: list[int] = []
+    left = MOST_WORDS_OF_ONE
+    for at in order[: MOST_SENTENCES if alone else MOST_SENTENCES - 1]:
+        left -= len(own[at][1].text.split())
+        if kept and left < 0:
+            break
+        kept.append(at)
+    best = order[0] if holding[order[0]] else None
+    return [Passage(entry, own[at][1].start, own[at][1].end) for at in sorted(kept, key=lambda at: (at != best, at))]
 
 
 def _is_notice(chunk: Chunk) -> bool:

@@ -29,6 +29,7 @@ from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import names_of
 from assistant.understanding.talk import Turn
+from assistant.understanding.wording import QuestionTagger
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import stems
@@ -75,6 +76,7 @@ class Assistant:
         corpus: Corpus,
         retriever: Searcher,
         scorer: PassageScorer,
+        tagger: QuestionTagger,
         *,
         support: SupportModel | None = None,
         open_writer: Callable[[], Writer] | None = None,
@@ -83,7 +85,8 @@ class Assistant:
         self.retriever = retriever
         self.scorer = scorer
         self.support = support or load_support_model()
-        self._reader = QuestionReader(corpus)
+        self.tagger = tagger
+        self._reader = QuestionReader(corpus, tagger)
         self._finder = OutcomeFinder(corpus, retriever, scorer, self._reader, self.support)
         self._conversation = Conversation(self._reader, self._described)
         self._titles = {stem for entry in corpus for name in names_of(entry) for stem in name if not stem.isdigit()}

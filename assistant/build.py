@@ -13,6 +13,7 @@ from corpus.library import Library
 from index.build import open_in_memory, open_index
 from index.cross_encoder import CrossEncoder
 from index.encoder import Embedder
+from index.tagger import Tagger
 
 
 def open_assistant(
@@ -38,7 +39,8 @@ def open_assistant(
         retriever = open_index(
             corpus, settings.home, embedder, report=report, progress=progress, chroma_url=settings.chroma_url
         )
-    return Assistant(corpus, retriever, CrossEncoder(settings.home), open_writer=_writer(settings, corpus, embedder))
+    scorer, tagger = CrossEncoder(settings.home), Tagger(settings.home)
+    return Assistant(corpus, retriever, scorer, tagger, open_writer=_writer(settings, corpus, embedder))
 
 
 def corpus_in_use(settings: Settings) -> Corpus:

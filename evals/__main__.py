@@ -127,14 +127,14 @@ def _check(options: argparse.Namespace) -> int:
     from evals.case import load_cases
     from evals.console import show_sets
     from evals.split_check import indexed_pairs, reworded_pairs, trained_pairs
-    from evals.training import training_questions
+    from evals.training import all_questions
 
     corpus = load_corpus()
     cases = load_cases(corpus, options.sets)
     show_sets(cases, _console())
     embedder = open_embedder()
     pairs = [*reworded_pairs(cases, embedder), *indexed_pairs(cases, corpus, embedder)]
-    pairs += trained_pairs(cases, training_questions(), embedder)
+    pairs += trained_pairs(cases, all_questions(), embedder)
     for pair in pairs:
         sys.stderr.write(f"{pair}\n")
     return BAD_INPUT if pairs else 0

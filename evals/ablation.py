@@ -61,7 +61,9 @@ def structure_first(name: str, parts: Parts) -> System:
 def entries_ranked(name: str, parts: Parts) -> System:
     """Open what also ranks whole entries by what the question asks for, but refuses nothing for want of support."""
     whole = parts.assistant
-    unsure = Assistant(whole.corpus, whole.retriever, whole.scorer, support=replace(whole.support, answer_at=0.0))
+    unsure = Assistant(
+        whole.corpus, whole.retriever, whole.scorer, whole.tagger, support=replace(whole.support, answer_at=0.0)
+    )
     return StructureFirst(name, whole, AssistantSystem(unsure, "extractive"))
 
 

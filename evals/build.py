@@ -18,6 +18,7 @@ from evals.systems import AssistantSystem, System, plant_entry
 if TYPE_CHECKING:
     from assistant.answering.reading import PassageScorer
     from assistant.assistant import Assistant
+    from assistant.understanding.wording import QuestionTagger
     from evals.judge import Judge
     from index.encoder import Embedder, Vectors
 
@@ -78,6 +79,14 @@ def open_scorer() -> PassageScorer:
     return CrossEncoder(state_home())
 
 
+def open_tagger() -> QuestionTagger:
+    """Open the packaged tagger of questions."""
+    from index.home import state_home
+    from index.tagger import Tagger
+
+    return Tagger(state_home())
+
+
 class RememberingEmbedder:
     """Embeds each text once, so that forty throw-away indexes of almost one corpus cost little more than one."""
 
@@ -126,4 +135,6 @@ class Planter:
         self._embedder = self._embedder or RememberingEmbedder(open_embedder())
         chunks = split_corpus(planted)
         vectors = self._embedder.embed([chunk.indexed_text for chunk in chunks])
-        return Assistant(planted, HybridRetriever(chunks, ExactIndex(vectors), self._embedder), open_scorer())
+        return Assistant(
+            planted, HybridRetriever(chunks, ExactIndex(vectors), self._embedder), open_scorer(), open_tagger()
+        )

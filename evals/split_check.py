@@ -9,7 +9,6 @@ import numpy as np
 
 from corpus.corpus import Corpus
 from evals.case import Case
-from evals.training import TrainingQuestion
 from index.encoder import Embedder
 from index.words import stems, words
 
@@ -69,14 +68,12 @@ def indexed_pairs(cases: Sequence[Case], corpus: Corpus, embedder: Embedder) -> 
     return [pair for pair in pairs if pair.common_words >= INDEXED[0] or pair.cosine >= INDEXED[1]]
 
 
-def trained_pairs(cases: Sequence[Case], questions: Sequence[TrainingQuestion], embedder: Embedder) -> list[Reworded]:
-    """List the test questions that the cross-encoder was trained on in the same words, in any order.
+def trained_pairs(cases: Sequence[Case], questions: Sequence[str], embedder: Embedder) -> list[Reworded]:
+    """List the test questions that a small model was trained on in the same words, in any order.
 
-    Its training questions cover every entry, so others are near to test questions, as they are near to those of readers.
+    The training questions cover every entry, so others are near to test questions, as they are near to those of readers.
     """
-    known = {
-        _all_words(q.question): Known(f"a training question on {q.entry}", q.question, frozenset()) for q in questions
-    }
+    known = {_all_words(question): Known("a training question", question, frozenset()) for question in questions}
     same = [(known[words_], case) for case in cases if (words_ := _all_words(case.standalone)) in known]
     same = [(k, case) for k, case in same if case.split == "test"]
     cosines = [embedder.embed([k.text])[0] @ embedder.embed([case.standalone])[0] for k, case in same]

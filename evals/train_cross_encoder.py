@@ -33,8 +33,8 @@ from corpus.load import load_corpus
 from evals.low_rank import DROPOUT, LowRankEncoder, head, in_half_precision
 from evals.training import training_passages, training_questions
 from index.bert import LAYERS, WIDTH
-from index.cross_encoder import MAX_PAIR, MAX_QUESTION, UPDATES, TokenPair, pair_of
-from index.encoding import EncodingModel
+from index.cross_encoder import MAX_PAIR, MAX_QUESTION, UPDATES
+from index.encoding import EncodingModel, TokenPair, pair_of
 from index.home import state_home
 from index.minilm import MiniLM
 from index.weights import HashCache, find_weights, read_tensors, write_tensors
@@ -115,7 +115,7 @@ class Batcher:
         """Encode pairs as `index.cross_encoder` does."""
         asked = self.model.tokens([pair.question for pair in pairs], MAX_QUESTION, special=False)
         read = self.model.tokens([pair.passage for pair in pairs], MAX_PAIR, special=False)
-        return [Encoded(pair_of(q, p), pair.answered) for pair, q, p in zip(pairs, asked, read, strict=True)]
+        return [Encoded(pair_of(q, p, MAX_PAIR), pair.answered) for pair, q, p in zip(pairs, asked, read, strict=True)]
 
     @staticmethod
     def batches(encoded: Sequence[Encoded], chance: random.Random) -> list[list[Encoded]]:

@@ -1,12 +1,12 @@
-"""Training pairs: questions on entries and passages, read and checked."""
+"""Training pairs: questions on entries and passages, and questions with what they ask for, read and checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evals.errors import SetInvalid
 
@@ -34,6 +34,45 @@ class TrainingPassage(BaseModel):
     not_answered: tuple[str, ...] = Field(min_length=1)
 
 
+class TaggedQuestion(BaseModel):
+    """A question with what it asks for, and the phrases of it that tell on what (`index.tagger`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    author: str
+    question: str = Field(min_length=1)
+    form: Literal["list", "count", "compare", "summarise", "fact", "outside", "talk"]
+    kind: Literal["recommendation", "practice", "term", "background", "any"]
+    topic: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    besides: tuple[str, ...] = Field(default=(), alias="except")
+
+    def phrases(self, tag: str) -> tuple[str, ...]:
+        """Return the phrases with one of the tags of `index.tagger`."""
+        found: tuple[str, ...] = getattr(self, "besides" if tag == "except" else tag)
+        return found
+
+    @model_validator(mode="after")
+    def _phrases_stand_in_it(self) -> TaggedQuestion:
+        for phrase in (*self.topic, *self.place, *self.time, *self.who, *self.besides):
+            if not phrase.strip() or phrase not in self.question:
+                raise ValueError(f"{phrase!r} is no part of the question")
+        return self
+
+
+class TrainingTurn(BaseModel):
+    """A question after earlier ones, and what it needs of them (`index.tagger.RELATIONS`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    author: str
+    history: tuple[str, ...] = Field(min_length=1)
+    question: str = Field(min_length=1)
+    relation: Literal["alone", "thing", "swap", "among", "more"]
+    standalone: str
+    """The question as it would be asked without the others; for the reader of this file."""
+
+
 Line = TypeVar("Line", bound=BaseModel)
 
 
@@ -45,6 +84,25 @@ def training_questions(folder: Path = PAIRS) -> list[TrainingQuestion]:
 def training_passages(folder: Path = PAIRS) -> list[TrainingPassage]:
     """Read the passages of other reports; raises SetInvalid with file and line."""
     return list(_lines(folder / "passages.jsonl", TrainingPassage))
+
+
+def tagged_questions(folder: Path = PAIRS) -> list[TaggedQuestion]:
+    """Read the questions with what they ask for; raises SetInvalid with file and line."""
+    return list(_lines(folder / "forms.jsonl", TaggedQuestion))
+
+
+def training_turns(folder: Path = PAIRS) -> list[TrainingTurn]:
+    """Read the follow-ups with what they need of the questions before; raises SetInvalid with file and line."""
+    return list(_lines(folder / "turns.jsonl", TrainingTurn))
+
+
+def all_questions(folder: Path = PAIRS) -> list[str]:
+    """Return every question that a small model learns from, follow-ups as they would be asked alone."""
+    return [
+        *(line.question for line in training_questions(folder)),
+        *(line.question for line in tagged_questions(folder)),
+        *(line.standalone for line in training_turns(folder)),
+    ]
 
 
 def _lines(file: Path, kind: type[Line]) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""BERT as an ONNX graph, built from weights: once to embed a text, once to score a pair of texts.
+"""BERT as an ONNX graph, built from weights: to embed a text, to score a pair of texts, or to tag a text and its words.
 
 The only file that knows the `onnx` package. The encoder is that of Devlin et al. 2019
 (https://arxiv.org/abs/1810.04805), post-norm, with exact GELU.
@@ -6,7 +6,7 @@ The only file that knows the `onnx` package. The encoder is that of Devlin et al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ def embedding_graph(tensors: Tensors) -> bytes:
     x, mask = _encoded(graph)
     mean = _mean(graph, x, mask)
     length = graph.add("ReduceL2", mean, graph.value([1]), keepdims=1)
-    return graph.model(graph.add("Div", mean, graph.add("Max", length, graph.value(np.float32(1e-12)))), [WIDTH])
+    return graph.model({graph.add("Div", mean, graph.add("Max", length, graph.value(np.float32(1e-12)))): [WIDTH]})
 
 
 def scoring_graph(tensors: Tensors) -> bytes:
@@ -35,11 +35,27 @@ def scoring_graph(tensors: Tensors) -> bytes:
     """
     graph = _Graph(tensors, ("input_ids", "token_type_ids", "attention_mask"))
     x, mask = _encoded(graph)
+    return graph.model({graph.linear(_pooled(graph, x, mask), "head"): [1]})
+
+
+def tagging_graph(tensors: Tensors, layers: int) -> bytes:
+    """Return the model `input_ids, token_type_ids, attention_mask -> scores of the text, of each token`, of the first layers.
+
+    One linear head (`text`) reads the first token and the mean of all tokens, the other (`token`) each token.
+    """
+    of_text, of_token = len(tensors["text.bias"]), len(tensors["token.bias"])
+    graph = _Graph(tensors, ("input_ids", "token_type_ids", "attention_mask"))
+    x, mask = _encoded(graph, layers)
+    text, token = graph.linear(_pooled(graph, x, mask), "text"), graph.linear(x, "token")
+    return graph.model({text: [of_text], token: ["tokens", of_token]})
+
+
+def _pooled(graph: _Graph, x: str, mask: str) -> str:
     first = graph.add("Gather", x, graph.value(0), axis=1)
-    return graph.model(graph.linear(graph.add("Concat", first, _mean(graph, x, mask), axis=1), "head"), [1])
+    return graph.add("Concat", first, _mean(graph, x, mask), axis=1)
 
 
-def _encoded(graph: _Graph) -> tuple[str, str]:
+def _encoded(graph: _Graph, layers: int = LAYERS) -> tuple[str, str]:
     """Add the encoder; return its last hidden state and the mask as numbers."""
     shape = graph.add("Shape", "input_ids")
     heads = graph.add("Concat", shape, graph.value([HEADS, WIDTH // HEADS]), axis=0)
@@ -49,7 +65,7 @@ def _encoded(graph: _Graph) -> tuple[str, str]:
     absent = graph.add("Sub", graph.value(np.float32(1)), graph.add("Unsqueeze", mask, graph.value([1, 2])))
     bias = graph.add("Mul", absent, graph.value(np.finfo(np.float32).min))
     x = _embeddings(graph, shape)
-    for layer in range(LAYERS):
+    for layer in range(layers):
         name = f"encoder.layer.{layer}"
         attended = _attention(graph, x, f"{name}.attention.self", bias, heads, hidden)
         attended = graph.linear(attended, f"{name}.attention.output.dense")
@@ -129,14 +145,15 @@ class _Graph:
         scale, shift = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
         return self.add("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-12)
 
-    def model(self, output: str, width: list[int]) -> bytes:
-        """Return the finished model, serialised."""
+    def model(self, outputs: Mapping[str, Sequence[int | str]]) -> bytes:
+        """Return the finished model, serialised; `outputs` with their shapes for one text."""
         from onnx import TensorProto, helper
 
         graph = self._model.graph
         for name in self.inputs:
             graph.input.append(helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]))
-        graph.output.append(helper.make_tensor_value_info(output, TensorProto.FLOAT, ["texts", *width]))
+        for output, shape in outputs.items():
+            graph.output.append(helper.make_tensor_value_info(output, TensorProto.FLOAT, ["texts", *shape]))
         content: bytes = self._model.SerializeToString(deterministic=True)
         return content
 

@@ -10,38 +10,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.bert import scoring_graph
-from index.encoding import EncodingModel, batches
+from index.encoding import EncodingModel, batches, pair_of
 from index.low_rank import updated
 from index.weights import SHA256, Weights, read_tensors
 
 UPDATES = Path(__file__).with_name("cross_encoder.safetensors")
 MAX_QUESTION, MAX_PAIR = 64, 200
 """Tokens of a question, and of a pair with its three marks: where both are cut."""
-_CLS, _SEP = 101, 102
 _DIGITS = 4
 _GRAPH_VERSION = 1
 Scores = NDArray[np.float64]
-
-
-class TokenPair(NamedTuple):
-    """A question and a passage as the encoder reads them; both lists have one item for each token."""
-
-    ids: list[int]
-    types: list[int]
-    """0 for the question, 1 for the passage."""
-
-
-def pair_of(question: Sequence[int], passage: Sequence[int]) -> TokenPair:
-    """Join the tokens of a question and of a passage, the passage cut to what MAX_PAIR leaves."""
-    first = [_CLS, *question, _SEP]
-    second = [*passage[: MAX_PAIR - 1 - len(first)], _SEP]
-    return TokenPair([*first, *second], [0] * len(first) + [1] * len(second))
 
 
 class CrossEncoder:
@@ -60,7 +43,7 @@ class CrossEncoder:
         """Return for each passage the log-odds that it answers the question, as learnt: not calibrated."""
         asked = self._model.tokens([question], MAX_QUESTION, special=False)[0]
         read = self._model.tokens(passages, MAX_PAIR, special=False)
-        pairs = [pair_of(asked, passage) for passage in read]
+        pairs = [pair_of(asked, passage, MAX_PAIR) for passage in read]
         scores = np.zeros(len(pairs))
         for batch in batches([pair.ids for pair in pairs]):
             chosen = [pairs[at] for at in batch]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from index.weights import HashCache, Weights, find_weights
 _MAX_THREADS = 4
 _BATCH_TOKENS = 1024
 """Tokens of one run, padding counted: larger runs were no faster on two cores and held hundreds of megabytes."""
+_CLS, _SEP = 101, 102
 _SURROGATE = re.compile("[\ud800-\udfff]")
 Array = NDArray[Any]
 
@@ -52,16 +53,31 @@ class EncodingModel:
         ids = [encoding.ids for encoding in tokenizer.encode_batch(clean, add_special_tokens=special)]
         return [row if len(row) <= most else row[: most - special] + row[-1:] * special for row in ids]
 
+    def spanned_tokens(self, text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the token ids of a text, at most `most`, with [CLS] and [SEP], and where each stands; (0, 0) for those two."""
+        with self._loading:
+            tokenizer = self._tokenizer
+        found = tokenizer.encode(_SURROGATE.sub("\ufffd", text))
+        if len(found.ids) <= most:
+            return list(found.ids), list(found.offsets)
+        return [*found.ids[: most - 1], found.ids[-1]], [*found.offsets[: most - 1], found.offsets[-1]]
+
     def run(
         self, tokens: Sequence[Sequence[int]], types: Sequence[Sequence[int]] | None = None, length: int = 0
     ) -> Array:
         """Run the model on texts padded to the longest of them, or to `length`; one row for each text."""
+        return self.run_all(tokens, types, length)[0]
+
+    def run_all(
+        self, tokens: Sequence[Sequence[int]], types: Sequence[Sequence[int]] | None = None, length: int = 0
+    ) -> list[Array]:
+        """Run the model as `run` does and return all its outputs."""
         feed = {"input_ids": _padded(tokens, length), "attention_mask": _padded([[1] * len(t) for t in tokens], length)}
         if types is not None:
             feed["token_type_ids"] = _padded(types, length)
         with self._loading:
             session = self._session
-        found: Array = session.run(None, feed)[0]
+        found: list[Array] = session.run(None, feed)
         return found
 
     @cached_property
@@ -101,6 +117,21 @@ class EncodingModel:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         source = str(model) if isinstance(model, Path) else model
         return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
+class TokenPair(NamedTuple):
+    """Two texts as the encoder reads them together; both lists have one item for each token."""
+
+    ids: list[int]
+    types: list[int]
+    """0 for the first text, 1 for the second."""
+
+
+def pair_of(first: Sequence[int], second: Sequence[int], most: int) -> TokenPair:
+    """Join the tokens of two texts with [CLS] and [SEP], the second cut so that there are `most` at most."""
+    one = [_CLS, *first, _SEP]
+    other = [*second[: most - 1 - len(one)], _SEP]
+    return TokenPair([*one, *other], [0] * len(one) + [1] * len(other))
 
 
 def batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:

@@ -3,7 +3,7 @@ import pytest
 from assistant.assistant import Assistant
 from corpus.chunk import split_corpus
 from evals.ablation import STEPS, Parts
-from evals.build import open_scorer
+from evals.build import open_scorer, open_tagger
 from evals.citation_measures import citation_validity
 from index.dense import ExactIndex
 from index.retriever import HybridRetriever
@@ -18,7 +18,8 @@ CORPUS = with_question("Which animals bark at night?")
 def parts() -> Parts:
     embedder, chunks = WordEmbedder(), split_corpus(CORPUS)
     vectors = embedder.embed([chunk.indexed_text for chunk in chunks])
-    return Parts(Assistant(CORPUS, HybridRetriever(chunks, ExactIndex(vectors), embedder), open_scorer()), DEV)
+    retriever = HybridRetriever(chunks, ExactIndex(vectors), embedder)
+    return Parts(Assistant(CORPUS, retriever, open_scorer(), open_tagger()), DEV)
 
 
 @pytest.mark.parametrize("name", STEPS)

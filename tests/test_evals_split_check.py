@@ -5,7 +5,6 @@ import numpy as np
 
 from corpus.corpus import Corpus
 from evals.split_check import indexed_pairs, reworded_pairs, trained_pairs
-from evals.training import TrainingQuestion
 from index.encoder import Vectors
 from index.words import fold, words
 from tests.evals_fakes import case, wolf_corpus
@@ -96,10 +95,8 @@ def test_indexed_question_may_resemble_dev_questions_and_those_of_other_entries(
 
 def test_test_question_that_was_trained_on_is_found_in_any_order_of_its_words() -> None:
     asked = case(question="How many dogs should guard a herd?")
-    trained = [TrainingQuestion(entry="G1", question="a herd: how many dogs should guard?", answered=True)]
-    other = [TrainingQuestion(entry="G1", question="How many dogs should guard a village?", answered=False)]
-    assert "(test) asks the same as a training question on G1" in str(
-        trained_pairs([asked], trained, WordEmbedder())[0]
-    )
+    trained = ["a herd: how many dogs should guard?"]
+    other = ["How many dogs should guard a village?"]
+    assert "(test) asks the same as a training question" in str(trained_pairs([asked], trained, WordEmbedder())[0])
     assert trained_pairs([asked], other, WordEmbedder()) == []
     assert trained_pairs([case(split="dev")], trained, WordEmbedder()) == []

@@ -161,7 +161,11 @@ def generator(real_assistant, state_folder, obedient):
 @pytest.fixture(scope="module")
 def assistant(real_assistant, generator):
     return Assistant(
-        real_assistant.corpus, real_assistant.retriever, real_assistant.scorer, open_writer=lambda: generator
+        real_assistant.corpus,
+        real_assistant.retriever,
+        real_assistant.scorer,
+        real_assistant.tagger,
+        open_writer=lambda: generator,
     )
 
 
@@ -225,7 +229,7 @@ def poisoned(shipped, state_folder, obedient):
     plain = open_assistant(Settings(home=state_folder, model=None), corpus, progress=False)
     model = OpenAIModel(MODEL, base_url=obedient.url, timeout=30)
     writer = Generator(model, corpus, MiniLM(state_folder).embed)
-    return Assistant(corpus, plain.retriever, plain.scorer, open_writer=lambda: writer), writer
+    return Assistant(corpus, plain.retriever, plain.scorer, plain.tagger, open_writer=lambda: writer), writer
 
 
 def plant(at: int, attack: Attack) -> Entry:

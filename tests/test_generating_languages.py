@@ -104,7 +104,13 @@ def writer(real_assistant, state_folder, endpoint):
 
 @pytest.fixture(scope="module")
 def assistant(real_assistant, writer):
-    return Assistant(real_assistant.corpus, real_assistant.retriever, real_assistant.scorer, open_writer=lambda: writer)
+    return Assistant(
+        real_assistant.corpus,
+        real_assistant.retriever,
+        real_assistant.scorer,
+        real_assistant.tagger,
+        open_writer=lambda: writer,
+    )
 
 
 def translates(endpoint: Endpoint, halves: tuple[str | None, ...]) -> None:
@@ -195,7 +201,11 @@ def test_a_question_that_is_not_translated_is_searched_as_it_is_and_the_reader_i
     writer_at.__dict__.update(writer.__dict__)
     writer_at.model = OpenAIModel(MODEL, base_url=endpoint.url, timeout=1)
     assistant = Assistant(
-        real_assistant.corpus, real_assistant.retriever, real_assistant.scorer, open_writer=lambda: writer_at
+        real_assistant.corpus,
+        real_assistant.retriever,
+        real_assistant.scorer,
+        real_assistant.tagger,
+        open_writer=lambda: writer_at,
     )
     endpoint.usually = lambda request: reply
     asked = len(endpoint.requests)

@@ -69,7 +69,13 @@ def assistant(real_assistant, writer, endpoint):
     endpoint.script.clear()
     endpoint.usually = quoting
     writer.model = OpenAIModel(MODEL, base_url=endpoint.url, api_key=KEY, timeout=20)
-    return Assistant(real_assistant.corpus, real_assistant.retriever, real_assistant.scorer, open_writer=lambda: writer)
+    return Assistant(
+        real_assistant.corpus,
+        real_assistant.retriever,
+        real_assistant.scorer,
+        real_assistant.tagger,
+        open_writer=lambda: writer,
+    )
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -185,9 +185,8 @@ def generated(real_assistant, state_folder):
 
     def at(endpoint: Endpoint, **changes: object) -> Assistant:
         prepared.model = model(endpoint, **changes)
-        return Assistant(
-            real_assistant.corpus, real_assistant.retriever, real_assistant.scorer, open_writer=lambda: prepared
-        )
+        parts = (real_assistant.corpus, real_assistant.retriever, real_assistant.scorer, real_assistant.tagger)
+        return Assistant(*parts, open_writer=lambda: prepared)
 
     return at
 

@@ -13,8 +13,8 @@ from corpus.entry import Years
 
 
 @pytest.fixture(scope="module")
-def reader(shipped):
-    return QuestionReader(shipped)
+def reader(shipped, real_assistant):
+    return QuestionReader(shipped, real_assistant.tagger)
 
 
 def listed(assistant, question):

@@ -19,8 +19,8 @@ from index.words import stem, stems, words
 
 
 @pytest.fixture(scope="module")
-def reader(shipped):
-    return QuestionReader(shipped)
+def reader(shipped, real_assistant):
+    return QuestionReader(shipped, real_assistant.tagger)
 
 
 @given(st.text(max_size=300))

@@ -66,6 +66,9 @@ FEATURES = (
     "linked",
     "no_topic",
     "asks_judgement",
+    "sort_asked",
+    "outside",
+    "listing",
     *SOFT_FEATURES,
 )
 
@@ -192,7 +195,7 @@ class CandidateFinder:
         wanted["term"] = wanted["term"] or question.form == "define"
         asks = {kind: wanted[kind] * kinds[kind] for kind in KINDS}
         place_held, place_missing = self._places(question)
-        everywhere = np.ones(len(self._entries))
+        everywhere, tagged = np.ones(len(self._entries)), question.wording.tagged
         signals = {
             "cosine": best,
             "topic_cosine": topic_best,
@@ -231,6 +234,9 @@ class CandidateFinder:
             "linked": self._linked(best, lexical),
             "no_topic": everywhere * (not question.topic),
             "asks_judgement": everywhere * question.asks_judgement,
+            "sort_asked": np.array([tagged.sorts[entry.kind] for entry in self._entries]),
+            "outside": everywhere * tagged.shapes["outside"],
+            "listing": everywhere * (tagged.shapes["list"] + tagged.shapes["count"]),
             **self._soft.match(question.topic, weights, question.focus),
         }
         table = np.stack([np.asarray(signals[name], dtype=np.float64) for name in FEATURES], axis=1)

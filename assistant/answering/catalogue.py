@@ -91,6 +91,8 @@ _ASKED_NOUNS = re.compile(
 )
 MOST_GATHERED = 8
 """Practices on a topic beyond which it is too common to have been meant as one."""
+MOST_TOLD = 15
+"""The same, where a list is asked for."""
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -129,6 +131,7 @@ class Catalogue:
 
         `limits` are the reader's own filters, which hold besides those of the question.
         """
+        question = _by_set_phrases(question)
         if question.form == "compare":
             compared = self._compare(question)
             placed = question.filters.countries or question.filters.regions
@@ -153,14 +156,17 @@ class Catalogue:
             return self._listing(question, kind, limits)
         return self._class_of_facts(question)
 
-    def gathered(self, question: Question, limits: Filters | None) -> Draft | None:
-        """List all practices on the topic of a question that asks openly who or where, or what clusters do."""
+    def gathered(self, question: Question, limits: Filters | None, ranking: Sequence[Entry]) -> Draft | None:
+        """List all practices on the topic of a question that asks openly who or where, or what clusters do.
+
+        Only where the entry that fits the question best (`ranking`) is a practice of the list.
+        """
         named = any(len(name.stems) > 1 and self._is_proper(question, name) for name in question.names)
         if (
             question.ids
             or named
             or "recommendation" in question.kinds
-            or question.aspect not in (None, "place", "person", "names")
+            or _asks_of_detail(question)
             or not _asks_openly(question)
         ):
             return None
@@ -173,8 +179,33 @@ class Catalogue:
         for words_ in filter(self._tells, (topic, self._topics.main(topic, question.text, told))):
             found = self._topics.about(entries, words_, question.text, exact=True)
             if 1 < len(found) <= MOST_GATHERED and self._topics.treats(found, words_):
-                return self._list(question, "practice", filters, words_, found)
+                first = next((entry for entry in ranking if entry.kind != "term"), None)
+                return self._list(question, "practice", filters, words_, found) if first in found else None
         return None
+
+    def told(self, question: Question, limits: Filters | None, ranking: Sequence[Entry]) -> Draft | None:
+        """List or count what a question asks for as a whole, in no set phrase: "I'd love to see who else reuses waste".
+
+        On a topic, only where the entry that fits the question best (`ranking`) is in the list.
+        """
+        named = any(len(name.stems) > 1 and self._is_proper(question, name) for name in question.names)
+        kind = question.wording.kind or "practice"
+        if not question.unmarked or question.form not in ("list", "count") or named or _asks_of_detail(question):
+            return None
+        filters = self._filters(question, kind)
+        if question.ids and set(question.ids) - set(filters.recommendations):
+            return None
+        content = question.wording.told(question.topic)
+        topic = self._open_topic(question, filters, linking=True, content=content) if content else []
+        entries = self._wanted(question, kind, filters, limits)
+        if topic:
+            found = self._topics.about(entries, topic, question.text, exact=True)
+            some = 1 < len(found) <= MOST_TOLD and self._topics.treats(found, topic) and _first(ranking, kind) in found
+            return self._list(question, kind, filters, topic, found) if some else None
+        limited = replace(filters, kinds=(), basis=None) != Filters()
+        whole = question.wording.kind is not None and question.wording.surely_lists
+        bare = not self._tells(self._open_topic(question, filters))
+        return self._list(question, kind, filters, [], entries) if entries and bare and (limited or whole) else None
 
     def _is_proper(self, question: Question, name: NamedEntry) -> bool:
         """Say whether a name is written as one, or is no practice's: "smart specialisation strategy" is a topic."""
@@ -589,8 +620,13 @@ class Catalogue:
             return bool(links & inside) and matches(entry, replace(filters, pillars=()))
         return matches(entry, filters)
 
-    def _open_topic(self, question: Question, filters: Filters, *, linking: bool = False) -> list[Word]:
-        """Topic words that no filter has used up; with those that may only link what is listed where `linking`."""
+    def _open_topic(
+        self, question: Question, filters: Filters, *, linking: bool = False, content: Sequence[Word] | None = None
+    ) -> list[Word]:
+        """Topic words that no filter has used up; with those that may only link what is listed where `linking`.
+
+        `content` are the words that tell something, where that is known; else words that only frame a list do not.
+        """
         used: set[str] = set()
         if filters.levels:
             used |= LEVEL_WORDS | set(filters.levels)
@@ -617,7 +653,7 @@ class Catalogue:
             for word in question.topic
             if word.lower not in used
             and not any(start <= word.start < end for start, end in talk)
-            and not (is_frame(word.lower) and not _is_compound(question.text, word))
+            and (word in content if content else not is_frame(word.lower) or _is_compound(question.text, word))
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
             and not (described and word.start >= described.start(1))
@@ -738,6 +774,23 @@ class Catalogue:
         if whole and not self._open_topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
+
+
+def _asks_of_detail(question: Question) -> bool:
+    """Say whether an amount, a date or the like is asked for, which is told of one thing."""
+    counted = question.form == "count" and question.aspect == "number"
+    return question.aspect not in (None, "place", "person", "names") and not counted
+
+
+def _by_set_phrases(question: Question) -> Question:
+    """Read a list that no set phrase asks for as any question: it is left to `Catalogue.told`."""
+    listed = question.unmarked and question.form in ("list", "count")
+    return replace(question, form="lookup") if listed else question
+
+
+def _first(ranking: Sequence[Entry], kind: Kind) -> Entry | None:
+    """Return the best entry of a kind."""
+    return next((entry for entry in ranking if entry.kind == kind), None)
 
 
 def _asks_of_one(question: Question) -> bool:

@@ -89,10 +89,9 @@ class OutcomeFinder:
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
         structured = self._structured(question, filters)
         if structured is None and not question.asks_judgement:
-            gathered = self._catalogue.gathered(question, filters)
-            # What treats the same topic is listed where the entry that fits the question best is one of them.
-            best = next((c.entry.id for c in short.candidates if c.entry.kind != "term"), "")
-            structured = gathered if gathered and best in gathered.listed else None
+            ranking = [candidate.entry for candidate in short.candidates]
+            structured = self._catalogue.told(question, filters, ranking)
+            structured = structured or self._catalogue.gathered(question, filters, ranking)
         if structured is not None:
             order = [candidate.entry.id for candidate in short.candidates]
             structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)
@@ -152,7 +151,9 @@ class OutcomeFinder:
             return None
         structured = self._catalogue.answer(question, filters)
         if structured is None and question.form == "compare":
-            structured = self._compare(question) or self._catalogue.answer(replace(question, form="list"), filters)
+            structured = self._compare(question)
+            if structured is None and not question.unmarked:
+                structured = self._catalogue.answer(replace(question, form="list"), filters)
         if structured is None and question.filters.countries + question.filters.regions:
             listed = self._catalogue.fallback(question, filters)
             structured = listed if listed.blocks else None

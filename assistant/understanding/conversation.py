@@ -18,6 +18,10 @@ from assistant.understanding.talk import Talk, Turn, is_plural
 from corpus.entry import Entry
 from index.words import fold, stems, words
 
+ALONE, SURELY_ALONE = 0.9, 0.97
+"""Probability from which a text is taken to stand alone; the higher one where a word of it may point back."""
+LIKELY = 0.7
+"""Probability from which what a text needs of the questions before rules out other readings of it."""
 MOST_WORDS = 10
 """A longer question says itself what it is about."""
 
@@ -51,6 +55,9 @@ class Conversation:
             return Resolved(placed)
         if not turns:  # "So, which practices come from Norway?" opens a talk as well
             return Resolved(bare)
+        needs = self._reader.relation(text, [turn.question.text for turn in turns])
+        if self._stands_alone(text, needs["alone"]):
+            return Resolved(bare)
         talk = self._after(setting, Talk(self._corpus, turns))
         if returned := self._back(bare, talk):
             return returned
@@ -60,7 +67,27 @@ class Conversation:
         if said.MORE.match(bare) or said.MORE.match(text):
             focus = talk.focus()
             return Resolved(f"Tell me more about {talk.name(focus)}" if focus else text)
-        return self._step_by_step(bare, talk, continues=bare != text) or Resolved(bare)
+        need = max(needs, key=needs.__getitem__)
+        resolved = self._step_by_step(bare, talk, need if needs[need] >= LIKELY else "", continues=bare != text)
+        return resolved or self._as_needed(bare, talk, need) or Resolved(bare)
+
+    def _stands_alone(self, text: str, probability: float) -> bool:
+        """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
+        if any(pattern.search(text) for pattern in said.POINTING_BACK):
+            return False
+        return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
+
+    def _as_needed(self, text: str, talk: Talk, need: str) -> Resolved | None:
+        """What no set phrase relates to the questions before it, related as its wording as a whole suggests."""
+        focus = talk.focus()
+        if need == "thing" and focus:
+            return Resolved(text, otherwise=of_the_same(text, talk.name(focus[:1])))
+        if need == "swap":
+            in_place = self._fragments.in_place(text, talk)
+            return Resolved(in_place) if in_place is not None else None
+        if need == "among" and len(talk.last.listed) > 1:
+            return Resolved(text, among=talk.last.listed)
+        return Resolved(f"Tell me more about {talk.name(focus)}") if need == "more" and focus else None
 
     def lists_again(self, text: str) -> bool:
         """Say whether a text only asks to name what was counted before ("name them too, please")."""
@@ -94,8 +121,11 @@ class Conversation:
         # With the others set aside, "which other clusters" asks for clusters.
         return said.OTHER.sub("", text[: match.start()], count=1) + text[match.end() :], ids
 
-    def _step_by_step(self, bare: str, talk: Talk, *, continues: bool) -> Resolved | None:
-        """Try each way in which a text can lean on what was said, the most telling first."""
+    def _step_by_step(self, bare: str, talk: Talk, need: str = "", *, continues: bool) -> Resolved | None:
+        """Try each way in which a text can lean on what was said, the most telling first.
+
+        `need` is what it needs of the questions before (`index.tagger.RELATIONS`), where that is likely.
+        """
         for step in (
             self._relisting.again,
             self._relisting.adjusted,
@@ -112,6 +142,8 @@ class Conversation:
                 return resolved
         if (others := self._members.others(bare, talk)) is not None:
             return Resolved(others)
+        if need == "thing" and not talk.last.is_list:
+            return self._pointing_back(bare, talk)
         return self._fragment(bare, talk, continues=continues) or self._pointing_back(bare, talk)
 
     def _fragment(self, bare: str, talk: Talk, *, continues: bool) -> Resolved | None:

@@ -285,6 +285,11 @@ DEMONSTRATIVE = re.compile(
 THERE = re.compile(
     r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?!\s+(?:is|are|was|were|any|an?|no|some|also)\b)", re.I
 )
+MAY_POINT_BACK = re.compile(
+    rf"\b(?:{NUMBERS}|one|ones|two|three|number|there|others?|both|same|former|latter|again|back|rest)\b|\bthe {GENERIC}\b",
+    re.I,
+)
+POINTING_BACK = (PERSONAL, POSSESSIVE, DEMONSTRATIVE, BARE_THAT, ORDINAL_PHRASE, ITEM_NUMBER)
 FOR_US = re.compile(r"\b(?:for|to) (?:us|me)\b|\bhere\b|\b(?:can|could|should|may) (?:we|i)\b", re.I)
 THE_NUMBER = re.compile(
     r"\b(?:the|all|those|these) (two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\d{1,3})(?=\s*(?:[?.!,;]|$))",

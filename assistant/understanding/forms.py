@@ -223,7 +223,7 @@ def is_frame(word: str) -> bool:
 
 
 def form_of(text: str) -> Form:
-    """Return the form of a stand-alone question."""
+    """Return the form of a stand-alone question, by set phrases."""
     folded = _POLITE.sub("", fold(text).rstrip(" ?!."))
     for form, pattern in _COMPILED:
         if pattern.search(folded):

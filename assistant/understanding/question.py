@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from assistant.understanding.audiences import Addressee, addressee_of, audiences_of
 from assistant.understanding.exclusions import exclusions_in
@@ -27,9 +28,11 @@ from assistant.understanding.lexicon import Lexicon, english_rarity, is_english
 from assistant.understanding.links import link_count_of, link_of, links_every
 from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
+from assistant.understanding.wording import QuestionTagger, Wording
 from assistant.understanding.years import years_of
 from corpus.corpus import Corpus
 from corpus.entry import Kind
+from index.tagger import MOST_EARLIER
 from index.words import Word, fold, stems, words
 
 
@@ -38,7 +41,10 @@ class Question:
     """A stand-alone question, understood."""
 
     text: str
+    wording: Wording
     form: Form
+    unmarked: bool
+    """True where no set phrase tells the form, only the wording as a whole."""
     kinds: tuple[Kind, ...]
     asked_kind: Kind | None
     """The kind that the answer must have ("which recommendation ..."), or None."""
@@ -73,7 +79,8 @@ class Question:
     @property
     def asks_many(self) -> bool:
         """True where practices, or other things in the plural, are asked for, of which there may be many."""
-        return (self.form == "list" and "practice" in self.kinds) or _ARE_THERE.match(self.text) is not None
+        kinds = (*self.kinds, self.wording.kind)
+        return (self.form == "list" and "practice" in kinds) or _ARE_THERE.match(self.text) is not None
 
     @property
     def wanted(self) -> int | None:
@@ -97,6 +104,8 @@ class Question:
         return " ".join(word.text for word in self.topic)
 
 
+READ_AGAIN = 256
+"""Texts whose wording is kept."""
 SHORTEST_NAME = 5
 """Letters of a word in lower case that may be an unknown name and not a slip of the finger."""
 _ARE_THERE = re.compile(r"^(?:which|what)\s+(?:[\w-]+\s+){1,4}(?:are|were) there\b", re.IGNORECASE)
@@ -132,8 +141,11 @@ class _Excluded:
 class QuestionReader:
     """Reads questions against one corpus."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, tagger: QuestionTagger) -> None:
         self.corpus = corpus
+        # The same words are read again where a message has parts or a follow-up may be meant in two ways.
+        self._wording = lru_cache(READ_AGAIN)(lambda text: Wording(tagger.tag(text)))
+        self._relation = lru_cache(READ_AGAIN)(tagger.relation)
         self.lexicon = Lexicon(corpus)
         self.gazetteer = Gazetteer(corpus)
         self.references = ReferenceFinder(corpus)
@@ -141,6 +153,8 @@ class QuestionReader:
     def read(self, text: str) -> Question:
         """Understand a clean, stand-alone question."""
         text, corrected = self._correct(text)
+        wording, marked = self._wording(text), form_of(text)
+        form = wording.form(marked)
         excluded = self._excluded(text)
         meant = _blanked(text, excluded.spans)
         known_ids, missing = self._ids(meant)
@@ -155,7 +169,9 @@ class QuestionReader:
             topic = tuple(word for word in topic if ordinal_of(word.lower) is None)
         return Question(
             text=text,
-            form=form_of(text),
+            wording=wording,
+            form=form,
+            unmarked=form != marked,
             kinds=kinds_of(text),
             asked_kind=kind_asked_for(bare),
             aspect=aspect_of(text),
@@ -172,6 +188,10 @@ class QuestionReader:
             unwanted=excluded.words,
             corrected=corrected,
         )
+
+    def relation(self, text: str, earlier: Sequence[str]) -> Mapping[str, float]:
+        """Say how likely a text needs each of `index.tagger.RELATIONS` of the questions before it, oldest first."""
+        return self._relation(text, tuple(earlier[-MOST_EARLIER:]))
 
     def _excluded(self, text: str) -> _Excluded:
         """Read what a question says it does not mean: what limits a list, or in a list any topic."""

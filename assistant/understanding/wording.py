@@ -1,0 +1,72 @@
+"""Wording: what a question asks for, of what and on what, as the tagger reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.understanding.forms import Form
+from corpus.entry import KINDS, Kind
+from index.tagger import Tagged, TaggedToken
+from index.words import Word
+
+SURE = 0.6
+"""Probability from which the tagger decides what no set phrase tells."""
+HARDLY_A_DOUBT = 0.9
+TOLD = 0.5
+"""Probability from which a word is part of the topic."""
+
+
+_FORMS: dict[str, Form] = {"list": "list", "count": "count", "compare": "compare", "summarise": "summarise"}
+_OPEN: tuple[Form, ...] = ("lookup", "yesno", "define")
+
+
+class QuestionTagger(Protocol):
+    """Reads questions for their shape, the part of each of their words, and how they hang together."""
+
+    def tag(self, question: str) -> Tagged:
+        """Return what the question asks for."""
+        ...
+
+    def relation(self, question: str, earlier: Sequence[str]) -> Mapping[str, float]:
+        """Say how likely each of `index.tagger.RELATIONS` is between a question and those before it, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the tagger says of one question."""
+
+    tagged: Tagged
+
+    def form(self, marked: Form) -> Form:
+        """Return the form of the question, where set phrases tell what `marked` says.
+
+        They are right where they say anything; of the rest the tagger decides, where it is sure enough.
+        """
+        shape, probability = max(self.tagged.shapes.items(), key=lambda pair: pair[1])
+        return _FORMS[shape] if marked in _OPEN and shape in _FORMS and probability >= SURE else marked
+
+    @property
+    def surely_lists(self) -> bool:
+        """True where there is hardly a doubt that entries are to be listed or counted."""
+        return self.tagged.shapes["list"] + self.tagged.shapes["count"] >= HARDLY_A_DOUBT
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of entry asked for, where it is sure enough; None also where any kind will do."""
+        sort, probability = max(self.tagged.sorts.items(), key=lambda pair: pair[1])
+        return next((kind for kind in KINDS if kind == sort and probability >= TOLD), None)
+
+    def told(self, words: Sequence[Word], tag: str = "topic") -> list[Word]:
+        """Return the words that have a tag."""
+        return [word for word in words if self._share(word, tag) >= TOLD]
+
+    def _share(self, word: Word, tag: str) -> float:
+        inside = [token for token in self.tagged.tokens if _overlap(token, word)]
+        return max((token.tags[tag] for token in inside), default=0.0)
+
+
+def _overlap(token: TaggedToken, word: Word) -> bool:
+    return token.start < word.end and word.start < token.end

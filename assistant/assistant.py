@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
 
 from assistant.answer import Answer, Decision, Mode
-from assistant.answering.candidates import Candidates, Searcher
+from assistant.answering.candidates import Candidate, Candidates, Searcher
 from assistant.answering.draft import Draft, compose
 from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
 from assistant.answering.reading import PassageScorer
@@ -146,6 +148,11 @@ class Assistant:
         """Return, for each part of a message, what was found and the candidates behind it; for fitting and ablation."""
         outcomes = self._outcomes(clean_question(question), self._turns(_that_count(history)), None)
         return [(outcome, self._finder.weigh(outcome.question)) for outcome in outcomes]
+
+    def examine_list(self, question: str, history: Sequence[str] = ()) -> tuple[list[Candidate], NDArray[Any]]:
+        """Return the entries that a list may hold, with their signals (`answering.membership`); for fitting."""
+        outcome = self._outcomes(clean_question(question), self._turns(_that_count(history)), None)[-1]
+        return self._finder.weigh_list(outcome.question)
 
     def _play(self, history: tuple[str, ...]) -> tuple[Turn, ...]:
         """Play earlier questions through, for what later ones refer to; an unreadable one is passed over."""

@@ -252,7 +252,8 @@ def _fit(options: argparse.Namespace) -> int:
     found = list(fit.examples(used, assistant))
     fit.report(found, lambda line: print(line))  # noqa: T201
     if not options.dry:
-        fit.write(fit.fit(found), _HERE.parent / fit.COEFFICIENTS)
+        lists = list(fit.list_examples(used, assistant))
+        fit.write(fit.fit(found, lists), _HERE.parent / fit.COEFFICIENTS)
     return 0
 
 

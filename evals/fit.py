@@ -16,7 +16,14 @@ from assistant.answering.candidates import FEATURES, Candidates
 from assistant.answering.lookup import Ranked, rank, shortlist
 from assistant.answering.outcome import Outcome
 from assistant.answering.reading import PassageScorer, passage_of
-from assistant.answering.support import ANSWER_FEATURES, SupportModel, answer_signals, support_model, veto
+from assistant.answering.support import (
+    ANSWER_FEATURES,
+    MEMBER_FEATURES,
+    SupportModel,
+    answer_signals,
+    support_model,
+    veto,
+)
 from assistant.assistant import Assistant
 from assistant.understanding.question import Question
 from evals.case import Case
@@ -25,6 +32,7 @@ Array = NDArray[np.float64]
 RANK_PENALTY = 10.0
 READING_PENALTY = 0.5
 ANSWER_PENALTY = 20.0
+MEMBER_PENALTY = 3.0
 SILENT_SHARE = 0.2
 """Share of questions to expect outside the report; a quarter in the study of ClimateQ&A (arXiv 2403.14709), with those
 that name something unknown, which are refused before."""
@@ -90,11 +98,90 @@ def _by_evidence(outcome: Outcome) -> bool:
     return not outcome.structural and not (outcome.question.missing and not outcome.question.ids)
 
 
-def fit(found: Sequence[Example]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ListExample:
+    """A list on a topic with the entries that are weighed for it."""
+
+    case: Case
+    ids: tuple[str, ...]
+    signals: Array
+    """Shape (entries, MEMBER_FEATURES)."""
+
+    @property
+    def labels(self) -> Array:
+        """1 for an entry that the list must hold, 0 for one that it may not, -1 for one that it may."""
+        needed, may = set(self.case.needed), set(self.case.acceptable)
+        return np.array([1.0 if i in needed else -1.0 if i in may else 0.0 for i in self.ids])
+
+    def quality(self, listed: Array) -> float:
+        """The harmonic mean of recall and precision of what is listed; for a list of nothing 1 where it is empty."""
+        found = {i for i, yes in zip(self.ids, listed, strict=True) if yes}
+        needed = set(self.case.needed)
+        right = len(found & needed)
+        if not needed or not right:
+            return float(not needed and not found)
+        precision, recall = len(found & (needed | set(self.case.acceptable))) / len(found), right / len(needed)
+        return 2 * precision * recall / (precision + recall)
+
+
+def list_examples(cases: Sequence[Case], assistant: Assistant) -> Iterator[ListExample]:
+    """Yield the lists on a topic, and questions for lists that hold nothing."""
+    for case in cases:
+        if not case.exact and (case.answerable or case.kind not in ("list", "near_miss")):
+            continue
+        weighed, signals = assistant.examine_list(case.question, case.history)
+        ids = tuple(candidate.entry.id for candidate in weighed)
+        if ids and (not case.exact or {i[0] for i in case.needed} == {i[0] for i in ids}):
+            yield ListExample(case, ids, signals)
+
+
+def fit_members(found: Sequence[ListExample]) -> dict[str, Any]:
+    """Fit which entries a list holds: a logistic regression, and the threshold that gives the best lists held out."""
+    fold_of = np.random.default_rng(0).integers(0, FOLDS, len(found))
+    sure: list[tuple[ListExample, Array]] = []
+    for fold in range(FOLDS):
+        weights, bias = _fit_member([e for e, f in zip(found, fold_of, strict=True) if f != fold])
+        kept = [e for e, f in zip(found, fold_of, strict=True) if f == fold]
+        sure += [(e, 1 / (1 + np.exp(-(e.signals @ weights + bias)))) for e in kept]
+    grid = np.linspace(0.1, 0.6, 51)
+    quality = np.array([np.mean([e.quality(p >= t) for e, p in sure]) for t in grid])
+    smooth = np.convolve(np.pad(quality, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    weights, bias = _fit_member(found)
+    return {
+        "weights": _named(MEMBER_FEATURES, weights),
+        "bias": bias,
+        "at": float(np.median(grid[smooth >= smooth.max() - TIE])),
+    }
+
+
+def _fit_member(found: Sequence[ListExample]) -> tuple[Array, float]:
+    x, y = np.concatenate([e.signals for e in found]), np.concatenate([e.labels for e in found])
+    x, y = x[y >= 0], y[y >= 0]
+    return _logistic(x, y, np.ones(len(y)), MEMBER_PENALTY)
+
+
+def _logistic(x: Array, y: Array, weight: Array, penalty: float) -> tuple[Array, float]:
+    """Fit a logistic regression with an L2 penalty on the weights of the standardised signals; return weights and bias."""
+    centre, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.c_[(x - centre) / spread, np.ones(len(x))]
+
+    def loss(v: Array) -> tuple[float, Array]:
+        p = 1 / (1 + np.exp(-(z @ v)))
+        value = -float((weight * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum())
+        slope = z.T @ (weight * (p - y))
+        slope[:-1] += penalty * v[:-1]
+        return value + penalty * float(v[:-1] @ v[:-1]) / 2, slope
+
+    v = _minimise(loss, z.shape[1])
+    weights = v[:-1] / spread
+    return weights, float(v[-1] - weights @ centre)
+
+
+def fit(found: Sequence[Example], lists: Sequence[ListExample]) -> dict[str, Any]:
     """Fit all steps and return the stored form of the model."""
     data = _coefficients(found)
     data["answer_at"] = round(answer_threshold(held_out(found)), 3)
-    return {**data, **_margins(found, support_model(data))}
+    return {**data, **_margins(found, support_model(data)), "members": fit_members(lists)}
 
 
 def _coefficients(found: Sequence[Example]) -> dict[str, Any]:
@@ -167,20 +254,9 @@ def fit_answer(found: Sequence[Example], model: SupportModel) -> tuple[dict[str,
             signals.append(answer_signals(first.candidate, first.standing))
             labels.append(float(example.answerable and first.candidate.entry.id in example.allowed))
     x, y = np.array(signals), np.array(labels)
-    centre, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
-    z = np.c_[(x - centre) / spread, np.ones(len(x))]
     weight = np.where(y > 0, 1.0, y.sum() / max(1.0, (1 - y).sum()))
-
-    def loss(v: Array) -> tuple[float, Array]:
-        p = 1 / (1 + np.exp(-(z @ v)))
-        value = -float((weight * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum())
-        slope = z.T @ (weight * (p - y))
-        slope[:-1] += ANSWER_PENALTY * v[:-1]
-        return value + ANSWER_PENALTY * float(v[:-1] @ v[:-1]) / 2, slope
-
-    v = _minimise(loss, z.shape[1])
-    weights = v[:-1] / spread
-    return _named(ANSWER_FEATURES, weights), float(v[-1] - weights @ centre)
+    weights, bias = _logistic(x, y, weight, ANSWER_PENALTY)
+    return _named(ANSWER_FEATURES, weights), bias
 
 
 def held_out(found: Sequence[Example]) -> list[tuple[Example, str, float]]:
@@ -255,11 +331,12 @@ def report(found: Sequence[Example], say: Callable[[str], None]) -> None:
 
 def write(data: dict[str, Any], file: Path) -> None:
     """Store the coefficients as data."""
-    rounded = {
-        key: {name: round(w, 4) for name, w in value.items()} if isinstance(value, dict) else round(value, 4)
-        for key, value in data.items()
-    }
+    rounded = _rounded(data)
     file.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+
+
+def _rounded(value: Any) -> Any:
+    return {key: _rounded(v) for key, v in value.items()} if isinstance(value, dict) else round(value, 4)
 
 
 def _matrix(example: Example, ids: Sequence[str]) -> Array:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from assistant.answering.draft import Block, Draft, label_of
+from assistant.answering.membership import Membership
 from assistant.answering.overviews import (
     asks_for_countries,
     countries_of,
@@ -16,7 +18,6 @@ from assistant.answering.overviews import (
     parts_of,
     statement_passages,
 )
-from assistant.answering.soft_matching import NearWords
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.audiences import AUDIENCE_WORDS
 from assistant.understanding.filters import Filters, describe, matches
@@ -91,8 +92,6 @@ _ASKED_NOUNS = re.compile(
 )
 MOST_GATHERED = 8
 """Practices on a topic beyond which it is too common to have been meant as one."""
-MOST_TOLD = 15
-"""The same, where a list is asked for."""
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -116,13 +115,24 @@ _PLURALS: dict[Kind, tuple[str, str]] = {
 }
 
 
+class Asked(NamedTuple):
+    """What a list is to hold: entries of a kind that pass some limits, on a topic where one is told."""
+
+    kind: Kind
+    filters: Filters
+    topic: tuple[Word, ...]
+    entries: tuple[Entry, ...]
+    """Those that pass the limits, whatever their topic."""
+
+
 class Catalogue:
     """Answers questions about the structure of one corpus."""
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, vocabulary: NearWords) -> None:
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, topics: TopicFinder, membership: Membership) -> None:
         self._corpus = corpus
         self._lexicon = lexicon
-        self._topics = TopicFinder(corpus, lexicon, vocabulary)
+        self._topics = topics
+        self._membership = membership
         self._named = {entry.id: stems_of(entry.title, *entry.aliases) for entry in corpus}
         self._stated = {entry.id: self._named[entry.id] | stems_of(entry.statement) for entry in corpus}
 
@@ -183,29 +193,35 @@ class Catalogue:
                 return self._list(question, "practice", filters, words_, found) if first in found else None
         return None
 
+    def asked(self, question: Question, limits: Filters | None = None) -> Asked:
+        """Say what a list is to hold that no set phrase asks for."""
+        kind = question.wording.kind or "practice"
+        filters = self._filters(question, kind)
+        content = question.wording.told(question.topic)
+        topic = self._open_topic(question, filters, linking=bool(content), content=content)
+        topic = topic if content or self._tells(topic) else []
+        return Asked(kind, filters, tuple(topic), tuple(self._wanted(question, kind, filters, limits)))
+
     def told(self, question: Question, limits: Filters | None, ranking: Sequence[Entry]) -> Draft | None:
         """List or count what a question asks for as a whole, in no set phrase: "I'd love to see who else reuses waste".
 
         On a topic, only where the entry that fits the question best (`ranking`) is in the list.
         """
         named = any(len(name.stems) > 1 and self._is_proper(question, name) for name in question.names)
-        kind = question.wording.kind or "practice"
         if not question.unmarked or question.form not in ("list", "count") or named or _asks_of_detail(question):
             return None
-        filters = self._filters(question, kind)
-        if question.ids and set(question.ids) - set(filters.recommendations):
+        asked = self.asked(question, limits)
+        if not asked.entries or set(question.ids) - set(asked.filters.recommendations):
             return None
-        content = question.wording.told(question.topic)
-        topic = self._open_topic(question, filters, linking=True, content=content) if content else []
-        entries = self._wanted(question, kind, filters, limits)
-        if topic:
-            found = self._topics.about(entries, topic, question.text, exact=True)
-            some = 1 < len(found) <= MOST_TOLD and self._topics.treats(found, topic) and _first(ranking, kind) in found
-            return self._list(question, kind, filters, topic, found) if some else None
-        limited = replace(filters, kinds=(), basis=None) != Filters()
-        whole = question.wording.kind is not None and question.wording.surely_lists
-        bare = not self._tells(self._open_topic(question, filters))
-        return self._list(question, kind, filters, [], entries) if entries and bare and (limited or whole) else None
+        if asked.topic:
+            found = self._membership.about(question, asked.entries, asked.topic)
+            some = len(found) > 1 and _first(ranking, asked.kind) in found
+            return self._list(question, asked.kind, asked.filters, list(asked.topic), found) if some else None
+        limited, sure = replace(asked.filters, kinds=(), basis=None) != Filters(), question.wording.surely_lists
+        bare = not self._tells(self._open_topic(question, asked.filters))
+        if (limited and (bare or sure)) or (bare and sure and question.wording.kind is not None):
+            return self._list(question, asked.kind, asked.filters, [], list(asked.entries))
+        return None
 
     def _is_proper(self, question: Question, name: NamedEntry) -> bool:
         """Say whether a name is written as one, or is no practice's: "smart specialisation strategy" is a topic."""

@@ -6,15 +6,18 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.candidates import CandidateFinder, Candidates, Searcher, numbers_missing
+from assistant.answering.candidates import Candidate, CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
+from assistant.answering.membership import Membership
 from assistant.answering.overviews import statement_passages
 from assistant.answering.reading import PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
+from assistant.answering.topics import TopicFinder
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.parts import compared
 from assistant.understanding.question import Question, QuestionReader
@@ -63,11 +66,20 @@ class OutcomeFinder:
         self._reader = reader
         self._support = support
         self._finder = CandidateFinder(corpus, searcher, reader.lexicon)
-        self._catalogue = Catalogue(corpus, reader.lexicon, searcher.vocabulary)
+        topics = TopicFinder(corpus, reader.lexicon, searcher.vocabulary)
+        self._membership = Membership(self._finder, scorer, topics, support.members)
+        self._catalogue = Catalogue(corpus, reader.lexicon, topics, self._membership)
 
     def weigh(self, question: Question) -> Candidates:
         """Return every entry that may answer, with its signals; for fitting and ablation."""
         return self._finder.find(question)
+
+    def weigh_list(self, question: Question) -> tuple[list[Candidate], NDArray[Any]]:
+        """Return the entries that a list on a topic may hold, with their signals (`membership`); for fitting."""
+        asked = self._catalogue.asked(question)
+        if question.form not in ("list", "count") or not asked.topic:
+            return [], np.zeros((0, 0))
+        return self._membership.weigh(question, asked.entries, asked.topic)
 
     def read(self, question: Question, short: Shortlist) -> NDArray[Any]:
         """Read the first entries of a shortlist with a question; one score for each of `short.read`."""

@@ -37,6 +37,17 @@ ANSWER_FEATURES = (
 """Signals of the second step: those of the candidate, how it stands beside the others, and a few products."""
 
 
+OF_CANDIDATES = (
+    *("soft_coverage", "soft_least", "topic_cosine", "topic_lead", "coverage", "cosine", "asked_cosine"),
+    *("soft_question", "soft_sentence", "bm25_share", "title_coverage"),
+)
+MEMBER_FEATURES = (
+    *("score", "lead", "rank", "reading", "reading_lead", "met", "met_share", "met_itself"),
+    *OF_CANDIDATES,
+)
+"""Signals of one entry of a list (`membership`): its ranking and what reading says, both also below the best; how well the topic is met."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a candidate stands beside the others for one question."""
@@ -67,6 +78,8 @@ class SupportModel:
     """How far below the best an entry may score and still be cited beside it."""
     within_practices: float
     """The same where practices are asked for, of which there may be many."""
+    members: MemberModel
+    """What decides the entries of lists."""
 
     def scores(self, signals: NDArray[Any]) -> NDArray[Any]:
         """Return the ranking scores for a table of signals; only differences within one question mean anything."""
@@ -77,6 +90,30 @@ class SupportModel:
         """Return the calibrated probability, 0 to 1, that an entry answers."""
         z = self.answer_bias + _dot(self.answer_weights, answer_signals(candidate, standing))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
+
+
+@dataclass(frozen=True, slots=True)
+class MemberModel:
+    """A logistic model that says which entries a list on a topic holds; its signals are those of `membership`."""
+
+    rank_weights: tuple[float, ...]
+    """One for each of FEATURES: what orders the entries that are weighed."""
+    weights: tuple[float, ...]
+    bias: float
+    member_at: float
+    """Probability from which an entry is listed."""
+
+    def scores(self, signals: NDArray[Any]) -> NDArray[Any]:
+        """Return the ranking scores for a table of the signals of candidates."""
+        ranking: NDArray[Any] = signals @ np.array(self.rank_weights)
+        return ranking
+
+    def probabilities(self, signals: NDArray[Any]) -> NDArray[Any]:
+        """Return for each row of signals the probability, 0 to 1, that the entry belongs in the list."""
+        if not len(signals):
+            return np.zeros(0)
+        found: NDArray[Any] = 1 / (1 + np.exp(-(signals @ np.array(self.weights) + self.bias)))
+        return found
 
 
 def answer_signals(candidate: Candidate, standing: Standing) -> tuple[float, ...]:
@@ -126,14 +163,22 @@ def load_support_model() -> SupportModel:
 
 def support_model(data: Mapping[str, Any]) -> SupportModel:
     """Build the model from its stored form."""
+    rank_weights = tuple(float(data["rank"].get(name, 0.0)) for name in FEATURES)
+    members = data.get("members", {"weights": {}, "bias": 0.0, "at": 1.0})
     return SupportModel(
-        rank_weights=tuple(float(data["rank"].get(name, 0.0)) for name in FEATURES),
+        rank_weights=rank_weights,
         reading_weight=float(data["reading"]),
         answer_weights=tuple(float(data["answer"].get(name, 0.0)) for name in ANSWER_FEATURES),
         answer_bias=float(data["answer_bias"]),
         answer_at=float(data["answer_at"]),
         within=float(data["within"]),
         within_practices=float(data["within_practices"]),
+        members=MemberModel(
+            rank_weights,
+            tuple(float(members["weights"].get(name, 0.0)) for name in MEMBER_FEATURES),
+            float(members["bias"]),
+            float(members["at"]),
+        ),
     )
 
 

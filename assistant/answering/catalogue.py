@@ -27,6 +27,7 @@ from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import country_name, union_codes
 from assistant.understanding.question import Question
 from assistant.understanding.references import NamedEntry, ordinal_of, stated_number
+from assistant.understanding.wording import HARDLY
 from assistant.understanding.years import YEAR_WORDS
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
@@ -199,7 +200,9 @@ class Catalogue:
         filters = self._filters(question, kind)
         content = question.wording.told(question.topic)
         topic = self._open_topic(question, filters, linking=bool(content), content=content)
-        topic = topic if content or self._tells(topic) else []
+        limited = replace(filters, kinds=(), basis=None) != Filters()
+        if not content and (limited or not self._tells(topic)):
+            topic = []
         return Asked(kind, filters, tuple(topic), tuple(self._wanted(question, kind, filters, limits)))
 
     def told(self, question: Question, limits: Filters | None, ranking: Sequence[Entry]) -> Draft | None:
@@ -318,8 +321,10 @@ class Catalogue:
             if special is not None or question.ids:
                 return special
         filters = self._filters(question, kind)
-        topic = self._open_topic(question, filters)
         limited = replace(filters, kinds=(), basis=None) != Filters()
+        topic = self._open_topic(question, filters)
+        if limited and question.wording.surely_lists:  # "In pub quiz style: how many are Austrian?" is about no quiz
+            topic = question.wording.told(topic, least=HARDLY)
         plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == kind == "practice" and not plural
         told = question.form == "lookup" and question.aspect is not None and not question.filters.countries

@@ -14,8 +14,8 @@ from index.words import Word
 SURE = 0.6
 """Probability from which the tagger decides what no set phrase tells."""
 HARDLY_A_DOUBT = 0.9
-TOLD = 0.5
-"""Probability from which a word is part of the topic."""
+TOLD, HARDLY = 0.5, 0.1
+"""Probability from which a word is part of the topic, and below which it hardly can be."""
 
 
 _FORMS: dict[str, Form] = {"list": "list", "count": "count", "compare": "compare", "summarise": "summarise"}
@@ -59,9 +59,9 @@ class Wording:
         sort, probability = max(self.tagged.sorts.items(), key=lambda pair: pair[1])
         return next((kind for kind in KINDS if kind == sort and probability >= TOLD), None)
 
-    def told(self, words: Sequence[Word], tag: str = "topic") -> list[Word]:
-        """Return the words that have a tag."""
-        return [word for word in words if self._share(word, tag) >= TOLD]
+    def told(self, words: Sequence[Word], *, least: float = TOLD) -> list[Word]:
+        """Return the words that are part of the topic, with at least this probability."""
+        return [word for word in words if self._share(word, "topic") >= least]
 
     def _share(self, word: Word, tag: str) -> float:
         inside = [token for token in self.tagged.tokens if _overlap(token, word)]

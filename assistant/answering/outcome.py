@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.answering.candidates import Candidate, CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Block, Draft, label_of
+from assistant.answering.listing import ListReader
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import statement_passages
@@ -68,7 +69,8 @@ class OutcomeFinder:
         self._finder = CandidateFinder(corpus, searcher, reader.lexicon)
         topics = TopicFinder(corpus, reader.lexicon, searcher.vocabulary)
         self._membership = Membership(self._finder, scorer, topics, support.members)
-        self._catalogue = Catalogue(corpus, reader.lexicon, topics, self._membership)
+        self._lists = ListReader(corpus, reader.lexicon, topics)
+        self._catalogue = Catalogue(corpus, self._lists, topics, self._membership)
 
     def weigh(self, question: Question) -> Candidates:
         """Return every entry that may answer, with its signals; for fitting and ablation."""
@@ -76,7 +78,7 @@ class OutcomeFinder:
 
     def weigh_list(self, question: Question) -> tuple[list[Candidate], NDArray[Any]]:
         """Return the entries that a list on a topic may hold, with their signals (`membership`); for fitting."""
-        asked = self._catalogue.asked(question)
+        asked = self._lists.asked(question)
         if question.form not in ("list", "count") or not asked.topic:
             return [], np.zeros((0, 0))
         return self._membership.weigh(question, asked.entries, asked.topic)
@@ -101,9 +103,8 @@ class OutcomeFinder:
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
         structured = self._structured(question, filters)
         if structured is None and not question.asks_judgement:
-            ranking = [candidate.entry for candidate in short.candidates]
-            structured = self._catalogue.told(question, filters, ranking)
-            structured = structured or self._catalogue.gathered(question, filters, ranking)
+            structured = self._catalogue.told(question, filters, short)
+            structured = structured or self._catalogue.gathered(question, filters, short)
         if structured is not None:
             order = [candidate.entry.id for candidate in short.candidates]
             structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)

@@ -1,0 +1,351 @@
+"""Listing: what a list is to hold, read from a question: the kind of its entries, their limits, and their topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.answering.topics import TopicFinder, stems_of
+from assistant.understanding.audiences import AUDIENCE_WORDS
+from assistant.understanding.filters import Filters, matches
+from assistant.understanding.forms import is_frame, link_spans, talk_spans
+from assistant.understanding.levels import LEVEL_WORDS
+from assistant.understanding.lexicon import Lexicon, is_english
+from assistant.understanding.places import union_codes
+from assistant.understanding.question import Question
+from assistant.understanding.references import NamedEntry, ordinal_of
+from assistant.understanding.years import YEAR_WORDS
+from corpus.corpus import Corpus
+from corpus.entry import Entry, Kind
+from index.words import Word, fold, words
+
+_POLICIES = re.compile(r"\bcluster policies\b")
+LINKING = re.compile(
+    r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
+)
+_EXAMPLES = re.compile(r"\b(?:practices?|examples?|cases?)\b")
+_ENDS_CLAUSE = re.compile(r"\s*(?:[.?!,;:]|$|(?:to|in|at|on|with|for|here|there|part)\b)")
+_CLAUSE_END = re.compile(r"[.?!:;] ")
+_ABOUT = re.compile(
+    r"\b(?:on|about|concerning|regarding|around|(?:deal|deals|dealing|dealt|do|concerned) with|in the field of)"
+    r"(?: (?:the|an?|any|some))* ?$"
+)
+# "Food industry" and "hydrogen sector" are about food and hydrogen.
+_GENERAL_HEADS = frozenset(
+    "maker makers producer producers industry industries sector sectors field fields firm firms company companies business"
+    " businesses area areas matters issues question questions topics people sphere branch domain".split()
+)
+# "What do the Danish authorities and firms do?": who acts in a place names no topic.
+_ACTORS = frozenset(
+    "cluster clusters authority authorities firm firms company companies organisation organisations institution institutions"
+    " body bodies actor actors people region regions ministry ministries government governments agency agencies business"
+    " businesses colleagues neighbours partners friends side sides members".split()
+)
+# The Union is no place in most questions, but where a list is asked of what comes from there.
+_FROM_UNION = re.compile(
+    r"(?<!outside )\b(?:in|from|within|across|inside|throughout) (?:the )?(?:eu|european union)\b(?![- ]\w+ed\b)"
+)
+_THE_ONE = re.compile(
+    r"\b(?:the|that) (?:one|recommendation|advice|call|point|idea|proposal) (?:about|on|that|which|for|of|where|concerning|regarding|to|asking|saying) (.+)$"
+)
+_KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
+    ("recommendation", r"recommendations?|recs?|pieces? of advice|advice"),
+    (
+        "practice",
+        r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?|cluster policies",
+    ),
+    ("term", r"terms?|definitions?|concepts?|acronyms?"),
+    ("background", r"(?:background )?facts?"),
+)
+YEAR_DIGITS = 4
+TELLING = 0.3
+"""Weight from which a word says what a question is about."""
+
+
+class Asked(NamedTuple):
+    """What a list is to hold: entries of a kind that pass some limits, on a topic where one is told."""
+
+    kind: Kind
+    filters: Filters
+    topic: tuple[Word, ...]
+    entries: tuple[Entry, ...]
+    """Those that pass the limits, whatever their topic."""
+
+
+class ListReader:
+    """Reads what lists are to hold over one corpus."""
+
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, topics: TopicFinder) -> None:
+        self._corpus = corpus
+        self._lexicon = lexicon
+        self._topics = topics
+        self._named = {entry.id: stems_of(entry.title, *entry.aliases) for entry in corpus}
+        self.stated = {entry.id: self._named[entry.id] | stems_of(entry.statement) for entry in corpus}
+        """The stems of the title, the names and the statement of each entry."""
+
+    def asked(self, question: Question, limits: Filters | None = None) -> Asked:
+        """Say what a list is to hold that no set phrase asks for."""
+        kind = question.wording.kind or "practice"
+        filters = self.limits(question, kind)
+        content = question.wording.told(question.topic)
+        topic = self.topic(question, filters, linking=bool(content), content=content)
+        limited = replace(filters, kinds=(), basis=None) != Filters()
+        if not content and (limited or not self.tells(topic)):
+            topic = []
+        return Asked(kind, filters, tuple(topic), tuple(self.entries(question, kind, filters, limits)))
+
+    def is_proper(self, question: Question, name: NamedEntry) -> bool:
+        """Say whether a name is written as one, or is no practice's: "smart specialisation strategy" is a topic."""
+        written = question.text[name.start : name.end]
+        return written[0].isupper() or (
+            self._corpus[name.entry_id].kind == "practice" and not is_english(fold(written))
+        )
+
+    def entries(self, question: Question, kind: Kind, filters: Filters, limits: Filters | None) -> list[Entry]:
+        """The entries of a kind that pass the limits of a question and the reader's own, in the order to be shown."""
+        entries = [entry for entry in self._corpus.of_kind(kind) if self.passes(entry, filters)]
+        if limits:
+            entries = [entry for entry in entries if self.passes(entry, limits)]
+        if question.unwanted:
+            unwanted = self._topics.about(entries, question.unwanted, question.text)
+            if about := self.recommendation_on(list(question.unwanted)):
+                unwanted += [entry for entry in entries if about in (*entry.filed_under, *entry.matched_to)]
+            entries = [entry for entry in entries if entry not in unwanted]
+        years = filters.years
+        if years is not None and years.dated:
+            entries.sort(key=lambda entry: not years.is_exact(entry.years))
+        return entries
+
+    def is_absent(self, question: Question, kind: Kind, topic: list[Word]) -> bool:
+        """Say whether a list is asked on something of which no entry of its kind says a word."""
+        if not self.names_topic(question, topic):
+            return False
+        entries = self._corpus.of_kind(kind)
+        return any(not self._topics.knows(entries, w) for w in topic if self._lexicon.weight(w) >= TELLING)
+
+    def names_topic(self, question: Question, topic: list[Word]) -> bool:
+        """Say whether a question says outright that its words are a topic ("on blockchain", "dealing with tourism")."""
+        introduced = _ABOUT.search(fold(question.text[: topic[0].start])) is not None
+        headed = any(
+            question.text[topic[-1].end : start].isspace()
+            for start, end in self._idle_spans(question)
+            if question.text[start:end].lower() in _GENERAL_HEADS
+        )
+        return self.tells(topic) and (introduced or headed)
+
+    def recommendation_on(self, topic: list[Word]) -> str | None:
+        """Return the one recommendation that a topic is wholly about ("circular economy"), or None.
+
+        Its title and statement hold every word of the topic; of several, the one whose title holds more of them.
+        """
+        asked = {word.stem for word in topic}
+        holding: list[tuple[int, str]] = []
+        for entry in self._corpus.of_kind("recommendation") if asked else ():
+            if asked <= self.stated[entry.id]:
+                holding.append((len(asked & self._named[entry.id]), entry.id))
+        holding.sort(reverse=True)
+        if not holding or (len(holding) > 1 and holding[0][0] == holding[1][0]):
+            return None
+        return holding[0][1]
+
+    def kind(self, question: Question) -> Kind | None:
+        """Return the kind whose entries are listed; None where the noun that is listed or counted is another."""
+        folded = fold(question.text)
+        limited = bool(question.filters.countries or question.filters.regions or question.filters.without)
+        if question.form == "count":
+            counted = self._counted_kind(question, folded)
+            if counted is not None or not (limited or question.filters.levels or question.filters.years):
+                return counted
+        if (limited or question.filters.levels) and re.search(r"\bones\b|\bthose\b|\btotal\b", folded):
+            return self._first_kind(question, folded, r"\b") or "practice"
+        if question.form in ("list", "count") or limited or question.filters.levels or question.filters.years:
+            kind = self._first_kind(question, folded, r"\b")
+            if kind is not None:
+                return kind
+        timed = question.filters.years and not asks_of_one(question)
+        return self._implied_kind(question, folded, bool(limited or timed or question.filters.levels))
+
+    def _implied_kind(self, question: Question, folded: str, limited: bool) -> Kind | None:
+        """The kind that a question lists without naming it: what is addressed to somebody, tied, limited or in a part."""
+        to_recommendation = question.filters.recommendations and (
+            LINKING.search(folded) or (_EXAMPLES.search(folded) and not self.topic(question, question.filters))
+        )
+        if to_recommendation and not re.search(r"\brecommendations?\b", folded):
+            return "practice"
+        if question.addressee is not None and question.filters.audiences and "recommendation" in question.kinds:
+            return "recommendation"
+        if question.filters.link and any(
+            len(n.stems) > 1 and self._corpus[n.entry_id].kind == "recommendation" for n in question.names
+        ):
+            return "practice"
+        if question.filters.link and (question.filters.recommendations or question.filters.link == "none"):
+            return "practice"
+        if limited and not self.topic(question, question.filters, linking=True):
+            return "practice"
+        only_pillar = question.filters.pillars and not self.topic(question, question.filters)
+        return "recommendation" if only_pillar and "practice" not in question.kinds else None
+
+    def _counted_kind(self, question: Question, folded: str) -> Kind | None:
+        """The kind that "how many" counts; practices where only a place is named."""
+        if (question.filters.countries or question.filters.regions) and re.search(
+            r"\bhow many (?:are|have|come|exist|do)\b", folded
+        ):
+            return "practice"
+        counted = self._first_kind(question, folded, r"\b(?:how many|number of|count)\b(?: [\w'-]+){0,4}? ")
+        return counted or self._first_kind(
+            question, folded, r"\bof (?:the|these|those|all|your)(?: [\w'-]+)? (?=.*how many)"
+        )
+
+    def _first_kind(self, question: Question, folded: str, before: str) -> Kind | None:
+        """The kind of the noun that comes first: "which practices belong to the recommendation" lists practices."""
+        found: list[tuple[int, Kind]] = []
+        for kind, noun in _KIND_NOUNS:
+            match = re.search(rf"{before}(?:{noun})\b", folded)
+            if match and (kind != "practice" or not self.names_practice(question)):
+                found.append((match.end(), kind))
+        return min(found)[1] if found else None
+
+    def names_practice(self, question: Question) -> bool:
+        """True where the "programme" or "project" belongs to a name."""
+        return any(len(name.stems) > 1 and self._corpus[name.entry_id].kind == "practice" for name in question.names)
+
+    def limits(self, question: Question, kind: Kind) -> Filters:
+        """Return what limits a list of a kind: practices by place, year, level and ties, recommendations by part and audience."""
+        filters = replace(question.filters, kinds=(kind,))
+        if kind == "practice":
+            named = tuple(
+                dict.fromkeys(
+                    name.entry_id
+                    for name in question.names
+                    if len(name.stems) > 1 and self._corpus[name.entry_id].kind == "recommendation"
+                )
+            )
+            if not question.places and _FROM_UNION.search(fold(question.text)):
+                filters = replace(filters, countries=union_codes())
+            named = filters.recommendations or named or self._described(question)
+            return replace(filters, audiences=(), recommendations=named)
+        if kind != "recommendation":
+            return Filters(kinds=(kind,))
+        without = tuple(limits for limits in filters.without if limits.pillars or limits.entries)
+        return Filters(kinds=(kind,), pillars=filters.pillars, audiences=filters.audiences, without=without)
+
+    def _described(self, question: Question) -> tuple[str, ...]:
+        """The recommendation that practices are to belong to, where it is told in words ("the one about ...")."""
+        match = _THE_ONE.search(fold(question.text))
+        if match is None or len(fold(question.text)) != len(question.text):
+            return ()
+        told = [word for word in question.topic if word.start >= match.start(1) and not is_frame(word.lower)]
+        best = self._topics.closest(self._corpus.of_kind("recommendation"), told)
+        return (best.id,) if best else ()
+
+    def passes(self, entry: Entry, filters: Filters) -> bool:
+        """Say whether an entry passes some limits; a practice is in a part where a recommendation of it is tied to it."""
+        if any(self.passes(entry, limits) for limits in filters.without):
+            return False
+        filters = replace(filters, without=())
+        if entry.kind == "practice" and filters.pillars:
+            links = {*entry.filed_under, *entry.matched_to}
+            inside = {e.id for pillar in filters.pillars for e in self._corpus.of_pillar(pillar)}
+            return bool(links & inside) and matches(entry, replace(filters, pillars=()))
+        return matches(entry, filters)
+
+    def topic(
+        self, question: Question, filters: Filters, *, linking: bool = False, content: Sequence[Word] | None = None
+    ) -> list[Word]:
+        """Topic words that no filter has used up; with those that may only link what is listed where `linking`.
+
+        `content` are the words that tell something, where that is known; else words that only frame a list do not.
+        """
+        used: set[str] = set()
+        if filters.levels:
+            used |= LEVEL_WORDS | set(filters.levels)
+        if filters.audiences:
+            used |= AUDIENCE_WORDS
+        addressee = question.addressee
+        if addressee is not None and addressee.audiences:
+            used |= {word.lower for word in question.topic if addressee.start <= word.start < addressee.end}
+        if filters.countries == union_codes():
+            used.add("eu")
+        pillar_words = {
+            w.stem
+            for pillar in self._corpus.report.pillars
+            if pillar.id in filters.pillars
+            for text in (pillar.title, *pillar.aliases)
+            for w in words(text)
+        }
+        described = _THE_ONE.search(fold(question.text)) if filters.recommendations and not question.ids else None
+        talk = [*talk_spans(question.text), *self._idle_spans(question, verbs=not linking)]
+        talk += [] if linking else link_spans(question.text)
+        talk += [match.span() for match in _POLICIES.finditer(question.text.lower())]
+        return [
+            word
+            for word in question.topic
+            if word.lower not in used
+            and not any(start <= word.start < end for start, end in talk)
+            and (word in content if content else not is_frame(word.lower) or _is_compound(question.text, word))
+            and word.stem not in pillar_words
+            and not (filters.pillars and ordinal_of(word.lower) is not None)
+            and not (described and word.start >= described.start(1))
+            and word.stem != "cluster"
+            and not (word.lower.isdigit() and len(word.lower) < YEAR_DIGITS)
+            and not (filters.years and (word.lower.rstrip("s").isdigit() or word.lower in YEAR_WORDS))
+            and not any(
+                name.start <= word.start < name.end and name.entry_id in filters.recommendations
+                for name in question.names
+            )
+        ]
+
+    def _idle_spans(self, question: Question, *, verbs: bool = True) -> list[tuple[int, int]]:
+        """Where words stand that only follow a topic ("food industry") or a place ("Danish authorities and firms")."""
+        spans = []
+        ends = [word.end for word in question.topic]
+        for word in question.topic:
+            before = question.text[: word.start].rstrip()
+            if word.lower in _GENERAL_HEADS and len(before) in ends:
+                spans.append((word.start, word.end))
+            joined = [end for _, end in spans if question.text[end : word.start].strip() in ("and", "or", ",", "&")]
+            of_place = any(place.end == len(before) for place in question.places)
+            # "Hungary contributes", "Denmark takes part": a verb behind the place.
+            named = verbs and of_place and word.text.islower() and not before.endswith(("'s", "’s"))
+            verb = named and _ENDS_CLAUSE.match(question.text, word.end) is not None
+            if verb or (word.lower in _ACTORS and (of_place or joined)):
+                spans.append((word.start, word.end))
+        return spans
+
+    def tells(self, topic: list[Word]) -> bool:
+        """Say whether words beyond the limits tell what is asked."""
+        return any(self._lexicon.weight(word) >= TELLING for word in topic)
+
+    def is_treated(self, question: Question, kind: Kind, topic: list[Word]) -> bool:
+        """Say whether words are a topic and no talk: introduced as one, or treated by some entry of the kind.
+
+        Only what stands with the noun that is listed counts: what comes before it says why it is asked ("we prepare a
+        mission to Canada: ...", "I train people and want to see every German example").
+        """
+        text = question.text.rstrip(" ?!.:;,")
+        noun = re.search(rf"\b(?:{dict(_KIND_NOUNS)[kind]})\b", fold(text))
+        asking = [word for word in topic if not _CLAUSE_END.search(text, word.end)]
+        if noun is not None:
+            asking = [word for word in asking if word.start > noun.start() or _leads_to(text[word.end : noun.start()])]
+        entries = self._corpus.of_kind(kind)
+        return self.names_topic(question, topic) or self._topics.treats(entries, asking)
+
+
+def asks_of_one(question: Question) -> bool:
+    """Say whether a yes-or-no question is about one thing: "does the group still exist?", not "is there any from 2021?"."""
+    return (
+        question.form == "yesno"
+        and re.search(r"\b(?:there|any|anything|some|something)\b", fold(question.text)) is None
+    )
+
+
+def _leads_to(between: str) -> bool:
+    """Say whether a word belongs to the noun behind some text: nothing stands between them but other content words."""
+    return all(not word.is_function for word in words(between)) and not re.search(r"[,.;:?!]", between)
+
+
+def _is_compound(text: str, word: Word) -> bool:
+    """Say whether a word is a part of a longer one: "start-ups" start nothing."""
+    return text[word.end : word.end + 1] == "-" or text[max(0, word.start - 1) : word.start] == "-"

@@ -68,7 +68,6 @@ FEATURES = (
     "asks_judgement",
     "sort_asked",
     "outside",
-    "listing",
     *SOFT_FEATURES,
 )
 
@@ -236,7 +235,6 @@ class CandidateFinder:
             "asks_judgement": everywhere * question.asks_judgement,
             "sort_asked": np.array([tagged.sorts[entry.kind] for entry in self._entries]),
             "outside": everywhere * tagged.shapes["outside"],
-            "listing": everywhere * (tagged.shapes["list"] + tagged.shapes["count"]),
             **self._soft.match(question.topic, weights, question.focus),
         }
         table = np.stack([np.asarray(signals[name], dtype=np.float64) for name in FEATURES], axis=1)

@@ -41,6 +41,8 @@ SILENT_COST = 2.0
 TIE = 0.0025
 """Costs that differ by less cannot be told apart on so few questions (their standard error is about 0.01): of such
 thresholds the middle is taken."""
+LIST_TIE = 0.02
+"""The same for the quality of lists, whose standard error is about 0.03."""
 STRESS = "answerability"
 """Beginning of the name of the suites that were written against the signals: few shared words where there is an answer,
 many where there is none. They are reported, but a model fitted on them would be worse on questions as people ask them."""
@@ -150,7 +152,7 @@ def fit_members(found: Sequence[ListExample]) -> dict[str, Any]:
     return {
         "weights": _named(MEMBER_FEATURES, weights),
         "bias": bias,
-        "at": float(np.median(grid[smooth >= smooth.max() - TIE])),
+        "at": float(np.median(grid[smooth >= smooth.max() - LIST_TIE])),
     }
 
 

@@ -66,8 +66,6 @@ FEATURES = (
     "linked",
     "no_topic",
     "asks_judgement",
-    "sort_asked",
-    "outside",
     *SOFT_FEATURES,
 )
 
@@ -194,7 +192,7 @@ class CandidateFinder:
         wanted["term"] = wanted["term"] or question.form == "define"
         asks = {kind: wanted[kind] * kinds[kind] for kind in KINDS}
         place_held, place_missing = self._places(question)
-        everywhere, tagged = np.ones(len(self._entries)), question.wording.tagged
+        everywhere = np.ones(len(self._entries))
         signals = {
             "cosine": best,
             "topic_cosine": topic_best,
@@ -233,8 +231,6 @@ class CandidateFinder:
             "linked": self._linked(best, lexical),
             "no_topic": everywhere * (not question.topic),
             "asks_judgement": everywhere * question.asks_judgement,
-            "sort_asked": np.array([tagged.sorts[entry.kind] for entry in self._entries]),
-            "outside": everywhere * tagged.shapes["outside"],
             **self._soft.match(question.topic, weights, question.focus),
         }
         table = np.stack([np.asarray(signals[name], dtype=np.float64) for name in FEATURES], axis=1)

@@ -182,7 +182,7 @@ class QuestionReader:
             places=places,
             topic=topic,
             focus=tuple(word for word in topic if any(start <= word.start < end for start, end in focus_spans(text))),
-            asks_judgement=asks_judgement(text),
+            asks_judgement=asks_judgement(text) or wording.is_outside,
             unknown=tuple(self._unknown(text, topic)),
             addressee=addressee_of(bare),
             unwanted=excluded.words,

@@ -14,6 +14,7 @@ from index.words import Word
 SURE = 0.6
 """Probability from which the tagger decides what no set phrase tells."""
 HARDLY_A_DOUBT = 0.9
+"""Probability of a shape that is taken for certain."""
 TOLD, HARDLY = 0.5, 0.1
 """Probability from which a word is part of the topic, and below which it hardly can be."""
 
@@ -52,6 +53,11 @@ class Wording:
     def surely_lists(self) -> bool:
         """True where there is hardly a doubt that entries are to be listed or counted."""
         return self.tagged.shapes["list"] + self.tagged.shapes["count"] >= HARDLY_A_DOUBT
+
+    @property
+    def is_outside(self) -> bool:
+        """True where hardly anything can be meant that a report answers: an opinion, an errand, a personal matter."""
+        return self.tagged.shapes["outside"] >= HARDLY_A_DOUBT
 
     @property
     def kind(self) -> Kind | None:

@@ -13,7 +13,8 @@ from corpus.entry import Entry, Section, Source
 from corpus.load import load_corpus
 from evals.errors import SetInvalid
 from evals.training import training_passages, training_questions
-from index.cross_encoder import DOWN, UP, CrossEncoder, updated
+from index.cross_encoder import CrossEncoder
+from index.low_rank import DOWN, UP, updated
 from tests.index_fakes import LIGHTHOUSES, lighthouse_corpus
 
 TOWER = "Tower lamps. The tower on Skagen has two lamps and was built in 1858 by the harbour board."

@@ -163,8 +163,9 @@ class DemonstratePage:
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         answering: dict[str, Any] = {**quick, "concurrency_limit": AT_ONCE, "concurrency_id": "answer"}
         script = [parts.title, parts.lines]
-        for left in (parts.title.blur, parts.lines.blur):
-            left(self.check, script, [parts.status], queue=False, **quick)
+        # One handler for both, so that what is said of the script as it stands comes last, however fast a reader goes on.
+        left = [parts.title.blur, parts.lines.blur]
+        gr.on(left, self.check, script, [parts.status], queue=False, trigger_mode="always_last", **quick)
         self._on("opened")(self.open, None, [*script, parts.status], queue=False, **quick)
         self._on("reset")(self.reset, None, [*script, parts.status, parts.bridge], queue=False, **quick)
         self._on("save")(self.save, script, [parts.status, parts.bridge], queue=False, **quick)

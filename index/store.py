@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from index.fusion import rounded
 
 _PAGE = 2000
 _NEIGHBOURS = 200
+_PAUSES_S = (0.05, 0.2, 1.0)
 
 
 class VectorStore:
@@ -81,7 +83,7 @@ class VectorStore:
             except NotFoundError:
                 return False
             sealed = (collection.metadata or {}).get("complete")
-            return sealed == fingerprint and collection.count() == size
+        return sealed == fingerprint and self._patiently(collection.count) == size
 
     def write(
         self, chunks: Sequence[Chunk], vectors: Vectors, fingerprint: str, done: Callable[[int], None] | None = None
@@ -113,11 +115,11 @@ class VectorStore:
     def read(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of all passages in the order of `ids`; raises StoreDamaged where any is missing."""
         found: dict[str, Any] = {}
-        with _translated(self._fault):
-            collection = self._collection()
-            for start in range(0, len(ids), _PAGE):
-                page = collection.get(limit=_PAGE, offset=start, include=["embeddings"])
-                found.update(zip(page["ids"], page["embeddings"], strict=True))
+        for start in range(0, len(ids), _PAGE):
+            page = self._patiently(
+                lambda offset: self._collection().get(limit=_PAGE, offset=offset, include=["embeddings"]), start
+            )
+            found.update(zip(page["ids"], page["embeddings"], strict=True))
         if found.keys() != set(ids):
             raise StoreDamaged(f"The store {self._name!r} holds {len(found)} vectors where {len(ids)} belong.")
         return _matrix(found, ids)
@@ -132,16 +134,28 @@ class VectorStore:
             if values is not None
         ]
         where = None if not conditions else conditions[0] if len(conditions) == 1 else {"$and": conditions}
-        with _translated(self._fault):
-            found = self._collection().query(query_embeddings=[vector], n_results=k, where=where, include=[])
+        found = self._patiently(
+            lambda: self._collection().query(query_embeddings=[vector], n_results=k, where=where, include=[])
+        )
         ids: list[str] = found["ids"][0]
         return ids
 
     def vectors_of(self, ids: Sequence[str]) -> Vectors:
         """Return the vectors of some passages, in order."""
-        with _translated(self._fault):
-            page = self._collection().get(ids=list(ids), include=["embeddings"])
+        page = self._patiently(lambda: self._collection().get(ids=list(ids), include=["embeddings"]))
         return _matrix(dict(zip(page["ids"], page["embeddings"], strict=True)), ids)
+
+    def _patiently(self, read: Callable[..., Any], *arguments: Any) -> Any:
+        """Read, and read again where Chroma is busy: on a loaded machine it fails while it still opens a collection."""
+        with _translated(self._fault):
+            from chromadb.errors import InternalError
+
+            for pause in _PAUSES_S:
+                try:
+                    return read(*arguments)
+                except InternalError:
+                    time.sleep(pause)
+            return read(*arguments)
 
     def _collection(self) -> Any:
         return self._client.get_collection(self._name, embedding_function=None)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import logging
 
 import pytest
@@ -47,6 +48,7 @@ def basic(name: str, password: str) -> str:
         ("Digest x", None),
         ("", None),
     ],
+    ids=itertools.count(),  # the key is new in every process, and the same tests must be found in each
 )
 def test_only_the_right_key_or_password_is_known(authorization, caller):
     assert CLOSED.identify(authorization) == caller
@@ -67,6 +69,7 @@ def test_the_same_password_is_never_hashed_alike():
 @pytest.mark.parametrize(
     "entries",
     ["anna", "anna:", f"anna:{KEY}", "anna:sha256$zz", f":{hash_key(KEY)}", f"a:{hash_key('x')},a:{hash_key('y')}"],
+    ids=itertools.count(),
 )
 def test_an_entry_that_cannot_be_used_is_named_by_its_place_and_not_shown(entries):
     with pytest.raises(SettingsInvalid, match=r"ASSISTANT_API_KEYS: entry \d") as raised:

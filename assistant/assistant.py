@@ -278,7 +278,7 @@ class Assistant:
         question = self._reader.read(text)
         if resolved.missing:
             question = replace(question, ids=(), missing=(resolved.missing,))
-        outcome = self._finder.find(question, filters)
+        outcome = self._best_of(resolved.choices, filters) or self._finder.find(question, filters)
         if resolved.among or besides:
             limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
             return replace(limited, question=replace(limited.question, text=resolved.text))
@@ -288,6 +288,15 @@ class Assistant:
         if put_in and len(question.ids) == 1 and said_nothing(outcome):
             outcome = replace(outcome, draft=Draft(()))
         return self._widened(text, outcome, filters)
+
+    def _best_of(self, choices: Sequence[str], filters: Filters | None) -> Outcome | None:
+        """Answer the one of several readings of a pronoun that reading bears out best; the first where none is clearly better."""
+        if len(choices) < 2:
+            return None
+        outcomes = [self._finder.find(self._reader.read(text), filters) for text in choices]
+        found = [outcome for outcome in outcomes if outcome.found and not said_nothing(outcome)]
+        best = max(found, key=lambda outcome: outcome.reading + (outcome is outcomes[0]), default=outcomes[0])
+        return best
 
     def _continued(self, alone: Outcome, resolved: Resolved, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
         """Choose between a question by itself and the same asked of what was talked about, by what answers clearly better.
@@ -312,6 +321,7 @@ class Assistant:
         if stands or _agree(alone, other):
             return alone
         told = {i for turn in turns for i in (*turn.question.ids, *(turn.shown or turn.cited))}
+        told |= {i for one in turns[-1].cited[:1] for i in self._kin.of(one)}
         readings = (
             [alone, other]
             if alone.found or other.found

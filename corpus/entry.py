@@ -114,6 +114,8 @@ class Entry:
     """Other names and acronyms of the same thing."""
     asked_as: tuple[str, ...] = ()
     """Questions that the entry answers, in other words than its own: indexed, never shown (doc2query)."""
+    headings: tuple[str, ...] = ()
+    """Subject headings, as a library gives them, in jargon and in everyday words: indexed, never shown."""
     filed_under: tuple[str, ...] = ()
     """Recommendations under which the Policy Toolkit itself files the practice."""
     matched_to: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from corpus.schema import check_links, make_entry
 SHIPPED = Path(__file__).parent / "data"
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # Every scalar stays text and pydantic converts it: YAML 1.1 would read the country code NO as false.
-_QUESTIONS = TypeAdapter(dict[str, list[str]])
+_LISTS = TypeAdapter(dict[str, list[str]])
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -32,7 +32,8 @@ def load_corpus(folder: Path | None = None) -> Corpus:
     folder = SHIPPED if folder is None else folder
     report = _read_report(folder / "report.yaml")
     entries = [entry for file in sorted(folder.rglob("*.md")) for entry in read_entries(file, folder)]
-    entries = _with_questions(entries, folder)
+    asked, headings = (_lists_of(field, entries, folder) for field in ("questions", "headings"))
+    entries = [replace(e, asked_as=asked.get(e.id, ()), headings=headings.get(e.id, ())) for e in entries]
     check_links(entries, report.pillars)
     parts = [pillar.id for pillar in report.pillars]
 
@@ -66,26 +67,27 @@ def read_entries(file: Path, folder: Path) -> Iterator[Entry]:
         yield make_entry(data, body, name)
 
 
-def _with_questions(entries: list[Entry], folder: Path) -> list[Entry]:
-    """Add the questions that entries answer, from `questions/*.yaml`: a mapping of entry id to questions.
+def _lists_of(field: str, entries: list[Entry], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Read what is indexed with entries besides their text, from `FIELD/*.yaml`: a mapping of entry id to texts.
 
-    They widen what is found, not what is said: document expansion, as in Nogueira et al. 2019 (doc2query).
+    Questions and subject headings widen what is found, not what is said: document expansion, as in Nogueira et al. 2019
+    (doc2query).
     """
-    asked: dict[str, tuple[str, ...]] = {}
+    lists: dict[str, tuple[str, ...]] = {}
     known = {entry.id for entry in entries}
-    for file in sorted(folder.glob("questions/*.yaml")):
+    for file in sorted(folder.glob(f"{field}/*.yaml")):
         name = file.relative_to(folder).as_posix()
         try:
-            found = _QUESTIONS.validate_python(yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader))
+            found = _LISTS.validate_python(yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader))
         except yaml.YAMLError as error:
             raise EntryInvalid(f"{name}: not valid YAML: {getattr(error, 'problem', error)}.") from None
         except ValidationError:
-            raise EntryInvalid(f"{name}: not a mapping of entry ids to lists of questions. Correct it.") from None
-        for entry_id, questions in found.items():
+            raise EntryInvalid(f"{name}: not a mapping of entry ids to lists of {field}. Correct it.") from None
+        for entry_id, texts in found.items():
             if entry_id not in known:
                 raise EntryInvalid(f"{name}: field {entry_id!r}: there is no such entry. Correct the id.")
-            asked[entry_id] = (*asked.get(entry_id, ()), *questions)
-    return [replace(entry, asked_as=asked[entry.id]) if entry.id in asked else entry for entry in entries]
+            lists[entry_id] = (*lists.get(entry_id, ()), *texts)
+    return lists
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

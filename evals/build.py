@@ -130,11 +130,12 @@ class Planter:
         from assistant.assistant import Assistant
         from corpus.chunk import split_corpus
         from index.dense import ExactIndex
+        from index.headings import Headings, headings_of
         from index.retriever import HybridRetriever
 
         self._embedder = self._embedder or RememberingEmbedder(open_embedder())
         chunks = split_corpus(planted)
         vectors = self._embedder.embed([chunk.indexed_text for chunk in chunks])
-        return Assistant(
-            planted, HybridRetriever(chunks, ExactIndex(vectors), self._embedder), open_scorer(), open_tagger()
-        )
+        headings = Headings(headings_of(planted), self._embedder)
+        retriever = HybridRetriever(chunks, ExactIndex(vectors), self._embedder, headings=headings)
+        return Assistant(planted, retriever, open_scorer(), open_tagger())

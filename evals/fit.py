@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from assistant.answering.support import (
 from assistant.assistant import Assistant
 from assistant.understanding.question import Question
 from evals.case import Case
+from evals.training import TrainingList, training_lists
 
 Array = NDArray[np.float64]
 RANK_PENALTY = 10.0
@@ -104,7 +105,8 @@ def _by_evidence(outcome: Outcome) -> bool:
 class ListExample:
     """A list on a topic with the entries that are weighed for it."""
 
-    case: Case
+    needed: frozenset[str]
+    acceptable: frozenset[str]
     ids: tuple[str, ...]
     signals: Array
     """Shape (entries, MEMBER_FEATURES)."""
@@ -112,48 +114,60 @@ class ListExample:
     @property
     def labels(self) -> Array:
         """1 for an entry that the list must hold, 0 for one that it may not, -1 for one that it may."""
-        needed, may = set(self.case.needed), set(self.case.acceptable)
-        return np.array([1.0 if i in needed else -1.0 if i in may else 0.0 for i in self.ids])
+        return np.array([1.0 if i in self.needed else -1.0 if i in self.acceptable else 0.0 for i in self.ids])
 
     def quality(self, listed: Array) -> float:
         """The harmonic mean of recall and precision of what is listed; for a list of nothing 1 where it is empty."""
         found = {i for i, yes in zip(self.ids, listed, strict=True) if yes}
-        needed = set(self.case.needed)
-        right = len(found & needed)
-        if not needed or not right:
-            return float(not needed and not found)
-        precision, recall = len(found & (needed | set(self.case.acceptable))) / len(found), right / len(needed)
+        right = len(found & self.needed)
+        if not self.needed or not right:
+            return float(not self.needed and not found)
+        precision, recall = len(found & (self.needed | self.acceptable)) / len(found), right / len(self.needed)
         return 2 * precision * recall / (precision + recall)
 
 
 def list_examples(cases: Sequence[Case], assistant: Assistant) -> Iterator[ListExample]:
-    """Yield the lists on a topic, and questions for lists that hold nothing."""
-    for case in cases:
-        if not case.exact and (case.answerable or case.kind not in ("list", "near_miss")):
-            continue
-        weighed, signals = assistant.examine_list(case.question, case.history)
+    """Yield the lists on a topic, and questions for lists that hold nothing, of some cases and of `evals/pairs`."""
+    asked: list[Case | TrainingList] = [case for case in cases if case.exact or _asks_for_nothing(case)]
+    for one in (*asked, *training_lists()):
+        weighed, signals = assistant.examine_list(one.question, one.history)
         ids = tuple(candidate.entry.id for candidate in weighed)
-        if ids and (not case.exact or {i[0] for i in case.needed} == {i[0] for i in ids}):
-            yield ListExample(case, ids, signals)
+        kinds = {assistant.corpus[i].kind for i in (*one.needed, *ids)}
+        if ids and len(kinds) == 1:
+            yield ListExample(frozenset(one.needed), frozenset(one.acceptable), ids, signals)
 
 
-def fit_members(found: Sequence[ListExample]) -> dict[str, Any]:
-    """Fit which entries a list holds: a logistic regression, and the threshold that gives the best lists held out."""
+def _asks_for_nothing(case: Case) -> bool:
+    return not case.exact and not case.answerable and case.kind in ("list", "near_miss")
+
+
+def fit_members(found: Sequence[ListExample], names: Sequence[str] = MEMBER_FEATURES) -> dict[str, Any]:
+    """Fit which entries a list holds: a logistic regression, and the threshold that gives the best lists held out.
+
+    `names` are the signals that may be used.
+    """
+    columns = [MEMBER_FEATURES.index(name) for name in names]
+    found = [replace(example, signals=example.signals[:, columns]) for example in found]
     fold_of = np.random.default_rng(0).integers(0, FOLDS, len(found))
     sure: list[tuple[ListExample, Array]] = []
     for fold in range(FOLDS):
         weights, bias = _fit_member([e for e, f in zip(found, fold_of, strict=True) if f != fold])
         kept = [e for e, f in zip(found, fold_of, strict=True) if f == fold]
         sure += [(e, 1 / (1 + np.exp(-(e.signals @ weights + bias)))) for e in kept]
-    grid = np.linspace(0.1, 0.6, 51)
-    quality = np.array([np.mean([e.quality(p >= t) for e, p in sure]) for t in grid])
-    smooth = np.convolve(np.pad(quality, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    held = [(e, p) for e, p in sure if e.needed]
+    at = _best_at(np.linspace(0.1, 0.6, 51), lambda t: [e.quality(p >= t) for e, p in held])
+    held_at = _best_at(
+        np.linspace(0.1, 0.9, 81), lambda t: [e.quality((p >= at) & (p.max() >= t)) for e, p in sure]
+    )
     weights, bias = _fit_member(found)
-    return {
-        "weights": _named(MEMBER_FEATURES, weights),
-        "bias": bias,
-        "at": float(np.median(grid[smooth >= smooth.max() - LIST_TIE])),
-    }
+    return {"weights": _named(names, weights), "bias": bias, "at": at, "held_at": held_at}
+
+
+def _best_at(grid: Array, qualities: Callable[[float], list[float]]) -> float:
+    """Return the threshold with the best mean quality, averaged over its neighbours; the middle of those that are as good."""
+    quality = np.array([np.mean(qualities(t)) for t in grid])
+    smooth = np.convolve(np.pad(quality, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    return float(np.median(grid[smooth >= smooth.max() - LIST_TIE / 2]))
 
 
 def _fit_member(found: Sequence[ListExample]) -> tuple[Array, float]:
@@ -183,7 +197,9 @@ def fit(found: Sequence[Example], lists: Sequence[ListExample]) -> dict[str, Any
     """Fit all steps and return the stored form of the model."""
     data = _coefficients(found)
     data["answer_at"] = round(answer_threshold(held_out(found)), 3)
-    return {**data, **_margins(found, support_model(data)), "members": fit_members(lists)}
+    by_words = tuple(name for name in MEMBER_FEATURES if not name.startswith("heading"))
+    members = {"members": fit_members(lists), "members_without_headings": fit_members(lists, by_words)}
+    return {**data, **_margins(found, support_model(data)), **members}
 
 
 def _coefficients(found: Sequence[Example]) -> dict[str, Any]:

@@ -73,7 +73,43 @@ class TrainingTurn(BaseModel):
     """The question as it would be asked without the others; for the reader of this file."""
 
 
+class TrainingList(BaseModel):
+    """A question for all entries of a kind on a topic, and the entries that the list holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    author: str
+    question: str = Field(min_length=1)
+    topic: str
+    """The words of the question that tell the topic."""
+    kind: Literal["recommendation", "practice", "term", "background", "any"]
+    needed: tuple[str, ...] = ()
+    """Empty where nothing is held on the topic."""
+    acceptable: tuple[str, ...] = ()
+
+    form: Literal["list"] = "list"
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Earlier questions: a list of this file stands alone."""
+        return ()
+
+    def phrases(self, tag: str) -> tuple[str, ...]:
+        """Return the phrases with one of the tags of `index.tagger`."""
+        return (self.topic,) if tag == "topic" and self.topic else ()
+
+    @model_validator(mode="after")
+    def _topic_stands_in_it(self) -> TrainingList:
+        if self.topic not in self.question:
+            raise ValueError(f"{self.topic!r} is no part of the question")
+        return self
+
+
 Line = TypeVar("Line", bound=BaseModel)
+
+
+def training_lists(folder: Path = PAIRS) -> list[TrainingList]:
+    """Read the lists on topics; raises SetInvalid with file and line."""
+    return list(_lines(folder / "lists.jsonl", TrainingList))
 
 
 def training_questions(folder: Path = PAIRS) -> list[TrainingQuestion]:
@@ -101,6 +137,7 @@ def all_questions(folder: Path = PAIRS) -> list[str]:
     return [
         *(line.question for line in training_questions(folder)),
         *(line.question for line in tagged_questions(folder)),
+        *(line.question for line in training_lists(folder)),
         *(line.standalone for line in training_turns(folder)),
     ]
 

@@ -12,12 +12,13 @@ import numpy as np
 from corpus.chunk import Chunk, split_corpus
 from corpus.corpus import Corpus
 from index.dense import EXACT_LIMIT, DenseIndex, ExactIndex
-from index.encoder import Embedder, Vectors
+from index.encoder import Embedder, Vectors, embed_listed
 from index.errors import IndexNotWritable, IndexUnusable
 from index.fingerprint import Fingerprint
 from index.folder import IndexFolder
+from index.headings import Headings, headings_of
 from index.retriever import HybridRetriever
-from index.vocabulary import Vocabulary, embed_words, words_of
+from index.vocabulary import Vocabulary, words_of
 
 if TYPE_CHECKING:
     from index.store import VectorStore
@@ -45,20 +46,23 @@ def open_index(  # noqa: PLR0913
     IndexNotWritable. Raises StoreUnreachable where the server does not answer, IndexBusy after waiting for long.
     """
     chunks = split_corpus(corpus)
-    fingerprint = Fingerprint.of(chunks, embedder.name)
-    builder = _Builder(chunks, fingerprint, embedder, report, progress)
+    listed = headings_of(corpus)
+    fingerprint = Fingerprint.of(chunks, embedder.name, listed)
+    builder = _Builder(chunks, listed, fingerprint, embedder, report, progress)
     name = corpus.report.name
     if chroma_url:
-        return HybridRetriever(chunks, builder.on_server(chroma_url, name, rebuild), embedder)
+        dense = builder.on_server(chroma_url, name, rebuild)
+        return HybridRetriever(chunks, dense, embedder, headings=Headings(listed, embedder))
     folder = IndexFolder(home, name)
     dense = builder.on_disk(folder, rebuild, in_memory)
-    return HybridRetriever(chunks, dense, embedder, vocabulary=builder.vocabulary)
+    return HybridRetriever(chunks, dense, embedder, vocabulary=builder.vocabulary, headings=builder.headings)
 
 
 def open_in_memory(corpus: Corpus, embedder: Embedder, *, progress: bool | None = False) -> HybridRetriever:
     """Index a corpus for this process alone; nothing is read from disk or written to it."""
     chunks = split_corpus(corpus)
-    return HybridRetriever(chunks, ExactIndex(_embed(chunks, embedder, progress)), embedder)
+    dense = ExactIndex(_embed(chunks, embedder, progress))
+    return HybridRetriever(chunks, dense, embedder, headings=Headings(headings_of(corpus), embedder))
 
 
 def index_fault(corpus: Corpus, home: Path, model: str, *, chroma_url: str | None = None) -> str | None:
@@ -67,7 +71,7 @@ def index_fault(corpus: Corpus, home: Path, model: str, *, chroma_url: str | Non
     Raises StoreUnreachable where the server does not answer.
     """
     chunks = split_corpus(corpus)
-    fingerprint = Fingerprint.of(chunks, model)
+    fingerprint = Fingerprint.of(chunks, model, headings_of(corpus))
     try:
         if not chroma_url:
             IndexFolder(home, corpus.report.name).load(chunks, fingerprint)
@@ -84,6 +88,7 @@ class _Builder:
     def __init__(
         self,
         chunks: Sequence[Chunk],
+        listed: Sequence[str],
         fingerprint: Fingerprint,
         embedder: Embedder,
         report: Report,
@@ -91,7 +96,8 @@ class _Builder:
     ) -> None:
         self._chunks = chunks
         self._words = words_of(chunks)
-        self._kept: Vectors | None = None
+        self._listed = listed
+        self._kept: tuple[Vectors, Vectors] | None = None
         self._fingerprint = fingerprint
         self._embedder = embedder
         self._report = report
@@ -114,7 +120,12 @@ class _Builder:
     @property
     def vocabulary(self) -> Vocabulary | None:
         """The words kept beside the index; None where they have to be embedded anew."""
-        return None if self._kept is None else Vocabulary(self._words, self._kept, self._embedder)
+        return None if self._kept is None else Vocabulary(self._words, self._kept[0], self._embedder)
+
+    @property
+    def headings(self) -> Headings:
+        """The headings of the corpus, with their vectors where these are kept beside the index."""
+        return Headings(self._listed, self._embedder, None if self._kept is None else self._kept[1])
 
     def on_server(self, url: str, name: str, rebuild: bool) -> DenseIndex:
         from index.store import StoreIndex
@@ -130,7 +141,7 @@ class _Builder:
         if rebuild:
             raise IndexUnusable("You asked for a new index.")
         dense = folder.load(self._chunks, self._fingerprint)
-        self._kept = folder.words(len(self._words))
+        self._kept = folder.words(len(self._words)), folder.headings(len(self._listed))
         return dense
 
     def _load_or_build(self, folder: IndexFolder, rebuild: bool) -> DenseIndex:
@@ -138,7 +149,8 @@ class _Builder:
             return self._load(folder, rebuild)  # Another process may have built it meanwhile.
         except IndexUnusable as reason:
             self._announce(str(reason))
-        folder.write(self._chunks, self._embed(), embed_words(self._words, self._embedder), self._fingerprint)
+        words, headings = (embed_listed(listed, self._embedder) for listed in (self._words, self._listed))
+        folder.write(self._chunks, self._embed(), words, headings, self._fingerprint)
         return self._load(folder, rebuild=False)
 
     def _announce(self, reason: str) -> None:

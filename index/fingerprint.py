@@ -10,7 +10,7 @@ from typing import Self
 
 from corpus.chunk import Chunk
 
-LAYOUT = 4
+LAYOUT = 5
 """Raise it when the files of an index, or what is embedded, change their form or meaning."""
 
 
@@ -19,17 +19,18 @@ class Fingerprint:
     """Corpus, model and version of an index."""
 
     corpus: str
-    """SHA-256 of all passages with their places."""
+    """SHA-256 of all passages with their places, and of the headings."""
     model: str
     layout: int
 
     @classmethod
-    def of(cls, chunks: Sequence[Chunk], model: str) -> Self:
+    def of(cls, chunks: Sequence[Chunk], model: str, headings: Sequence[str] = ()) -> Self:
         """Take the fingerprint of what an index would be made of now."""
         digest = hashlib.sha256()
         for chunk in chunks:
             parts = [chunk.id, chunk.entry_id, chunk.kind, chunk.start, chunk.end, chunk.indexed_text, chunk.text]
             digest.update(json.dumps(parts).encode() + b"\n")
+        digest.update(json.dumps(list(headings)).encode())
         return cls(digest.hexdigest(), model, LAYOUT)
 
     @property

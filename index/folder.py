@@ -1,7 +1,7 @@
 """IndexFolder: the index of one corpus on disk.
 
-A folder `build-ID` holds Chroma's store, the vectors once more in one file, those of the single words in another, and a
-manifest with the fingerprint and the hash of every file. The small file `current` names the folder in use: a new index is written beside the old one,
+A folder `build-ID` holds Chroma's store, the vectors once more in one file, those of the single words and of the headings in two
+others, and a manifest with the fingerprint and the hash of every file. The small file `current` names the folder in use: a new index is written beside the old one,
 checked, and put in use by replacing that file whole, so that a reader finds the old index or the new one.
 """
 
@@ -26,7 +26,7 @@ from index.errors import IndexBusy, IndexMissing, IndexNotWritable, IndexStale, 
 from index.fingerprint import Fingerprint
 from index.home import replace_file
 
-VECTORS, WORDS = "vectors.npy", "words.npy"
+VECTORS, WORDS, HEADINGS = "vectors.npy", "words.npy", "headings.npy"
 _BUILD = re.compile(r"build-[0-9a-f]{32}")
 _LOCK_S = 600
 
@@ -69,11 +69,16 @@ class IndexFolder:
         """Return the vectors of the `count` words of the index in use; raises IndexMissing or StoreDamaged."""
         return _read_vectors(self._current(), WORDS, count)
 
+    def headings(self, count: int) -> Vectors:
+        """Return the vectors of the `count` headings of the index in use; raises IndexMissing or StoreDamaged."""
+        return _read_vectors(self._current(), HEADINGS, count)
+
     def write(
         self,
         chunks: Sequence[Chunk],
         vectors: Vectors,
         words: Vectors,
+        headings: Vectors,
         fingerprint: Fingerprint,
         done: Callable[[int], None] | None = None,
     ) -> None:
@@ -94,6 +99,7 @@ class IndexFolder:
                 store.close()
             np.save(build / VECTORS, written, allow_pickle=False)
             np.save(build / WORDS, words, allow_pickle=False)
+            np.save(build / HEADINGS, headings, allow_pickle=False)
             _write_manifest(build, fingerprint, len(chunks))
             replace_file(self.root / "current", build.name.encode())
         except (OSError, StoreDamaged) as error:

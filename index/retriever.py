@@ -10,11 +10,12 @@ import numpy as np
 from corpus.chunk import Chunk
 from corpus.entry import KINDS, Kind
 from index.dense import DenseIndex, Positions
-from index.encoder import Embedder, Vectors
+from index.encoder import Embedder, Vectors, embed_listed
 from index.fusion import Method, best_first, fuse
+from index.headings import Headings
 from index.hit import Hit
 from index.lexical import LexicalIndex
-from index.vocabulary import Vocabulary, embed_words, words_of
+from index.vocabulary import Vocabulary, words_of
 
 _REMEMBERED = 32
 """Questions whose vector and word scores are kept: one answer searches several kinds with the same words."""
@@ -38,12 +39,14 @@ class HybridRetriever:
         *,
         method: Method = "sum",
         vocabulary: Vocabulary | None = None,
+        headings: Headings | None = None,
     ) -> None:
         self.chunks = chunks
         self._dense = dense
         self._embedder = embedder
         self._method = method
         self._vocabulary = vocabulary
+        self.headings = headings or Headings((), embedder)
         self._lexical = LexicalIndex([chunk.indexed_text for chunk in chunks])
         self._kinds = np.array([KINDS.index(chunk.kind) for chunk in chunks], dtype=np.int64)
         self._entries = np.array([chunk.entry_id for chunk in chunks], dtype=object)
@@ -93,7 +96,7 @@ class HybridRetriever:
         if self._vocabulary is not None:
             return self._vocabulary
         listed = words_of(self.chunks)
-        return Vocabulary(listed, embed_words(listed, self._embedder), self._embedder)
+        return Vocabulary(listed, embed_listed(listed, self._embedder), self._embedder)
 
     def embed(self, text: str) -> Vectors:
         """Return the vector of a text; the last few are remembered. Do not write into it."""

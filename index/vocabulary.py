@@ -16,7 +16,6 @@ from index.words import words
 MOST_WORDS = 20_000
 """Words of an index that are given a vector, the most frequent first: 30 MB."""
 _REMEMBERED = 4096
-_SLICE = 256
 
 
 def words_of(chunks: Sequence[Chunk]) -> tuple[str, ...]:
@@ -30,12 +29,6 @@ def words_of(chunks: Sequence[Chunk]) -> tuple[str, ...]:
 def is_comparable(word: str) -> bool:
     """Say whether a folded word has a meaning of its own that another word may share; numbers have none."""
     return word[0].isalpha() and len(word) > 1
-
-
-def embed_words(listed: Sequence[str], embedder: Embedder) -> Vectors:
-    """Return the vector of each word, embedded by itself; shape (words, dimensions)."""
-    parts = [embedder.embed(listed[at : at + _SLICE]) for at in range(0, len(listed), _SLICE)]
-    return np.concatenate(parts) if parts else np.zeros((0, embedder.dimensions), dtype=np.float32)
 
 
 class Vocabulary:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.chunk import split_corpus
 from index.build import open_in_memory, open_index
-from index.vocabulary import Vocabulary, embed_words, words_of
+from index.encoder import embed_listed
+from index.vocabulary import Vocabulary, words_of
 from tests.index_fakes import WordEmbedder, lighthouse_corpus
 
 CORPUS = lighthouse_corpus()
@@ -17,7 +18,7 @@ LISTED = words_of(split_corpus(CORPUS))
 
 def vocabulary():
     embedder = WordEmbedder()
-    return Vocabulary(LISTED, embed_words(LISTED, embedder), embedder), embedder
+    return Vocabulary(LISTED, embed_listed(LISTED, embedder), embedder), embedder
 
 
 def test_content_words_are_kept_once_without_numbers_and_grammar():

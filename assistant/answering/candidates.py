@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.aspects import counted_noun, counts, field_holds_aspect, holds_aspect
+from assistant.answering.headings import NearHeadings
 from assistant.answering.soft_matching import SOFT_FEATURES, NearWords, SoftMatcher
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.lexicon import Lexicon
@@ -83,6 +84,11 @@ class Searcher(Protocol):
     @property
     def vocabulary(self) -> NearWords:
         """The words of the index, to compare single words by meaning."""
+        ...
+
+    @property
+    def headings(self) -> NearHeadings:
+        """The subject headings of the corpus."""
         ...
 
     def cosines(self, text: str) -> Floats:

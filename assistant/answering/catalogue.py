@@ -144,8 +144,8 @@ class Catalogue:
     def told(self, question: Question, limits: Filters | None, short: Shortlist) -> Draft | None:
         """List or count what a question asks for as a whole, in no set phrase: "I'd love to see who else reuses waste".
 
-        On a topic only practices, and only where the one that fits the question best (`short`) is in the list and nothing
-        else fits it clearly better.
+        On a topic only where the entry that fits the question best (`short`) is in the list and nothing of another kind fits
+        it clearly better.
         """
         named = any(len(name.stems) > 1 and self._lists.is_proper(question, name) for name in question.names)
         if not question.unmarked or question.form not in ("list", "count") or named or _asks_of_detail(question):
@@ -154,16 +154,17 @@ class Catalogue:
         if not asked.entries or set(question.ids) - set(asked.filters.recommendations):
             return None
         if asked.topic:
-            best = next((at for at, c in enumerate(short.candidates) if c.entry.kind == asked.kind), None)
-            if best is None or asked.kind != "practice" or short.scores[0] - short.scores[best] > AS_GOOD:
-                return None
+            if asked.kind != "practice" and not question.wording.surely_lists:
+                return None  # "What do the recommendations say for firms like ours?" may be told by one
             found = self._membership.about(question, asked.entries, asked.topic)
-            some = len(found) > 1 and short.candidates[best].entry in found
-            return self._list(question, asked.kind, asked.filters, list(asked.topic), found) if some else None
+            fits = len(found) > 1 and _is_best(short, asked.kind, found, AS_GOOD if question.wording.kind else 0.0)
+            return self._list(question, asked.kind, asked.filters, list(asked.topic), found) if fits else None
         # "Green clusters" names a part as well as what the report is about: by itself it limits no list.
         limited = replace(asked.filters, kinds=(), basis=None, pillars=()) != Filters()
         bare, sure = not self._lists.tells(self._lists.topic(question, asked.filters)), question.wording.surely_lists
         limited = limited or (bare and bool(asked.filters.pillars))
+        named_only = replace(asked.filters, kinds=(), basis=None, pillars=(), recommendations=()) == Filters()
+        bare = bare and not (named_only and asked.filters.recommendations)  # its title alone asks for no practices of it
         if (limited and (bare or sure)) or (bare and sure and question.wording.kind is not None):
             return self._list(question, asked.kind, asked.filters, [], list(asked.entries))
         return None
@@ -264,10 +265,11 @@ class Catalogue:
             topic = question.wording.told(topic, least=HARDLY)
         plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == kind == "practice" and not plural
-        told = question.form == "lookup" and question.aspect is not None and not question.filters.countries
+        fact = question.form == "lookup" and question.wording.asks_fact
+        told = fact or (question.form == "lookup" and question.aspect is not None and not question.filters.countries)
         addressed = kind == "recommendation" and question.addressee is not None
         listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)
-        if not listed and (topic or not filters):
+        if not listed and (topic or fact or not filters):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None
@@ -292,6 +294,8 @@ class Catalogue:
             kind == "practice" and (not plural or (only_years and bool(filters.years)))
         )
         fitting = self._topics.about(entries, topic, question.text, question.wanted or 0, exact=exact)
+        if fitting and self._membership.reads_headings:
+            fitting = self._membership.about(question, entries, topic) or fitting
         if fitting:
             return self._list(question, kind, filters, topic, fitting)
         if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):
@@ -505,6 +509,14 @@ class Catalogue:
         if whole and not self._lists.topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
+
+
+def _is_best(short: Shortlist, kind: Kind, found: Sequence[Entry], margin: float) -> bool:
+    """Say whether the entry of a kind that fits a question best is among some, and none of another kind fits better by more."""
+    best = next((at for at, candidate in enumerate(short.candidates) if candidate.entry.kind == kind), None)
+    if best is None or short.scores[0] - short.scores[best] > margin:
+        return False
+    return short.candidates[best].entry in found
 
 
 def _asks_of_detail(question: Question) -> bool:

@@ -1,7 +1,7 @@
-"""Membership: which entries a list on a topic holds, judged one by one from how the words and the whole fit.
+"""Membership: which entries a list on a topic holds, judged one by one from how the topic fits them.
 
 What the words of a topic meet decides little by itself: "kitchens" are furniture, and a mission to Canada is no mission.
-A logistic model weighs them with the ranking of the evidence and with what reading says; `evals fit` fits it on lists.
+A logistic model weighs them with the ranking of the evidence and with the subject headings; `evals fit` fits it on lists.
 """
 
 from __future__ import annotations
@@ -12,55 +12,54 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.candidates import Candidate, CandidateFinder
-from assistant.answering.reading import PassageScorer, passage_of
-from assistant.answering.support import MEMBER_FEATURES, OF_CANDIDATES, MemberModel
-from assistant.answering.topics import STATEMENT, TopicFinder
+from assistant.answering.candidates import Candidate, CandidateFinder, Searcher
+from assistant.answering.headings import HEADING_FEATURES, HeadingMatcher
+from assistant.answering.support import LED, MEMBER_FEATURES, OF_CANDIDATES, MemberModel, SupportModel
 from assistant.understanding.question import Question
+from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import Word
 
-MOST_WEIGHED = 16
-"""How many of the best entries are weighed for a list; each is read with the question."""
 Floats = NDArray[Any]
 
 
 class Membership:
     """Chooses the entries of lists over one corpus."""
 
-    def __init__(self, finder: CandidateFinder, scorer: PassageScorer, topics: TopicFinder, model: MemberModel) -> None:
+    def __init__(self, corpus: Corpus, searcher: Searcher, finder: CandidateFinder, support: SupportModel) -> None:
         self._finder = finder
-        self._scorer = scorer
-        self._topics = topics
-        self._model = model
+        self._row = {entry.id: row for row, entry in enumerate(corpus)}
+        self._headings = HeadingMatcher(list(corpus), searcher.headings)
+        self._model: MemberModel = support.members_without_headings if self._headings.is_empty else support.members
+
+    @property
+    def reads_headings(self) -> bool:
+        """True where the entries have subject headings."""
+        return not self._headings.is_empty
 
     def about(self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]) -> list[Entry]:
-        """Return the entries that are on the topic of a list, the surest first."""
+        """Return the entries that are on the topic of a list, the surest first; none where none surely is."""
         weighed, signals = self.weigh(question, entries, topic)
         sure = self._model.probabilities(signals)
+        if sure.max(initial=0.0) < self._model.held_at:
+            return []
         order = np.argsort(-sure, kind="stable").tolist()
         return [weighed[at].entry for at in order if sure[at] >= self._model.member_at]
 
     def weigh(
         self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]
     ) -> tuple[list[Candidate], Floats]:
-        """Return the best of some entries with their signals, shape (entries, MEMBER_FEATURES); for fitting."""
+        """Return some entries with their signals, shape (entries, MEMBER_FEATURES); for fitting."""
         among = {entry.id for entry in entries}
         candidates = self._finder.find(question).among(lambda entry: entry.id in among)
-        scores = self._model.scores(candidates.signals)
-        best = np.argsort(-scores, kind="stable")[:MOST_WEIGHED].tolist()
-        weighed = [candidates[at] for at in best]
-        if not weighed:
+        if not len(candidates):
             return [], np.zeros((0, len(MEMBER_FEATURES)))
-        readings = self._scorer.scores(question.text, [passage_of(candidate) for candidate in weighed])
-        rows = []
-        for place, candidate in enumerate(weighed):
-            met, share = self._topics.met(candidate.entry, topic, question.text)
-            rows.append(
-                (
-                    *(scores[best[place]], scores[best[place]] - scores[best[0]], np.log1p(place)),
-                    *(readings[place], readings[place] - readings.max(), met, share, met >= STATEMENT),
-                    *(candidate.feature(name) for name in OF_CANDIDATES),
-                )
-            )
-        return weighed, np.array(rows, dtype=np.float64)
+        weighed = list(candidates)
+        scores = self._model.scores(candidates.signals)
+        place = np.argsort(np.argsort(-scores, kind="stable"))
+        rows = [self._row[candidate.entry.id] for candidate in weighed]
+        headings = self._headings.match(topic, question.wording.phrase(question.text), question.text)[rows]
+        led = headings[:, [HEADING_FEATURES.index(name) for name in LED]]
+        own = np.array([[candidate.feature(name) for name in OF_CANDIDATES] for candidate in weighed])
+        signals = np.c_[scores, scores - scores.max(), np.log1p(place), own, headings, led - led.max(axis=0)]
+        return weighed, signals

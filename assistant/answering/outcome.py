@@ -68,7 +68,7 @@ class OutcomeFinder:
         self._support = support
         self._finder = CandidateFinder(corpus, searcher, reader.lexicon)
         topics = TopicFinder(corpus, reader.lexicon, searcher.vocabulary)
-        self._membership = Membership(self._finder, scorer, topics, support.members)
+        self._membership = Membership(corpus, searcher, self._finder, support)
         self._lists = ListReader(corpus, reader.lexicon, topics)
         self._catalogue = Catalogue(corpus, self._lists, topics, self._membership)
 
@@ -167,7 +167,7 @@ class OutcomeFinder:
             structured = self._compare(question)
             if structured is None and not question.unmarked:
                 structured = self._catalogue.answer(replace(question, form="list"), filters)
-        if structured is None and question.filters.countries + question.filters.regions:
+        if structured is None and _names_place(question) and not question.wording.asks_fact:
             listed = self._catalogue.fallback(question, filters)
             structured = listed if listed.blocks else None
         return structured
@@ -202,6 +202,10 @@ class OutcomeFinder:
     def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
         """Say whether something speaks against every chosen entry, whatever their probability."""
         return all(veto(question, ranked.candidate) is not None for ranked in chosen)
+
+
+def _names_place(question: Question) -> bool:
+    return bool(question.filters.countries or question.filters.regions)
 
 
 def _speaks_of_all(subjects: Sequence[Subject], question: Question, entry: Entry) -> bool:

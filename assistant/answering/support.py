@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.candidates import FEATURES, Candidate
+from assistant.answering.headings import HEADING_FEATURES
 from assistant.understanding.places import capital_of
 from assistant.understanding.question import Question
 
@@ -41,11 +42,15 @@ OF_CANDIDATES = (
     *("soft_coverage", "soft_least", "topic_cosine", "topic_lead", "coverage", "cosine", "asked_cosine"),
     *("soft_question", "soft_sentence", "bm25_share", "title_coverage"),
 )
+LED = ("heading", "heading_three", "heading_asked_three")
 MEMBER_FEATURES = (
-    *("score", "lead", "rank", "reading", "reading_lead", "met", "met_share", "met_itself"),
+    *("score", "lead", "rank"),
     *OF_CANDIDATES,
+    *HEADING_FEATURES,
+    *(f"{name}_lead" for name in LED),
 )
-"""Signals of one entry of a list (`membership`): its ranking and what reading says, both also below the best; how well the topic is met."""
+"""Signals of one entry of a list (`membership`): its ranking, how well it fits as evidence, and how the topic fits its
+headings, some of both also below the best of the entries that are weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class SupportModel:
     """The same where practices are asked for, of which there may be many."""
     members: MemberModel
     """What decides the entries of lists."""
+    members_without_headings: MemberModel
+    """The same for a corpus whose entries have no subject headings."""
 
     def scores(self, signals: NDArray[Any]) -> NDArray[Any]:
         """Return the ranking scores for a table of signals; only differences within one question mean anything."""
@@ -102,6 +109,8 @@ class MemberModel:
     bias: float
     member_at: float
     """Probability from which an entry is listed."""
+    held_at: float
+    """Probability that the surest of them must reach for anything to be held on the topic."""
 
     def scores(self, signals: NDArray[Any]) -> NDArray[Any]:
         """Return the ranking scores for a table of the signals of candidates."""
@@ -164,7 +173,12 @@ def load_support_model() -> SupportModel:
 def support_model(data: Mapping[str, Any]) -> SupportModel:
     """Build the model from its stored form."""
     rank_weights = tuple(float(data["rank"].get(name, 0.0)) for name in FEATURES)
-    members = data.get("members", {"weights": {}, "bias": 0.0, "at": 1.0})
+
+    def members(field: str) -> MemberModel:
+        found = data.get(field, {"weights": {}, "bias": 0.0, "at": 1.0, "held_at": 1.0})
+        weights = tuple(float(found["weights"].get(name, 0.0)) for name in MEMBER_FEATURES)
+        return MemberModel(rank_weights, weights, float(found["bias"]), float(found["at"]), float(found["held_at"]))
+
     return SupportModel(
         rank_weights=rank_weights,
         reading_weight=float(data["reading"]),
@@ -173,12 +187,8 @@ def support_model(data: Mapping[str, Any]) -> SupportModel:
         answer_at=float(data["answer_at"]),
         within=float(data["within"]),
         within_practices=float(data["within_practices"]),
-        members=MemberModel(
-            rank_weights,
-            tuple(float(members["weights"].get(name, 0.0)) for name in MEMBER_FEATURES),
-            float(members["bias"]),
-            float(members["at"]),
-        ),
+        members=members("members"),
+        members_without_headings=members("members_without_headings"),
     )
 
 

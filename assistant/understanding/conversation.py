@@ -42,6 +42,7 @@ class Conversation:
         `setting` is what was said around the text in the same message.
         """
         bare = said.OPENER.sub("", text).strip() or text
+        bare = self._with_place(bare, turns)
         if turns and said.ASKS.match(bare):
             bare = said.ASIDE.sub("", bare)
         resolved = self._resolved(bare, text, turns, setting)
@@ -71,6 +72,18 @@ class Conversation:
         resolved = self._step_by_step(bare, talk, need if needs[need] >= LIKELY else "", continues=bare != text)
         return resolved or self._as_needed(bare, talk, need) or Resolved(bare)
 
+    def _with_place(self, text: str, turns: Sequence[Turn]) -> str:
+        """ "Anything else from that country?": the country or region that was asked about, or that the practice lies in."""
+        match = said.THAT_PLACE.search(text)
+        if match is None or not turns:
+            return text
+        question, focus = turns[-1].question, Talk(self._corpus, turns).focus()
+        places = [question.text[place.start : place.end] for place in question.places]
+        if not places and focus:
+            region = focus[0].region if re.match(r"region|province", match["sort"], re.IGNORECASE) else None
+            places = [region] if region else [country_name(code) for code in focus[0].countries]
+        return text[: match.start()] + places[0] + text[match.end() :] if len(places) == 1 else text
+
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
         if any(pattern.search(text) for pattern in said.POINTING_BACK):
@@ -82,12 +95,17 @@ class Conversation:
         focus = talk.focus()
         if need == "thing" and focus:
             return Resolved(text, otherwise=of_the_same(text, talk.name(focus[:1])))
+        if need == "swap" and said.VERBAL.search(text) and said.OPENS.match(text):
+            return None  # a question of its own is not put into the place of a word
         if need == "swap":
             in_place = self._fragments.in_place(text, talk)
             return Resolved(in_place) if in_place is not None else None
         if need == "among" and len(talk.last.listed) > 1:
             return Resolved(text, among=talk.last.listed)
-        return Resolved(f"Tell me more about {talk.name(focus)}") if need == "more" and focus else None
+        if need != "more" or not focus:
+            return None
+        # "Tell me more about the masks in France" says itself about what.
+        return Resolved(text if self._reader.read(text).places else f"Tell me more about {talk.name(focus)}")
 
     def lists_again(self, text: str) -> bool:
         """Say whether a text only asks to name what was counted before ("name them too, please")."""
@@ -164,7 +182,16 @@ class Conversation:
         if focus and focus[0].kind == "background" and not self._reader.read(bound).ids:
             # The thing goes by the name that the question gave it; the fact told of it may still be the one meant.
             return Resolved(bound, otherwise=bound, shown=(focus[0].id,))
-        return Resolved(bound)
+        return Resolved(bound, choices=self._bound_to_each(bare, bound, talk))
+
+    def _bound_to_each(self, bare: str, bound: str, talk: Talk) -> tuple[str, ...]:
+        """The readings of a pronoun in the singular after an answer from several entries, none of which was named."""
+        last = talk.last
+        if last.question.ids or len(last.cited) < 2 or said.PLURAL_PRONOUN.search(bare):
+            return ()
+        alone = [Talk(self._corpus, [*talk.turns[:-1], replace(last, cited=(i,), listed=())]) for i in last.cited[:FEW]]
+        readings = [self._anaphora(bare, one) for one in alone]
+        return tuple(dict.fromkeys(_well_formed(reading) for reading in (bound, *readings) if reading))
 
     def _noun_of_the_same(self, text: str, talk: Talk) -> Resolved | None:
         """ "Max per cluster?" names a thing and no subject: asked of the one that was talked about."""
@@ -530,7 +557,7 @@ class Conversation:
     def _meant(self, text: str, own: Question, focus: Sequence[Entry], talk: Talk) -> Sequence[Entry]:
         """The entries that a pronoun stands for: those of a short list for "them", else the ones talked about."""
         listed = talk.last.listed
-        if re.search(r"\b(?:they|them|these|those|their)\b", fold(text)):
+        if said.PLURAL_PRONOUN.search(fold(text)):
             if 1 < len(listed) <= FEW and not talk.last.question.selects:
                 return [self._corpus[i] for i in listed]
             if own.form == "compare":

@@ -201,6 +201,10 @@ DEFINITE = re.compile(
     rf"\b(?:this|that|the|the same|said)\s+(?:same\s+)?{GENERIC}\b(?!\s+(?:of|for|on|in|from|about|that|which|between)\b)",
     re.I,
 )
+THAT_PLACE = re.compile(
+    r"\b(?:that|this|the same)\s+(?P<sort>country|region|province|state|area|place|part of (?:the world|europe))\b(?!\s+of\b)", re.I
+)
+PLURAL_PRONOUN = re.compile(r"\b(?:they|them|these|those|their)\b", re.I)
 POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.I)
 PERSONAL = re.compile(
     r"\b(?:it|they|them|these|those|he|she|him)\b"

@@ -32,15 +32,14 @@ class Fragments:
             return None
         name = talk.name(focus[:1])
         text = said.IS_THAT.sub("", text) if re.match(r"(?:which|what) \w+ (?:is|was)\b", text, re.IGNORECASE) else text
-        single = len(talk.last.listed) <= 1
-        if single and (match := said.ONLY_ATTRIBUTE.match(text)) and not said.BARE_WH.get(fold(text.strip(" ?.!"))):
+        own, single = self._reader.read(text), len(talk.last.listed) <= 1
+        if single and not own.places and (match := said.ONLY_ATTRIBUTE.match(text)) and not said.BARE_WH.get(fold(text.strip(" ?.!"))):
             return _attribute_of(match, name)
         if (match := said.FRAGMENT.match(text)) and (match["wh"] or (match["done"] and match["by"])):
             return _asked_of(match, name, many=is_plural(focus[0]))
         if (match := said.HOW_MANY_THERE.match(text)) and single and not talk.last.is_list and is_plural(focus[0]):
             number, _, things = focus[0].title.partition(" ")
             return f"How many {focus[0].title if cardinal_of(number) is None else things} {match[1]} there?"
-        own = self._reader.read(text)
         if not single or own.ids or own.places or any(len(n.stems) > 1 for n in own.names):
             return None
         if (
@@ -143,7 +142,7 @@ class Fragments:
 
     def _new_limits(self, own: Question, talk: Talk) -> str | None:
         last, before = talk.last, talk.last.question
-        if own.places and before.places and not last.is_list:
+        if own.places and before.places and (not last.is_list or before.form not in ("list", "count")):
             old, new = before.places[0], own.places[0]
             place = own.text[new.start : new.end]
             start = (
@@ -152,7 +151,7 @@ class Fragments:
                 else before.text[: old.start]
             )
             return start + place + before.text[old.end :]
-        if (replaced := self._other_part(own, before)) and not last.is_list:
+        if (replaced := self._other_part(own, before)) and not last.listed:
             return replaced
         if last.is_list:
             form = "count" if own.form == "count" else before.form
@@ -176,7 +175,9 @@ class Fragments:
         old, new = (self._corpus.report.pillar(q.filters.pillars[0]) for q in (before, own))
         for name in sorted((old.title, *old.aliases), key=len, reverse=True):
             if match := re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", before.text, re.IGNORECASE):
-                given = next((n for n in (new.title, *new.aliases) if fold(n) in fold(own.text)), new.title)
+                names = (*new.aliases, new.title)
+                given = next((n for n in names if set(stems(n)) & set(stems(name))), "")  # "transition" stays
+                given = given or next((n for n in names if fold(n) in fold(own.text)), new.title)
                 return before.text[: match.start()] + given + before.text[match.end() :]
         return None
 

@@ -48,6 +48,8 @@ class Resolved:
     """The same, asked of what was talked about: what answers clearly better counts."""
     shown: tuple[str, ...] = ()
     """The entries of a list that `otherwise` is asked of, where several were talked about."""
+    choices: tuple[str, ...] = ()
+    """The same with each of several things in the place of a pronoun, the likeliest first: what answers best is meant."""
 
 
 class Members:
@@ -146,7 +148,7 @@ class Members:
         match = said.LIMITED_ONE.search(text) or said.HEADED.match(text)
         if match is None or said.PLURAL_ONES.search(match.group()):
             return None
-        phrase = match.group()
+        phrase = match.group() + self._place_behind(text, match.end())
         lists = [turn.shown for turn in reversed(talk.turns) if turn.shown]
         for shown in lists:
             if named := self.fitting(phrase, shown, by_text=False):
@@ -166,6 +168,12 @@ class Members:
         described = lists and re.search(r"\bone\b", fold(phrase)) and ordinal_of(phrase) is None
         best = self._told(phrase, lists[0]) if described else None
         return Picked((best,), *match.span()) if best else None
+
+    def _place_behind(self, text: str, end: int) -> str:
+        """Where the one that a phrase means comes from: "the food one from Galicia"."""
+        link = re.match(r"\s+(?:from|in|of)\s+(?:the\s+)?", text[end:])
+        places = self._reader.read(text).places if link else ()
+        return next((text[end : place.end] for place in places if link and place.start == end + link.end()), "")
 
     def named(self, phrase: str, talk: Talk) -> str | None:
         """The one entry that a phrase calls by words of its name, of the latest list that has one."""

@@ -55,6 +55,11 @@ class Wording:
         return self.tagged.shapes["list"] + self.tagged.shapes["count"] >= HARDLY_A_DOUBT
 
     @property
+    def asks_fact(self) -> bool:
+        """True where there is hardly a doubt that something is asked about one thing, and no list."""
+        return self.tagged.shapes["fact"] >= HARDLY_A_DOUBT
+
+    @property
     def is_outside(self) -> bool:
         """True where hardly anything can be meant that a report answers: an opinion, an errand, a personal matter."""
         return self.tagged.shapes["outside"] >= HARDLY_A_DOUBT
@@ -68,6 +73,18 @@ class Wording:
     def told(self, words: Sequence[Word], *, least: float = TOLD) -> list[Word]:
         """Return the words that are part of the topic, with at least this probability."""
         return [word for word in words if self._share(word, "topic") >= least]
+
+    def phrase(self, text: str) -> str:
+        """Return the topic as it is worded in the text that was tagged; "" where nothing of it tells a topic."""
+        runs: list[tuple[int, int]] = []
+        for token in self.tagged.tokens:
+            if token.tags["topic"] < TOLD:
+                continue
+            if runs and token.start - runs[-1][1] <= 1:
+                runs[-1] = runs[-1][0], token.end
+            else:
+                runs.append((token.start, token.end))
+        return " ".join(text[start:end] for start, end in runs)
 
     def _share(self, word: Word, tag: str) -> float:
         inside = [token for token in self.tagged.tokens if _overlap(token, word)]

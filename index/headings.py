@@ -1,0 +1,44 @@
+"""Headings: the subject headings of a corpus with their vectors, so that a topic finds what is filed under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from corpus.corpus import Corpus
+from index.encoder import Embedder, Vectors, embed_listed
+from index.fusion import rounded
+
+_REMEMBERED = 64
+
+
+def headings_of(corpus: Corpus) -> tuple[str, ...]:
+    """List the headings of all entries of a corpus, each once, in order of the alphabet."""
+    return tuple(sorted({heading for entry in corpus for heading in entry.headings}))
+
+
+class Headings:
+    """Says how near a text is to each heading of a corpus; the vectors are made at first use where none are kept."""
+
+    def __init__(self, listed: Sequence[str], embedder: Embedder, vectors: Vectors | None = None) -> None:
+        self.listed = tuple(listed)
+        self._embedder = embedder
+        self._kept = vectors
+        self._cosines = lru_cache(_REMEMBERED)(self._cosines_once)
+
+    def cosines(self, text: str) -> Vectors:
+        """Return the cosine similarity of a text and every heading, -1 to 1, in order. Do not write into it."""
+        return self._cosines(text)
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        return embed_listed(self.listed, self._embedder) if self._kept is None else self._kept
+
+    def _cosines_once(self, text: str) -> Vectors:
+        if not self.listed:
+            return np.zeros(0, dtype=np.float32)
+        found: Vectors = rounded(self._vectors @ self._embedder.embed([text])[0])
+        found.flags.writeable = False
+        return found

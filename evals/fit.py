@@ -116,14 +116,14 @@ class ListExample:
         """1 for an entry that the list must hold, 0 for one that it may not, -1 for one that it may."""
         return np.array([1.0 if i in self.needed else -1.0 if i in self.acceptable else 0.0 for i in self.ids])
 
-    def quality(self, listed: Array) -> float:
-        """The harmonic mean of recall and precision of what is listed; for a list of nothing 1 where it is empty."""
+    def quality(self, listed: NDArray[np.bool_]) -> float:
+        """F0.5 of what is listed, as a wrong entry costs more than a missing one; for a list of nothing 1 where it is empty."""
         found = {i for i, yes in zip(self.ids, listed, strict=True) if yes}
         right = len(found & self.needed)
         if not self.needed or not right:
             return float(not self.needed and not found)
         precision, recall = len(found & (self.needed | self.acceptable)) / len(found), right / len(self.needed)
-        return 2 * precision * recall / (precision + recall)
+        return 1.25 * precision * recall / (0.25 * precision + recall)
 
 
 def list_examples(cases: Sequence[Case], assistant: Assistant) -> Iterator[ListExample]:

@@ -2,9 +2,8 @@
 
     uv run --with torch==2.14.1 python -m evals.train_tagger [--left-out AUTHOR]
 
-`evals/pairs/forms.jsonl` holds questions with what they ask for, `lists.jsonl` questions for lists on a topic, `turns.jsonl`
-follow-ups with what they need of the questions before, all written by several authors who saw neither code nor question
-sets. What is trained: low-rank updates of the first layers of MiniLM and one linear head for texts and words
+`evals/pairs/forms.jsonl` holds questions with what they ask for, `turns.jsonl` follow-ups with what they need of the
+questions before, both written by several authors who saw neither code nor question sets. What is trained: low-rank updates of the first layers of MiniLM and one linear head for texts and words
 each. With an author left out, it prints how well that author's questions are read. Minutes on two processors.
 """
 
@@ -23,7 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from evals.low_rank import DROPOUT, LowRankEncoder, head, in_half_precision
-from evals.training import TaggedQuestion, TrainingList, TrainingTurn, tagged_questions, training_lists, training_turns
+from evals.training import TaggedQuestion, TrainingTurn, tagged_questions, training_turns
 from index.bert import WIDTH
 from index.encoding import EncodingModel, TokenPair
 from index.home import state_home
@@ -33,7 +32,7 @@ from index.weights import HashCache, find_weights, read_tensors, write_tensors
 RANK = 12
 EPOCHS, BATCH, RATE, WARM_UP, WEIGHT_DECAY, SMOOTHING = 8, 32, 1e-3, 0.1, 0.01, 0.05
 SIZES = [len(SHAPES), len(SORTS), len(RELATIONS)]
-Line = TaggedQuestion | TrainingList | TrainingTurn
+Line = TaggedQuestion | TrainingTurn
 UNPUNCTUATED = 0.3
 """Share of the questions that are read without their last mark: many readers leave it out."""
 
@@ -74,11 +73,6 @@ def encoded(model: EncodingModel, line: Line, text: str) -> Encoded:
         return Encoded(pair, (-1, -1, RELATIONS.index(line.relation)), [-1] * len(pair.ids))
     ids, spans = model.spanned_tokens(text, MAX_TOKENS)
     tags = [-1 if end == start else 0 for start, end in spans]
-    if isinstance(line, TrainingList):  # of a list only the topic is known; a name or number may be a limit
-        tags = [
-            -1 if text[start : start + 1].isupper() or text[start : start + 1].isdigit() else tag
-            for tag, (start, _) in zip(tags, spans, strict=True)
-        ]
     for name in TAGS[1:]:
         for phrase in line.phrases(name):
             first = line.question.index(phrase)
@@ -184,7 +178,7 @@ def main() -> int:
     home = state_home()
     weights = find_weights(home, HashCache(home / "models" / "hashes.json"))
     model = EncodingModel(home, "", lambda _: b"")
-    lines: list[Line] = [*tagged_questions(), *training_turns(), *training_lists()]
+    lines: list[Line] = [*tagged_questions(), *training_turns()]
     tagger = TaggerModel({name: torch.from_numpy(value) for name, value in read_tensors(weights.model).items()})
     train(tagger, [line for line in lines if line.author not in options.left_out], model, chance)
     if options.left_out:

@@ -86,16 +86,10 @@ class TrainingList(BaseModel):
     """Empty where nothing is held on the topic."""
     acceptable: tuple[str, ...] = ()
 
-    form: Literal["list"] = "list"
-
     @property
     def history(self) -> tuple[str, ...]:
         """Earlier questions: a list of this file stands alone."""
         return ()
-
-    def phrases(self, tag: str) -> tuple[str, ...]:
-        """Return the phrases with one of the tags of `index.tagger`."""
-        return (self.topic,) if tag == "topic" and self.topic else ()
 
     @model_validator(mode="after")
     def _topic_stands_in_it(self) -> TrainingList:

@@ -247,3 +247,27 @@ def test_a_list_is_asked_for_again_with_another_limit(real_assistant, history, q
 def test_a_history_of_any_length_is_played_as_far_as_it_counts(real_assistant):
     history = ["What is a cluster?"] * 2000 + ["Which practices come from Norway?"]
     assert cited(real_assistant.ask("and from Denmark?", history))[0] == "P29"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (["Tell me about the digitalisation vouchers"], "Which practices come from that country?", {"P49", "P69"}),
+        (["Since when has the Basque Country a cluster policy?"], "And Catalonia?", {"P46"}),
+        (["How do clusters of Lower Austria work?"], "Tell me about the masks in France", {"P35"}),
+    ],
+)
+def test_a_place_in_a_follow_up_is_the_place_that_is_meant(real_assistant, history, question, expected):
+    assert expected <= {citation.entry_id for citation in real_assistant.ask(question, history).citations}
+
+
+def test_it_is_the_one_of_several_that_can_be_meant(real_assistant):
+    history = ["Do you know a German hydrogen cluster?"]
+    first = real_assistant.ask(history[0])
+    assert len({citation.entry_id for citation in first.citations}) > 1
+    for question, meant in (
+        ("How much money has it got since 2021?", "P59"),
+        ("Which two countries does it link?", "P61"),
+    ):
+        answer = real_assistant.ask(question, history)
+        assert [citation.entry_id for citation in answer.citations][:1] in ([meant], [])

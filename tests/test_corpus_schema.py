@@ -80,11 +80,12 @@ def test_a_folder_without_a_report_is_no_corpus(tmp_path):
         load_corpus(tmp_path)
 
 
-def test_questions_of_an_unknown_entry_are_rejected(tmp_path):
+@pytest.mark.parametrize("field", ["questions", "headings"])
+def test_what_is_indexed_with_an_unknown_entry_is_rejected(tmp_path, field):
     corpus_of(tmp_path, GOOD)
-    (tmp_path / "questions").mkdir()
-    (tmp_path / "questions" / "wolves.yaml").write_text("W7:\n- Who feeds them?\n")
-    with pytest.raises(EntryInvalid, match=r"questions/wolves\.yaml.*W7"):
+    (tmp_path / field).mkdir()
+    (tmp_path / field / "wolves.yaml").write_text("W7:\n- Who feeds them?\n")
+    with pytest.raises(EntryInvalid, match=rf"{field}/wolves\.yaml.*W7"):
         load_corpus(tmp_path)
 
 

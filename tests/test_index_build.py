@@ -357,3 +357,30 @@ def test_an_index_on_a_server_that_was_not_finished_is_written_again(chroma_url,
 def test_a_server_that_does_not_answer_is_one_sentence(tmp_path, url):
     with pytest.raises(StoreUnreachable, match="ASSISTANT_CHROMA_URL"):
         opened(tmp_path, chroma_url=url)
+
+
+class _Busy:
+    """A collection that fails a few times, as Chroma does on a loaded machine."""
+
+    def __init__(self, failures):
+        self.failures = failures
+
+    def get_collection(self, name, embedding_function=None):
+        return self
+
+    def get(self, **asked):
+        from chromadb.errors import InternalError
+
+        if self.failures:
+            self.failures -= 1
+            raise InternalError("Failed to get segments")
+        return {"ids": ["L1#1"], "embeddings": [[1.0]]}
+
+
+def test_a_busy_store_is_read_again_and_a_broken_one_given_up(monkeypatch):
+    monkeypatch.setattr("index.store._PAUSES_S", (0.0, 0.0, 0.0))
+    for failures in (0, 3):
+        store = VectorStore(_Busy(failures), "lights", lambda error: StoreDamaged(str(error)))
+        assert store.vectors_of(["L1#1"]).tolist() == [[1.0]]
+    with pytest.raises(StoreDamaged):
+        VectorStore(_Busy(9), "lights", lambda error: StoreDamaged(str(error))).vectors_of(["L1#1"])

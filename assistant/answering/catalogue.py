@@ -294,7 +294,8 @@ class Catalogue:
             kind == "practice" and (not plural or (only_years and bool(filters.years)))
         )
         fitting = self._topics.about(entries, topic, question.text, question.wanted or 0, exact=exact)
-        if fitting and self._membership.reads_headings:
+        if fitting and kind == "practice" and self._membership.reads_headings:
+            # A recommendation says in few words what it is about; of practices many are about what they do not name.
             fitting = self._membership.about(question, entries, topic) or fitting
         if fitting:
             return self._list(question, kind, filters, topic, fitting)

@@ -295,8 +295,7 @@ class Assistant:
             return None
         outcomes = [self._finder.find(self._reader.read(text), filters) for text in choices]
         found = [outcome for outcome in outcomes if outcome.found and not said_nothing(outcome)]
-        best = max(found, key=lambda outcome: outcome.reading + (outcome is outcomes[0]), default=outcomes[0])
-        return best
+        return max(found, key=lambda outcome: outcome.reading + (outcome is outcomes[0]), default=outcomes[0])
 
     def _continued(self, alone: Outcome, resolved: Resolved, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
         """Choose between a question by itself and the same asked of what was talked about, by what answers clearly better.

@@ -156,9 +156,7 @@ def fit_members(found: Sequence[ListExample], names: Sequence[str] = MEMBER_FEAT
         sure += [(e, 1 / (1 + np.exp(-(e.signals @ weights + bias)))) for e in kept]
     held = [(e, p) for e, p in sure if e.needed]
     at = _best_at(np.linspace(0.1, 0.6, 51), lambda t: [e.quality(p >= t) for e, p in held])
-    held_at = _best_at(
-        np.linspace(0.1, 0.9, 81), lambda t: [e.quality((p >= at) & (p.max() >= t)) for e, p in sure]
-    )
+    held_at = _best_at(np.linspace(0.1, 0.9, 81), lambda t: [e.quality((p >= at) & (p.max() >= t)) for e, p in sure])
     weights, bias = _fit_member(found)
     return {"weights": _named(names, weights), "bias": bias, "at": at, "held_at": held_at}
 

@@ -157,14 +157,16 @@ class Catalogue:
             if asked.kind != "practice" and not question.wording.surely_lists:
                 return None  # "What do the recommendations say for firms like ours?" may be told by one
             found = self._membership.about(question, asked.entries, asked.topic)
-            fits = len(found) > 1 and _is_best(short, asked.kind, found, AS_GOOD if question.wording.kind else 0.0)
+            fits = len(found) > 1 and _is_best(short, asked.kind, found)
             return self._list(question, asked.kind, asked.filters, list(asked.topic), found) if fits else None
         # "Green clusters" names a part as well as what the report is about: by itself it limits no list.
         limited = replace(asked.filters, kinds=(), basis=None, pillars=()) != Filters()
         bare, sure = not self._lists.tells(self._lists.topic(question, asked.filters)), question.wording.surely_lists
         limited = limited or (bare and bool(asked.filters.pillars))
         named_only = replace(asked.filters, kinds=(), basis=None, pillars=(), recommendations=()) == Filters()
-        bare = bare and not (named_only and asked.filters.recommendations)  # its title alone asks for no practices of it
+        bare = bare and not (
+            named_only and asked.filters.recommendations
+        )  # its title alone asks for no practices of it
         if (limited and (bare or sure)) or (bare and sure and question.wording.kind is not None):
             return self._list(question, asked.kind, asked.filters, [], list(asked.entries))
         return None
@@ -512,10 +514,10 @@ class Catalogue:
         return None
 
 
-def _is_best(short: Shortlist, kind: Kind, found: Sequence[Entry], margin: float) -> bool:
-    """Say whether the entry of a kind that fits a question best is among some, and none of another kind fits better by more."""
+def _is_best(short: Shortlist, kind: Kind, found: Sequence[Entry]) -> bool:
+    """Say whether the entry of a kind that fits a question best is among some, and none of another kind fits clearly better."""
     best = next((at for at, candidate in enumerate(short.candidates) if candidate.entry.kind == kind), None)
-    if best is None or short.scores[0] - short.scores[best] > margin:
+    if best is None or short.scores[0] - short.scores[best] > AS_GOOD:
         return False
     return short.candidates[best].entry in found
 

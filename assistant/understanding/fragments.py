@@ -33,7 +33,12 @@ class Fragments:
         name = talk.name(focus[:1])
         text = said.IS_THAT.sub("", text) if re.match(r"(?:which|what) \w+ (?:is|was)\b", text, re.IGNORECASE) else text
         own, single = self._reader.read(text), len(talk.last.listed) <= 1
-        if single and not own.places and (match := said.ONLY_ATTRIBUTE.match(text)) and not said.BARE_WH.get(fold(text.strip(" ?.!"))):
+        if (
+            single
+            and not own.places
+            and (match := said.ONLY_ATTRIBUTE.match(text))
+            and not said.BARE_WH.get(fold(text.strip(" ?.!")))
+        ):
             return _attribute_of(match, name)
         if (match := said.FRAGMENT.match(text)) and (match["wh"] or (match["done"] and match["by"])):
             return _asked_of(match, name, many=is_plural(focus[0]))

@@ -68,7 +68,10 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\b{_YEAR} (?:or|and) (?:even )?(?:later|longer|after(?:wards?)?|beyond|more recent(?:ly)?)", "since"),
     (rf"\b(?:before|prior to|earlier than|older than) {_OPENING}{_YEAR}", "before"),
     (rf"\b(?:after|later than|newer than|beyond|past) {_OPENING}{_YEAR}", "after"),
-    (rf"\b(?:been|exist(?:s|ed|ing)?|run|runs|running|going|active|last(?:ed)?|operat\w+|in place)(?: \w+){{0,2}} since {_YEAR}", "in"),
+    (
+        rf"\b(?:been|exist(?:s|ed|ing)?|run|runs|running|going|active|last(?:ed)?|operat\w+|in place)(?: \w+){{0,2}} since {_YEAR}",
+        "in",
+    ),
     (rf"\bsince {_YEAR}|\bfrom {_YEAR} on(?:wards?)?\b", "since"),
     (rf"\b(?:until|till|up to|by) {_OPENING}{_YEAR}", "until"),
     (r"\b((?:19|20)\d0)s\b", "decade"),

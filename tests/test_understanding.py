@@ -14,7 +14,7 @@ from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import stated_number
 from assistant.understanding.subjects import asked_of, subjects_of
-from assistant.understanding.years import YearRange
+from assistant.understanding.years import EVER, YearRange, years_of
 from index.words import stem, stems, words
 
 
@@ -371,3 +371,18 @@ def subjects(reader, text):
 )
 def test_things_named_in_a_question_are_asked_for_one_by_one(reader, text, asked):
     assert subjects(reader, text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("which programmes have been running since 2005", 2005, 2005),
+        ("clusters that have existed since 1999", 1999, 1999),
+        ("practices since 2020", 2020, EVER),
+        ("projects that started since 2019", 2019, EVER),
+    ],
+)
+def test_what_has_run_since_a_year_began_in_it(text, first, last):
+    years = years_of(text)
+    assert years is not None
+    assert (years.first, years.last, years.started) == (first, last, True)

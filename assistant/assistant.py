@@ -278,7 +278,11 @@ class Assistant:
         question = self._reader.read(text)
         if resolved.missing:
             question = replace(question, ids=(), missing=(resolved.missing,))
-        outcome = self._best_of(resolved.choices, filters) or self._finder.find(question, filters)
+        if len(resolved.choices) > 1:
+            outcome = self._best_of(resolved.choices, filters)
+            text, question = outcome.question.text, outcome.question
+        else:
+            outcome = self._finder.find(question, filters)
         if resolved.among or besides:
             limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
             return replace(limited, question=replace(limited.question, text=resolved.text))
@@ -289,10 +293,8 @@ class Assistant:
             outcome = replace(outcome, draft=Draft(()))
         return self._widened(text, outcome, filters)
 
-    def _best_of(self, choices: Sequence[str], filters: Filters | None) -> Outcome | None:
+    def _best_of(self, choices: Sequence[str], filters: Filters | None) -> Outcome:
         """Answer the one of several readings of a pronoun that reading bears out best; the first where none is clearly better."""
-        if len(choices) < 2:
-            return None
         outcomes = [self._finder.find(self._reader.read(text), filters) for text in choices]
         found = [outcome for outcome in outcomes if outcome.found and not said_nothing(outcome)]
         return max(found, key=lambda outcome: outcome.reading + (outcome is outcomes[0]), default=outcomes[0])

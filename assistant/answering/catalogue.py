@@ -162,11 +162,9 @@ class Catalogue:
         # "Green clusters" names a part as well as what the report is about: by itself it limits no list.
         limited = replace(asked.filters, kinds=(), basis=None, pillars=()) != Filters()
         bare, sure = not self._lists.tells(self._lists.topic(question, asked.filters)), question.wording.surely_lists
+        if limited and replace(asked.filters, kinds=(), basis=None, pillars=(), recommendations=()) == Filters():
+            bare = False  # the title of a recommendation alone asks for no practices of it
         limited = limited or (bare and bool(asked.filters.pillars))
-        named_only = replace(asked.filters, kinds=(), basis=None, pillars=(), recommendations=()) == Filters()
-        bare = bare and not (
-            named_only and asked.filters.recommendations
-        )  # its title alone asks for no practices of it
         if (limited and (bare or sure)) or (bare and sure and question.wording.kind is not None):
             return self._list(question, asked.kind, asked.filters, [], list(asked.entries))
         return None
@@ -267,7 +265,8 @@ class Catalogue:
             topic = question.wording.told(topic, least=HARDLY)
         plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == kind == "practice" and not plural
-        fact = question.form == "lookup" and question.wording.asks_fact
+        placed = bool(filters.countries or filters.regions)
+        fact = question.form == "lookup" and placed and question.wording.asks_fact
         told = fact or (question.form == "lookup" and question.aspect is not None and not question.filters.countries)
         addressed = kind == "recommendation" and question.addressee is not None
         listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)

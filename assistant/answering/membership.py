@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.candidates import Candidate, CandidateFinder, Searcher
 from assistant.answering.headings import HEADING_FEATURES, HeadingMatcher
-from assistant.answering.support import LED, MEMBER_FEATURES, OF_CANDIDATES, MemberModel, SupportModel
+from assistant.answering.support import LED, MEMBER_FEATURES, OF_CANDIDATES, SupportModel
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -30,7 +30,7 @@ class Membership:
         self._finder = finder
         self._row = {entry.id: row for row, entry in enumerate(corpus)}
         self._headings = HeadingMatcher(list(corpus), searcher.headings)
-        self._model: MemberModel = support.members_without_headings if self._headings.is_empty else support.members
+        self._support = support
 
     @property
     def reads_headings(self) -> bool:
@@ -40,11 +40,14 @@ class Membership:
     def about(self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]) -> list[Entry]:
         """Return the entries that are on the topic of a list, the surest first; none where none surely is."""
         weighed, signals = self.weigh(question, entries, topic)
-        sure = self._model.probabilities(signals)
-        if sure.max(initial=0.0) < self._model.held_at:
+        filed = np.array([bool(candidate.entry.headings) for candidate in weighed], dtype=bool)
+        # An imported report brings entries without headings beside those that have them.
+        by_headings, by_words = self._support.members, self._support.members_without_headings
+        sure = np.where(filed, by_headings.probabilities(signals), by_words.probabilities(signals))
+        if not np.any(sure >= np.where(filed, by_headings.held_at, by_words.held_at)):
             return []
-        order = np.argsort(-sure, kind="stable").tolist()
-        return [weighed[at].entry for at in order if sure[at] >= self._model.member_at]
+        listed = sure >= np.where(filed, by_headings.member_at, by_words.member_at)
+        return [weighed[at].entry for at in np.argsort(-sure, kind="stable").tolist() if listed[at]]
 
     def weigh(
         self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]
@@ -55,7 +58,7 @@ class Membership:
         if not len(candidates):
             return [], np.zeros((0, len(MEMBER_FEATURES)))
         weighed = list(candidates)
-        scores = self._model.scores(candidates.signals)
+        scores = self._support.scores(candidates.signals)
         place = np.argsort(np.argsort(-scores, kind="stable"))
         rows = [self._row[candidate.entry.id] for candidate in weighed]
         headings = self._headings.match(topic, question.wording.phrase(question.text), question.text)[rows]

@@ -86,7 +86,7 @@ class SupportModel:
     members: MemberModel
     """What decides the entries of lists."""
     members_without_headings: MemberModel
-    """The same for a corpus whose entries have no subject headings."""
+    """The same for entries that have no subject headings, as those of an imported report."""
 
     def scores(self, signals: NDArray[Any]) -> NDArray[Any]:
         """Return the ranking scores for a table of signals; only differences within one question mean anything."""
@@ -103,19 +103,12 @@ class SupportModel:
 class MemberModel:
     """A logistic model that says which entries a list on a topic holds; its signals are those of `membership`."""
 
-    rank_weights: tuple[float, ...]
-    """One for each of FEATURES: what orders the entries that are weighed."""
     weights: tuple[float, ...]
     bias: float
     member_at: float
     """Probability from which an entry is listed."""
     held_at: float
     """Probability that the surest of them must reach for anything to be held on the topic."""
-
-    def scores(self, signals: NDArray[Any]) -> NDArray[Any]:
-        """Return the ranking scores for a table of the signals of candidates."""
-        ranking: NDArray[Any] = signals @ np.array(self.rank_weights)
-        return ranking
 
     def probabilities(self, signals: NDArray[Any]) -> NDArray[Any]:
         """Return for each row of signals the probability, 0 to 1, that the entry belongs in the list."""
@@ -177,7 +170,7 @@ def support_model(data: Mapping[str, Any]) -> SupportModel:
     def members(field: str) -> MemberModel:
         found = data.get(field, {"weights": {}, "bias": 0.0, "at": 1.0, "held_at": 1.0})
         weights = tuple(float(found["weights"].get(name, 0.0)) for name in MEMBER_FEATURES)
-        return MemberModel(rank_weights, weights, float(found["bias"]), float(found["at"]), float(found["held_at"]))
+        return MemberModel(weights, float(found["bias"]), float(found["at"]), float(found["held_at"]))
 
     return SupportModel(
         rank_weights=rank_weights,

@@ -202,7 +202,7 @@ DEFINITE = re.compile(
     re.I,
 )
 THAT_PLACE = re.compile(
-    r"\b(?:that|this|the same)\s+(?P<sort>country|region|province|state|area|place|part of (?:the world|europe))\b(?!\s+of\b)",
+    r"\b(?:that|this|the same)\s+(?P<sort>country|region|province|place|part of (?:the world|europe))\b(?!\s+of\b)",
     re.I,
 )
 PLURAL_PRONOUN = re.compile(r"\b(?:they|them|these|those|their)\b", re.I)

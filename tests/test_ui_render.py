@@ -92,7 +92,10 @@ def test_marked_characters_are_exactly_the_cited_ones(data: st.DataObject) -> No
     citation = cite(1, entry, start, end)
     turn = Turn(1, "q", answer_about(entry, start, end))
     marks = Reading(entry_html(entry, corpus(), citation, turn)).marks
-    list_signs_aside = re.sub(r"(?m)^\s*[-*•] ", "", citation.quote)
+    before = entry.body[entry.body.rfind("\n", 0, start) + 1 : start]
+    # A dash within a line is no list sign, where the quote begins with it: "HZwo - hydrogen cluster".
+    whole, before = (re.sub(r"(?m)^\s*[-*•] ", "", text) for text in (before + citation.quote, before))
+    list_signs_aside = whole.removeprefix(before)
     assert " ".join(" ".join(marks).split()) == " ".join(list_signs_aside.split())
     if "\n" not in citation.quote:
         assert marks == [citation.quote]

@@ -266,8 +266,8 @@ def test_it_is_the_one_of_several_that_can_be_meant(real_assistant):
     first = real_assistant.ask(history[0])
     assert len({citation.entry_id for citation in first.citations}) > 1
     for question, meant in (
-        ("How much money has it got since 2021?", "P59"),
+        ("How is it funded?", "P59"),
         ("Which two countries does it link?", "P61"),
     ):
         answer = real_assistant.ask(question, history)
-        assert [citation.entry_id for citation in answer.citations][:1] in ([meant], [])
+        assert [citation.entry_id for citation in answer.citations][:1] == [meant]

@@ -27,9 +27,10 @@ from assistant.understanding.filters import Filters
 from assistant.understanding.followups import MERELY_ABOUT
 from assistant.understanding.kin import Kin
 from assistant.understanding.members import Resolved
-from assistant.understanding.parts import conjuncts, split_message
+from assistant.understanding.parts import Message, conjuncts, split_message
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import names_of
+from assistant.understanding.speaker import without_speaker
 from assistant.understanding.talk import Turn
 from assistant.understanding.wording import QuestionTagger
 from corpus.corpus import Corpus
@@ -166,12 +167,27 @@ class Assistant:
         return (*turns, *(turn_of(outcome) for outcome in outcomes))
 
     def _outcomes(self, text: str, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
+        """Answer a message; where nothing answers, without what its reader says of himself.
+
+        "I work for a bank in Galicia; what is cascade funding?" asks for nothing Galician.
+        """
+        said = plain_english(without_markup(text))
+        said, anew = self._conversation.opens_anew(said)
+        turns = () if anew else turns
+        outcomes = self._answer_all(split_message(said), turns, filters)
+        if any(outcome.found for outcome in outcomes):
+            return outcomes
+        readings = (self._answer_all(split_message(asked), turns, filters) for asked in without_speaker(said))
+        return next((found for found in readings if any(outcome.found for outcome in found)), outcomes)
+
+    def _answer_all(self, message: Message, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
         """Resolve and answer each part of a message in turn; a later part may refer to an earlier one."""
         outcomes: list[Outcome] = []
         so_far = list(turns)
-        message = split_message(plain_english(without_markup(text)))
         for part in message.parts:
             if outcomes and outcomes[-1].structural and self._conversation.lists_again(part):
+                continue
+            if outcomes and self._adds_nothing(part, outcomes[-1].question):
                 continue
             outcome = self._answer_part(part, so_far, filters, message.setting, bool(outcomes))
             if outcomes:
@@ -183,6 +199,14 @@ class Assistant:
             outcomes += self._halves(part, outcome, so_far, filters)
             so_far.append(turn_of(outcome))
         return outcomes
+
+    def _adds_nothing(self, part: str, before: Question) -> bool:
+        """Say whether a later part only asks for what the part before it was asked of: "..., what does the report say?"."""
+        own = self._reader.read(part)
+        says = set(own.kinds) <= {"recommendation", "background"} and own.aspect is None and own.form == "lookup"
+        tells = own.topic or own.ids or own.missing or own.names or own.filters or own.asks_judgement
+        told = before.topic and before.form != "define" and "practice" not in before.kinds
+        return bool(own.kinds and says and not tells and told)
 
     def _described(self, phrase: str, ids: Sequence[str]) -> str | None:
         """Return the entry of some that a phrase describes best, by evidence."""

@@ -23,6 +23,8 @@ from corpus.corpus import Corpus
 from corpus.entry import KINDS, Entry, is_context
 from index.words import Word, fold, words
 
+_GROUP_NOUN = re.compile(r"(?<=\w) (?:countries|(?:member )?states|nations)$")
+
 RELATIVE_SHARE = 0.6
 """How much a word of nearly the same meaning counts against the word itself."""
 
@@ -316,10 +318,12 @@ class CandidateFinder:
         if not question.places:
             return held, held
         filters = Filters(countries=question.filters.countries, regions=question.filters.regions)
-        names = [fold(place.text).removesuffix("'s") for place in question.places]
+        # "EU countries" are named where the EU is.
+        names = [_GROUP_NOUN.sub("", fold(place.text).removesuffix("'s")) for place in question.places]
+        named = re.compile("|".join(rf"(?<!\w){re.escape(name)}" for name in names))
         for at, entry in enumerate(self._entries):
             text = fold(f"{entry.title} {entry.region or ''} {entry.body}")
-            held[at] = matches(entry, filters) or any(name in text for name in names)
+            held[at] = matches(entry, filters) or named.search(text) is not None
         return held, 1 - held
 
     def _numbers_missing(self, question: Question) -> Floats:

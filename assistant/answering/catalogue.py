@@ -22,6 +22,7 @@ from assistant.answering.overviews import (
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.filters import Filters, describe, matches
 from assistant.understanding.forms import is_frame
+from assistant.understanding.kin import Kin
 from assistant.understanding.lexicon import is_english
 from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
@@ -78,8 +79,11 @@ _PLURALS: dict[Kind, tuple[str, str]] = {
 class Catalogue:
     """Answers questions about the structure of one corpus."""
 
-    def __init__(self, corpus: Corpus, lists: ListReader, topics: TopicFinder, membership: Membership) -> None:
+    def __init__(
+        self, corpus: Corpus, lists: ListReader, topics: TopicFinder, membership: Membership, kin: Kin
+    ) -> None:
         self._corpus = corpus
+        self._kin = kin
         self._topics = topics
         self._membership = membership
         self._lists = lists
@@ -295,9 +299,11 @@ class Catalogue:
             kind == "practice" and (not plural or (only_years and bool(filters.years)))
         )
         fitting = self._topics.about(entries, topic, question.text, question.wanted or 0, exact=exact)
-        if fitting and kind == "practice" and self._membership.reads_headings:
+        surely = plural and question.wording.surely_lists and not (filters.countries or filters.regions)
+        if kind == "practice" and self._membership.reads_headings and (fitting or surely):
             # A recommendation says in few words what it is about; of practices many are about what they do not name.
-            fitting = self._membership.about(question, entries, topic) or fitting
+            said = self._topics.about(entries, topic, question.text, exact=True)
+            fitting = self._membership.about(question, entries, topic) or said
         if fitting:
             return self._list(question, kind, filters, topic, fitting)
         if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):
@@ -430,7 +436,7 @@ class Catalogue:
         absent = self._absent_places(question, entries) if kind == "practice" else ()
         singular, plural = _PLURALS[kind]
         limits = describe(filters, self._corpus)
-        about = f" on {' '.join(w.text for w in topic)}" if topic else ""
+        about = self._about(question, topic, entries) if topic else ""
         about += f" apart from those on {' '.join(w.text for w in question.unwanted)}" if question.unwanted else ""
         noun = singular if len(entries) == 1 else plural
         # "Which of the fifteen recommendations concern SMEs?" states how many there are, not how many are listed.
@@ -446,6 +452,12 @@ class Catalogue:
         blocks = [Block(heading, tuple(map(first_sentence, group)), style) for heading, group in groups]
         listed = tuple(p.entry.id for b in blocks for p in b.passages)
         return Draft(tuple(blocks), lead=lead, missing=absent, listed=listed)
+
+    def _about(self, question: Question, topic: list[Word], entries: list[Entry]) -> str:
+        """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
+        bears = "bears" if len(entries) == 1 else "bear"
+        said = self._topics.all_say(entries, topic, question.text)
+        return f" {'on' if said else f'that {bears} on'} {' '.join(word.text for word in topic)}"
 
     def _absent_places(self, question: Question, entries: list[Entry]) -> tuple[str, ...]:
         """Name the single countries asked for from which nothing is listed; groups of countries are no promise."""
@@ -486,11 +498,25 @@ class Catalogue:
             return parts_of(self._corpus, question.filters.pillars)
         if len(ids) < 2:
             return None
+        ids = self.of_one_kind(ids)[:4]
+        # What speaks of the others tells the difference.
+        ids = sorted(ids, key=lambda i: -len(self._kin.named_by(i) & set(ids)))
         blocks = [
-            Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 3)))
-            for i in ids[:4]
+            Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 3))) for i in ids
         ]
-        return Draft(tuple(blocks), listed=tuple(ids[:4]))
+        return Draft(tuple(blocks), listed=tuple(ids))
+
+    def of_one_kind(self, ids: Sequence[str]) -> list[str]:
+        """Put a practice in the place of a term of its own name, where the other things compared are practices."""
+        if {self._corpus[i].kind for i in ids} != {"term", "practice"}:
+            return list(ids)
+        found = list(ids)
+        for at, entry_id in enumerate(ids):
+            related = [self._corpus[i] for i in self._kin.of(entry_id) if i not in found]
+            practices = sorted((e for e in related if e.kind == "practice"), key=lambda e: (*_plainness(e), e.id))
+            if self._corpus[entry_id].kind == "term" and practices:
+                found[at] = practices[0].id
+        return found
 
     def _is_distinct(self, name: str) -> bool:
         """Say whether a single word can only be a name: an acronym, or no word of English."""

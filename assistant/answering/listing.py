@@ -29,7 +29,7 @@ _EXAMPLES = re.compile(r"\b(?:practices?|examples?|cases?)\b")
 _ENDS_CLAUSE = re.compile(r"\s*(?:[.?!,;:]|$|(?:to|in|at|on|with|for|here|there|part)\b)")
 _CLAUSE_END = re.compile(r"[.?!:;] ")
 _ABOUT = re.compile(
-    r"\b(?:on|about|concerning|regarding|around|(?:deal|deals|dealing|dealt|do|concerned) with|in the field of)"
+    r"\b(?:on|about|concern(?:s|ing)?|regarding|around|(?:deal|deals|dealing|dealt|do|concerned) with|in the field of)"
     r"(?: (?:the|an?|any|some))* ?$"
 )
 # "Food industry" and "hydrogen sector" are about food and hydrogen.
@@ -41,7 +41,7 @@ _GENERAL_HEADS = frozenset(
 _ACTORS = frozenset(
     "cluster clusters authority authorities firm firms company companies organisation organisations institution institutions"
     " body bodies actor actors people region regions ministry ministries government governments agency agencies business"
-    " businesses colleagues neighbours partners friends side sides members".split()
+    " businesses colleagues neighbours partner partners friends side sides members participant participants location locations".split()
 )
 # The Union is no place in most questions, but where a list is asked of what comes from there.
 _FROM_UNION = re.compile(
@@ -305,7 +305,9 @@ class ListReader:
             before = question.text[: word.start].rstrip()
             if word.lower in _GENERAL_HEADS and len(before) in ends:
                 spans.append((word.start, word.end))
-            joined = [end for _, end in spans if question.text[end : word.start].strip() in ("and", "or", ",", "&")]
+            joined = [
+                end for _, end in spans if question.text[end : word.start].strip() in ("and", "or", ",", "&", "and/or")
+            ]
             of_place = any(place.end == len(before) for place in question.places)
             # "Hungary contributes", "Denmark takes part": a verb behind the place.
             named = verbs and of_place and word.text.islower() and not before.endswith(("'s", "’s"))

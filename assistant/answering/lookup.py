@@ -102,6 +102,11 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         only = next((r for r in ranked if r.candidate.entry.id == question.ids[0]), None)
         return [_among_mentions(question, only, ranked)] if only else []
     best = ranked[0]
+    if question.kinds == ("recommendation",) and question.form != "define" and best.candidate.entry.kind == "term":
+        # "What is recommended about shared value?" names a term and asks for none.
+        apart = [r for r in ranked if r.candidate.entry.kind != "term"]
+        if any(r.candidate.entry.kind == "recommendation" and r.probability >= model.answer_at for r in apart[:1]):
+            ranked, best = apart, apart[0]
     if question.form == "define" and best.candidate.entry.kind != "term":
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
         if term is not None:

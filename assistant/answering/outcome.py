@@ -20,6 +20,7 @@ from assistant.answering.reading import PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
 from assistant.answering.topics import TopicFinder
 from assistant.understanding.filters import Filters, matches
+from assistant.understanding.kin import Kin
 from assistant.understanding.parts import compared
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.subjects import Subject, asked_of, subjects_of
@@ -70,7 +71,7 @@ class OutcomeFinder:
         topics = TopicFinder(corpus, reader.lexicon, searcher.vocabulary)
         self._membership = Membership(corpus, searcher, self._finder, support)
         self._lists = ListReader(corpus, reader.lexicon, topics)
-        self._catalogue = Catalogue(corpus, self._lists, topics, self._membership)
+        self._catalogue = Catalogue(corpus, self._lists, topics, self._membership, Kin(corpus, reader.references))
 
     def weigh(self, question: Question) -> Candidates:
         """Return every entry that may answer, with its signals; for fitting and ablation."""
@@ -175,13 +176,21 @@ class OutcomeFinder:
     def _compare(self, question: Question) -> Draft | None:
         """Compare two things that are described, not named: by their places or names, else each half by itself."""
         subjects = subjects_of(question, self._corpus)
-        found = [self._block_of(asked_of(question, s, subjects), s.entries) for s in subjects]
-        blocks = [block for block in found if block]
+        ways = [self._block_of(asked_of(question, s, subjects), self._practices(s.entries)) for s in subjects]
+        blocks = [block for block in ways if block]
         if len(blocks) < 2 and (pair := compared(question.text)):
             halves = [self._block_of(half, None, pair.besides) for half in (pair.one, pair.other)]
             blocks = [block for block in halves if block]
+        found = [block.passages[0].entry.id for block in blocks]
+        for at, entry_id in enumerate(self._catalogue.of_one_kind(found)):
+            if entry_id != found[at] and (block := self._block_of(question.text, (entry_id,))):
+                blocks[at] = block
         listed = tuple(dict.fromkeys(block.passages[0].entry.id for block in blocks))
         return Draft(tuple(blocks), listed=listed) if len(blocks) == len(listed) > 1 else None
+
+    def _practices(self, ids: Collection[str]) -> Collection[str]:
+        """Keep the practices of some entries, where there are any: what a country does, not a word that is used there."""
+        return [i for i in ids if self._corpus[i].kind == "practice"] or ids
 
     def _block_of(self, text: str, among: Collection[str] | None, besides: str = "") -> Block | None:
         """Say what the entry that fits a description best states of itself, and what of it fits best.

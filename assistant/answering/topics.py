@@ -79,10 +79,10 @@ class TopicFinder:
             met = self._meeting(entries, choices, enough=RELATED)
         return met if met or exact else self._meeting(entries, self._without_talk(choices, text), STATEMENT)
 
-    def met(self, entry: Entry, topic: Sequence[Word], text: str) -> tuple[int, float]:
-        """Say how well an entry meets the best of several topics, TITLE to 0 by its worst word, and the share of words met."""
-        found = [[self._met_by(self._held[entry.id], word) for word in choice] for choice in _choices(topic, text)]
-        return max(map(min, found)), max(sum(met >= RELATED for met in choice) / len(choice) for choice in found)
+    def all_say(self, entries: Sequence[Entry], topic: Sequence[Word], text: str) -> bool:
+        """Say whether each of some entries says one of several topics in its own words or in words of the same meaning."""
+        choices = _choices(topic, text)
+        return all(max(self._met(entry.id, choice) for choice in choices) >= STATEMENT for entry in entries)
 
     def _meeting(
         self, entries: Sequence[Entry], choices: Sequence[Sequence[Word]], worst: int = BODY, enough: int = STATEMENT

@@ -22,6 +22,8 @@ ALONE, SURELY_ALONE = 0.9, 0.97
 """Probability from which a text is taken to stand alone; the higher one where a word of it may point back."""
 LIKELY = 0.7
 """Probability from which what a text needs of the questions before rules out other readings of it."""
+SHORTEST = 3
+"""Words of a question that opens another topic."""
 MOST_WORDS = 10
 """A longer question says itself what it is about."""
 
@@ -35,6 +37,19 @@ class Conversation:
         self._relisting = Relisting(reader)
         self._members = Members(reader, self._relisting, described)
         self._fragments = Fragments(reader, self._relisting)
+
+    def opens_anew(self, text: str) -> tuple[str, bool]:
+        """Return a message without "New topic." or "Other question:", and whether it then has nothing to do with what was said.
+
+        It has where its first clause points back: "another question: since when does it exist?".
+        """
+        match = said.NEW_TOPIC.match(text)
+        rest = text[match.end() :] if match else ""
+        if len(rest.split()) < SHORTEST:
+            return text, False
+        first = re.split(r"[,;?.]", rest, maxsplit=1)[0]
+        pointing = any(pattern.search(first) for pattern in said.POINTING_BACK)
+        return rest[0].upper() + rest[1:], not pointing
 
     def resolve(self, text: str, turns: Sequence[Turn], setting: str = "") -> Resolved:
         """Return the full question that a text stands for after some turns; the text itself where it stands alone.
@@ -357,6 +372,8 @@ class Conversation:
             return other
         if said.OPENS.match(wanted):
             return self._step_by_step(wanted, talk, continues=True) or Resolved(wanted)
+        if head := said.HEAD.match(wanted):  # "No, I mean the Panorama, what does that say about jobs?"
+            return Resolved(_asked_about(head["asked"], head["head"]))
         if (picked := self._from_list(wanted, talk)) is not None:
             return picked
         about = said.ABOUT.match(wanted)
@@ -442,7 +459,8 @@ class Conversation:
             return None
         if not focus:
             subject = talk.subject() or talk.definite()
-            match = said.PERSONAL.search(text) or said.POSSESSIVE.search(text) if subject and not own.names else None
+            named = own.names or self._has_own_subject(text, own)
+            match = said.PERSONAL.search(text) or said.POSSESSIVE.search(text) if subject and not named else None
             return _replaced(text, match, subject) if match and subject else None
         who = self._meant(text, own, focus, talk)
         name = self._called(text, who, own, talk)
@@ -481,13 +499,15 @@ class Conversation:
         named = [name.start for name in own.names if len(name.stems) > 1]
         if pronoun and pronoun.group().lower() == "their":  # "How do small firms find their way?"
             named += [word.start for word in own.topic if re.search(r"[^su]s$", word.lower)]
+        if pronoun and said.POSSESSIVE.fullmatch(pronoun.group()):  # "How does Flanders fund its networks?"
+            named += [place.start for place in own.places]
         return bool(named) and (pronoun is None or min(named) < pronoun.start())
 
     def _called(self, text: str, who: Sequence[Entry], own: Question, talk: Talk) -> str:
         """How what is meant is called in the question: a fact by the thing that was asked about, not by its title."""
         if own.form == "define" and not talk.last.question.ids and (subject := talk.subject()):
             return subject
-        recommended = "recommendation" in own.kinds and own.form not in ("list", "count")
+        recommended = "recommendation" in own.kinds and own.form not in ("list", "count") and own.aspect is None
         wanted = own.asked_kind or ("recommendation" if recommended else None)
         if wanted and who[0].kind not in (wanted, "recommendation"):
             return who[0].title  # asked is what is recommended or done about it, not the entry itself
@@ -586,6 +606,14 @@ def _replaced(text: str, match: re.Match[str], name: str, *, several: bool = Fal
     if noun:
         return f"{text[: match.start()]}the {noun.group(1)} of {name}{text[match.end() + noun.end() :]}"
     return text[: match.start()] + name + ("'" if name.endswith("s") else "'s") + text[match.end() :]
+
+
+def _asked_about(asked: str, head: str) -> str:
+    """Ask a question of what is named before it."""
+    for pattern in (said.DEFINITE, said.PERSONAL, said.BARE_THAT, said.POSSESSIVE):
+        if match := pattern.search(asked):
+            return _replaced(asked, match, head)
+    return of_the_same(asked, head)
 
 
 def _without_article(name: str) -> str:

@@ -15,6 +15,14 @@ ASIDE = re.compile(
     r",?\s*\b(?:for example|for instance|by now|by the way|this time|after all|in the end|anyway)\b(?=\s*[?.!,]|$)",
     re.I,
 )
+# "New topic. How were the experts picked?" has nothing to do with what was said before.
+NEW_TOPIC = re.compile(
+    r"^(?:(?:and|but|so|now|ok(?:ay)?|then|well)\b[, ]*)*(?:(?:i have |i've got |here is |here's )?(?:an?)?(?:other|different|new|next|separate|unrelated|further|last)"
+    r" (?:question|topic|subject|matter|thing|point|theme)|(?:to |on |now )?(?:something|anything) (?:completely |quite |entirely |totally )?(?:else|different|new)"
+    r"|(?:a )?change of (?:topic|subject)|on (?:another|a different) (?:note|subject|topic|matter)|moving on|(?:switching|changing) (?:topics?|subjects?))"
+    r"(?: now| then| altogether)?\s*[:.,;–-]+\s*",
+    re.I,
+)
 _SORRY = r"(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)"
 _MEANT = r"(?:i (?:meant|mean|was asking|asked|wanted|am asking|am after)(?: about| for)?|i'm (?:asking|after)(?: about)?|rather|make it|make that)"
 _REJECTED = r"(?:not|i (?:did not|didn't|do not|don't) mean)"

@@ -65,7 +65,10 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "define",
         r"\b(?:define|definition|meaning)\b|\bwhat (?:do|does|is) .{1,60}\b(?:mean|stand for|meant by)\b"
-        r"|\bwhat (?:counts|qualifies) as\b|\bwhat is meant by\b|\bstands? for\b|^what(?:'s| is| are) (?:an? |the )?[^,]{1,50}$|^explain\b",
+        r"|\bwhat (?:counts|qualifies) as\b|\bwhat is meant by\b|\bstands? for\b|^explain\b"
+        r"|^what(?:'s| is| are) (?!(?:being )?(?:recommended|advised|proposed|suggested|said|told|known|done|asked|expected|required|planned|offered|there|going)\b)"
+        r"(?!.*\b(?:meant|supposed|expected|asked|told|obliged|required|allowed|entitled|bound|due) to\b)"
+        r"(?:an? |the )?[^,]{1,50}$",
     ),
     ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b"),
 )
@@ -74,13 +77,17 @@ _POLITE = re.compile(
     r"^(?:please |kindly )*(?:can|could|would|will) you (?:please |kindly |perhaps |also )*"
     r"(?=(?:list|enumerate|name|show|give|tell|compare|summari[sz]e|explain|define|count|contrast|outline|sum)\b)"
 )
+# "What exactly counts as a cluster?"
+_STRESSED = re.compile(
+    r"\b(what|who|whom|how|when|where|which|why) (?:(?:exactly|actually|really|precisely|specifically|just) )+"
+)
 _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (
         "recommendation",
         r"\brecommend\w*\b|\brecs?\b|\bguidelines?\b|\bproposals?\b|\bpropos(?:e|es|ed)\b|\badvi[sc]es?\b"
-        r"|\b(?:what|how) (?:should|must|ought|shall)\b|\bclusters? (?:should|must|ought)\b|\bshould (?:clusters?|policymakers?|policy-makers?|governments?|authorities|regions?|we)\b",
+        r"|\b(?:what|how) (?:should|must|ought|shall)\b|\bclusters? (?:should|must|ought)\b|\bclusters? (?:meant|supposed|expected|told|advised|urged) to\b|\b(?:is|are) clusters? (?:[\w-]+ )?(?:meant|supposed|expected|told|advised|urged)\b|\bshould (?:clusters?|policymakers?|policy-makers?|governments?|authorities|regions?|we)\b",
     ),
     (
         "practice",
@@ -112,7 +119,7 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
         r"|\bhow (?:big|large|high) (?:is|was|are|were) the (?:\w+ )?(?:budget|grant|fund|funding|amount)\b"
         r"|(?:\b(?:what|which|the)|['’]s) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
         r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b(?! for)"
-        r"|\bwhat (?:does|do|did|would|will) .{1,60}\b(?:pay|cost|charge)\b(?! for)",
+        r"|\bwhat (?:does|do|did|would|will) .{1,120}?\b(?:pay|cost|charge|earn)\b(?! for)",
     ),
     ("page", r"\b(?:what|which) page\b|\bpage numbers?\b|\bhow many pages\b|\bwhich chapter\b"),
     ("duration", r"\bhow long\b|\bduration\b|\bhow many (?:years|months|weeks|days)\b"),
@@ -183,6 +190,8 @@ _TALK = re.compile(
     r"|\bif you would be so kind\b|\bside by side\b|\bas (?:an?|the|their|its) (?:\w+ )?(?:topic|subject|theme|focus|aim|goal|object|content|matter)\b"
     r"|\b(?:make|makes|making|made) (?:\w+ )?use of\b|\b(?:play|plays|playing|played|take|takes) (?:an? |the )?(?:\w+ )?(?:role|part)s?\b"
     r"|\b(?:main|central|chief|key) (?:matter|topic|subject|theme|concern|point|issue)s?\b|\bhandle[sd]? (?:the )?(?:topic|subject|matter|question) of\b"
+    r"|\b(?:the )?(?:full|complete|whole|entire) list\b|\b(?:weak|weaker|loose|doubtful)(?: ones| matches| links| ties)? (?:included|too|as well)\b"
+    r"|\bincluding (?:the )?(?:weak|weaker|loose|doubtful) (?:ones|matches|links|ties)\b"
     # "For a slide: ...", "For our next meeting, ..." say what the list is for.
     r"|^(?:for|as) (?:an?|the|my|our|your|some|next|this)\b[^,:?]{3,50}[,:]"
     r"|\b(?:come|comes|coming) up\b|\bamong other things\b|\bso to speak\b|\bfor (?:my|our|a|the) (?:\w+ )?(?:slide|handout|presentation|talk|training|report|meeting)s?\b"
@@ -209,11 +218,14 @@ def link_spans(text: str) -> list[tuple[int, int]]:
     return [match.span(match.lastgroup or 0) for match in _LINK.finditer(text.lower())]
 
 
-_WORDING = re.compile(r"\bin (?:[\w'’]+ ){1,2}(?:language|jargon|parlance|speak|words|terms|english)\b")
+# "What counts as a cluster?" says no more than "what is a cluster?".
+_WORDING = re.compile(
+    r"\b(?:counts?|counted|qualif(?:y|ies)) as\b|\bin (?:[\w'’]+ ){1,2}(?:language|jargon|parlance|speak|words|terms|english)\b"
+)
 
 
 def wording_spans(text: str) -> list[tuple[int, int]]:
-    """Return where a text says in what sort of words to answer: "in plain English", "in EU jargon"."""
+    """Return where a text says how to word the answer, and nothing of what: "in plain English", "counts as"."""
     return [match.span() for match in _WORDING.finditer(text.lower())]
 
 
@@ -224,7 +236,7 @@ def is_frame(word: str) -> bool:
 
 def form_of(text: str) -> Form:
     """Return the form of a stand-alone question, by set phrases."""
-    folded = _POLITE.sub("", fold(text).rstrip(" ?!."))
+    folded = _STRESSED.sub(r"\1 ", _POLITE.sub("", fold(text).rstrip(" ?!.")))
     for form, pattern in _COMPILED:
         if pattern.search(folded):
             return form
@@ -300,8 +312,8 @@ _JUDGEMENT = re.compile(
     rf"\b(?:would|could|can|will) you (?!{_TASKS}\b)\w+|\b(?:do|did) you (?:think|believe|agree|like|prefer|feel|enjoy|vote|want|love|hate)\b|\byou (?:find|prefer|like|favou?r)\b"
     r"|\b(?:your|honest) (?:own )?(?:opinion|view|favou?rite)\b|\bin your (?:opinion|view)\b|\bwhat do you make of\b"
     rf"|{_CLAUSE_START}should (?:i|my|our)\b|\bshould we (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
-    r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"
-    r"|\b(?:best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
+    r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to(?! (?:say|state|claim|assume|think|conclude|call|speak)\b)|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"
+    r"|\b(?:(?<!fit )(?<!fits )(?<!suits )(?<!match )(?<!matches )best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b|\bwaste of (?:money|time)\b"
     rf"|{_CLAUSE_START}(?:am i|is my|are my)\b|{_CLAUSE_START}can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"
     r"|\bhow do i (?:apply|claim|join)\b|\bon (?:my|our) behalf\b"

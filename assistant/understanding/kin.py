@@ -20,15 +20,26 @@ class Kin:
         """Return an entry with those that it names and those that name it."""
         return self._all.get(entry_id, frozenset()) | {entry_id}
 
+    def named_by(self, entry_id: str) -> frozenset[str]:
+        """Return the entries that an entry itself names."""
+        return self._named[entry_id]
+
+    @cached_property
+    def _named(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for entry in self._corpus:
+            text = f"{entry.title}. {entry.statement}"
+            names = self._references.by_name(text)
+            found[entry.id] = frozenset(n.entry_id for n in names if _is_proper(n, text)) - {entry.id}
+        return found
+
     @cached_property
     def _all(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
-        for entry in self._corpus:
-            text = f"{entry.title}. {entry.statement}"
-            for name in self._references.by_name(text):
-                if name.entry_id != entry.id and _is_proper(name, text):
-                    found.setdefault(entry.id, set()).add(name.entry_id)
-                    found.setdefault(name.entry_id, set()).add(entry.id)
+        for entry_id, named in self._named.items():
+            for other in named:
+                found.setdefault(entry_id, set()).add(other)
+                found.setdefault(other, set()).add(entry_id)
         return {entry_id: frozenset(ids) for entry_id, ids in found.items()}
 
 

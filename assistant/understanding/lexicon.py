@@ -18,6 +18,9 @@ from index.words import Word, stem, words
 _SHORTEST_CORRECTED = 3
 _SHORTEST_CORPUS_WORD = 4
 _SHORTEST_NAME = 5
+_SHORTEST_PART = 3
+_COMMON = 0.5
+"""Rarity below which a word may be part of a compound."""
 
 
 class Lexicon:
@@ -102,6 +105,12 @@ def texts_of(entry: Entry) -> tuple[str, ...]:
 def is_english(word: str) -> bool:
     """Say whether the packaged English word list (SCOWL with counts, from symspellpy) holds a word."""
     return word in _english()
+
+
+def is_compound(word: str) -> bool:
+    """Say whether a word is two common English words written as one ("jobcenter", "waterfront")."""
+    cuts = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+    return any(max(english_rarity(word[:at]), english_rarity(word[at:])) < _COMMON for at in cuts)
 
 
 @lru_cache(maxsize=65536)

@@ -26,6 +26,10 @@ _COUNTED = re.compile(
     rf"(?:{_RECOMMENDATIONS}|(?<=more)\b|(?<=least)\b)"
 )
 _EVERY = re.compile(r"\b(?:both|each of|all of)\b|\bas well as\b|\band also\b|\bat the same time\b|\bsimultaneously\b")
+_FILED = re.compile(
+    r"\bfil(?:e|ed|es|ing)\b|\btoolkit\b[^.?!;]{0,30}?\b(?:put|puts|place[sd]?|list(?:s|ed)?|class(?:es|ed|ifies|ified)|sort(?:s|ed)?|group(?:s|ed)?|assign(?:s|ed)?)"
+    r"\b[^.?!;]{0,30}?\b(?:under|to|in|into)\b"
+)
 _OURS = re.compile(r"\b(?:you|your|yours|yourself|yourselves|us|we|our|own|recommendations?|recs?)\b|\b[a-z]\d\b")
 
 
@@ -49,7 +53,7 @@ def link_of(text: str) -> str | None:
     folded = fold(text)
     if _NONE.search(folded):
         return "none"
-    filed = re.search(r"\bfil(?:e|ed|es|ing)\b", folded) is not None
+    filed = _FILED.search(folded) is not None
     matched = re.search(r"\b(?:match(?:ed|es)?|your match|own match)\b", folded) is not None
     if filed and not matched:
         return "filed"

@@ -34,6 +34,7 @@ class Gazetteer:
         data = _place_data()
         self._countries = _country_names() | {fold(k): (v,) for k, v in data["countries"].items()}
         self._groups = _world_regions() | {fold(name): tuple(codes) for name, codes in data["groups"].items()}
+        self._capitalised = frozenset(data["capitalised"])
         beyond = tuple(sorted({c for entry in corpus for c in entry.countries} - _european() - {"EU"}))
         self._groups |= {
             name: beyond for name in ("outside europe", "outside of europe", "beyond europe", "non-european")
@@ -47,13 +48,17 @@ class Gazetteer:
         names = [*self._countries, *self._groups, *self._regions]
         alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
         self._pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?:'s|’s|s)?(?![\w-])")
-        self._abbreviation = re.compile(r"(?<![\w.-])(?:U\.?K\.?|U\.?S\.?A?\.?)(?![\w-])")
+        self._abbreviation = re.compile(r"(?<![\w.-])(?:U\.?K\.?|U\.?S\.?A?\.?|uk|usa)(?![\w-])")
 
     def find(self, text: str) -> list[Place]:
         """List the places of a text in order; the longest name wins where names overlap."""
-        found = [self._place(match) for match in self._pattern.finditer(_fold_in_place(text))]
+        found = [
+            self._place(match)
+            for match in self._pattern.finditer(_fold_in_place(text))
+            if match.group() not in self._capitalised or text[match.start()].isupper()
+        ]
         for match in self._abbreviation.finditer(text):
-            code = "GB" if "K" in match.group() else "US"
+            code = "GB" if "k" in match.group().lower() else "US"
             found.append(Place(match.group(), match.start(), match.end(), (code,)))
         return sorted((place for place in found if place is not None), key=lambda place: place.start)
 

@@ -24,7 +24,7 @@ from assistant.understanding.forms import (
     wording_spans,
 )
 from assistant.understanding.levels import LEVEL_WORDS, levels_named, levels_of
-from assistant.understanding.lexicon import Lexicon, english_rarity, is_english
+from assistant.understanding.lexicon import Lexicon, english_rarity, is_compound, is_english
 from assistant.understanding.links import link_count_of, link_of, links_every
 from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
@@ -162,7 +162,12 @@ class QuestionReader:
         # A title that stands for an entry limits nothing, whatever year, place or level is in it.
         bare = _blanked(meant, titles)
         places = tuple(self.gazetteer.find(bare))
-        names = tuple(self.references.by_name(meant))
+        # "Poland" is no name of the term "National Key Cluster (Poland)".
+        names = tuple(
+            name
+            for name in self.references.by_name(meant)
+            if self.corpus[name.entry_id].kind != "term" or not any(_holds(place, name) for place in places)
+        )
         filters = self._without(self._filters(bare, places, known_ids), excluded)
         topic = tuple(self._topic(meant, [*((p.start, p.end) for p in places), *self.references.spans(meant)]))
         if known_ids:  # "the twelfth recommendation": the ordinal has named its entry
@@ -397,6 +402,7 @@ class QuestionReader:
                 len(word.text) >= SHORTEST_NAME
                 and "-" not in word.text
                 and not is_english(word.lower)
+                and not is_compound(word.lower)
                 and english_rarity(word.lower) >= 1.0
             )
             if capital or strange:
@@ -413,6 +419,10 @@ def _stands_alone(name: str, text: str) -> bool:
         if not longer or match.start() == 0:
             return True
     return False
+
+
+def _holds(place: Place, name: NamedEntry) -> bool:
+    return place.start <= name.start and name.end <= place.end
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:

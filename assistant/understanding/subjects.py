@@ -37,7 +37,10 @@ def subjects_of(question: Question, corpus: Corpus) -> tuple[Subject, ...]:
     "Who is behind go-cluster and who behind Clusters4Future?" names two; "the Green Tech Cluster in Styria" names one.
     """
     found: list[Subject] = []
-    for subject in (*_named(question, corpus), *_placed(question, corpus)):
+    placed = list(_placed(question, corpus))
+    # "Denmark's superclusters" are no others that bear that name.
+    named = [one for one in _named(question, corpus) if not any(_belongs(one, to, question.text) for to in placed)]
+    for subject in (*named, *placed):
         if any(_overlap(span, own) for other in found for own in other.spans for span in subject.spans):
             continue
         same = next((at for at, other in enumerate(found) if other.entries & subject.entries), None)
@@ -79,6 +82,13 @@ def _placed(question: Question, corpus: Corpus) -> Iterator[Subject]:
         there = frozenset(entry.id for entry in corpus if matches(entry, limits))
         if there:
             yield Subject(((place.start, place.end),), there)
+
+
+def _belongs(named: Subject, placed: Subject, text: str) -> bool:
+    """Say whether a name stands right behind a place from which nothing of that name comes."""
+    between = text[placed.spans[0][1] : named.spans[0][0]]
+    behind = placed.spans[0][1] < named.spans[0][0] and not between.strip(" '’s")
+    return behind and not placed.entries & named.entries
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -45,6 +45,7 @@ _DETERMINED = re.compile(r"^(?:the|an?|one|my|our|first)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
 # "How many individual experts ...", "a later set of recommendations", "about Norwegian clusters in 2021"
 _DEFINITE_THING = re.compile(r"\b(the (?:[\w’'-]+ ){0,2}[\w’'-]+(?: of the [\w’'-]+)?)[?.! ]*$", re.IGNORECASE)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|been|has|have|had)\s+$", re.IGNORECASE)
 _PROPER_NAME = re.compile(r"(?<=[a-z] )[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w’'-]+)+")
 _PLURAL_THING = re.compile(
     r"\b(?:how many|which|what|the|an?|any|some|other|all|both|about|on|of|for|with)\s+"
@@ -121,8 +122,14 @@ class Talk:
 
     def definite(self) -> str | None:
         """The thing with an article that the last question was about ("who led the first meeting?"), or None."""
-        match = _DEFINITE_THING.search(self.last.question.text)
-        return match[1] if match else None
+        text = self.last.question.text
+        match = _DEFINITE_THING.search(text)
+        if match is None:
+            return None
+        thing = match[1].split()
+        # "How was the report prepared?": the last word says what happened to it.
+        happened = len(thing) > 2 and _AUXILIARY.search(text[: match.start()]) and thing[-1].endswith(("ed", "en"))
+        return " ".join(thing[:-1] if happened else thing)
 
     def name(self, entries: Sequence[Entry]) -> str:
         """Name entries in running text, each by its title and id."""

@@ -135,7 +135,8 @@ class OutcomeFinder:
         if not chosen or confidence < self._support.answer_at or self._vetoed(question, chosen):
             return Outcome(question, Draft(()), confidence, nearest), chosen
         numbers = numbers_missing(question, chosen[0].candidate.entry)
-        draft = draft_lookup(question, chosen, self._corpus)
+        asked = self._reader.references.without_ids(question.text)
+        draft = draft_lookup(question, chosen, self._corpus, lambda passages: self._scorer.scores(asked, passages))
         reading = max(ranked.standing.reading for ranked in chosen)
         surest = max(ranked.probability for ranked in chosen)
         return Outcome(question, draft, confidence, nearest, numbers, reading=reading, probability=surest), chosen

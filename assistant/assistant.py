@@ -25,6 +25,7 @@ from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters
 from assistant.understanding.followups import MERELY_ABOUT
+from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
 from assistant.understanding.members import Resolved
 from assistant.understanding.parts import Message, conjuncts, split_message
@@ -47,6 +48,8 @@ CLEARLY = 0.2
 """How much surer a question by itself must be answered to count for more than the same in the light of what came before."""
 UNDECIDED = -1.0
 """What reading must say at least of an entry that answers unsurely for what was talked about."""
+SURELY_READ = 2.0
+"""What reading says of an entry that surely answers."""
 UNSURE = 0.7
 """Probability below which that is asked of it: an entry speaks of its own subject, whatever is asked about it."""
 WIDENED = 0.5
@@ -194,6 +197,8 @@ class Assistant:
                 outcome = self._unbound(part, outcome, outcomes[-1], so_far, filters)
                 if outcome.found and self._strays(part, outcome, outcomes):
                     outcome = replace(outcome, draft=Draft(()))
+                if not outcome.found:
+                    outcome = self._said_as_well(part, outcome, outcomes[-1])
             if message.setting:
                 outcome = self._with_setting(f"{message.setting} {part}", outcome, so_far, filters)
             outcomes += self._halves(part, outcome, so_far, filters)
@@ -242,6 +247,20 @@ class Assistant:
             return outcome
         other = self._finder.find(alone, filters)
         return other if other.found else outcome
+
+    def _said_as_well(self, part: str, silent: Outcome, before: Outcome) -> Outcome:
+        """Ask a later part without a subject of its own of the entry that answered the part before it.
+
+        "How is hydrogen funded in Saxony, and what is the latest phase worth?" names what it is about once. What the
+        question is about is in the entry whatever is asked, so reading must bear the answer out.
+        """
+        own = self._reader.read(part)
+        if not before.found or before.structural or own.asks_judgement or own.missing or self._has_subject(own):
+            return silent
+        entry = before.draft.entries[0]
+        asked = self._reader.read(of_the_same(part, entry.title))
+        found = self._finder.look_up(asked, lambda other: other.id == entry.id)
+        return replace(found, question=silent.question) if found.found and found.reading >= SURELY_READ else silent
 
     def _strays(self, part: str, outcome: Outcome, before: Sequence[Outcome]) -> bool:
         """Say whether a later part without a subject of its own was answered about something else, and unsurely.
@@ -339,7 +358,8 @@ class Assistant:
             same = other.found and not other.structural and other.draft.entries[0].id in self._kin.of(about.ids[0])
         meant = resolved.shown or about.ids
         same = same and not said_nothing(other)
-        stands = self._names_subject(alone.question)
+        read = alone.found and alone.confidence >= SURE and alone.reading >= SURELY_READ
+        stands = self._names_subject(alone.question) or (read and self._has_subject(alone.question))
         better = alone.found and alone.confidence >= SURE and alone.confidence > other.confidence + CLEARLY
         if same and not (stands and better and resolved.text != resolved.otherwise):
             return replace(other, question=about, draft=_of_these(other.draft, meant))

@@ -274,7 +274,8 @@ class Catalogue:
         told = fact or (question.form == "lookup" and question.aspect is not None and not question.filters.countries)
         addressed = kind == "recommendation" and question.addressee is not None
         listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)
-        if not listed and (topic or fact or not filters):
+        amount = question.aspect in ("money", "share", "number", "duration")
+        if not listed and (topic or fact or amount or not filters):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None

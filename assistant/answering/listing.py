@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.audiences import AUDIENCE_WORDS
 from assistant.understanding.filters import Filters, matches
-from assistant.understanding.forms import is_frame, link_spans, talk_spans
+from assistant.understanding.forms import asks_duty, is_frame, link_spans, talk_spans
 from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import union_codes
@@ -153,6 +153,8 @@ class ListReader:
     def kind(self, question: Question) -> Kind | None:
         """Return the kind whose entries are listed; None where the noun that is listed or counted is another."""
         folded = fold(question.text)
+        if asks_duty(question.text) and "practice" in question.kinds and question.form != "count":
+            return None
         limited = bool(question.filters.countries or question.filters.regions or question.filters.without)
         if question.form == "count":
             counted = self._counted_kind(question, folded)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.understanding import followups as said
 from assistant.understanding.filters import describe
+from assistant.understanding.forms import is_frame
 from assistant.understanding.fragments import Fragments, of_the_same
 from assistant.understanding.members import FEW, MOST_NAMED, Describing, Members, Picked, Resolved
 from assistant.understanding.places import capital_of, country_name
@@ -24,6 +25,7 @@ LIKELY = 0.7
 """Probability from which what a text needs of the questions before rules out other readings of it."""
 SHORTEST = 3
 """Words of a question that opens another topic."""
+_PUT_IN = re.compile(r" with regard to .+ \(\w+\)\W*$")
 MOST_WORDS = 10
 """A longer question says itself what it is about."""
 
@@ -101,7 +103,8 @@ class Conversation:
 
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
-        if any(pattern.search(text) for pattern in said.POINTING_BACK):
+        leaning = (*said.POINTING_BACK, said.FROM_THERE, said.ELLIPTIC)
+        if any(pattern.search(text) for pattern in leaning):
             return False
         return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
 
@@ -175,12 +178,23 @@ class Conversation:
                 return resolved
         if (others := self._members.others(bare, talk)) is not None:
             return Resolved(others)
+        if (one := self._one_of(bare, talk)) is not None:
+            return Resolved(one)
         if need == "thing" and not talk.last.is_list:
             return self._pointing_back(bare, talk)
         return self._fragment(bare, talk, continues=continues) or self._pointing_back(bare, talk)
 
+    def _one_of(self, text: str, talk: Talk) -> str | None:
+        """ "Is there one for food companies?" after "What are Euroclusters?" asks for one of the Euroclusters."""
+        match, focus = said.IS_THERE_ONE.search(text), talk.focus()
+        if match is None or not focus or len(talk.last.listed) > 1 or focus[0].kind not in ("term", "practice"):
+            return None
+        return f"{text[: match.end()]} of the {focus[0].title}{text[match.end() :]}"
+
     def _fragment(self, bare: str, talk: Talk, *, continues: bool) -> Resolved | None:
         """What is no sentence: a new limit, topic or entry for the last question, or a noun asked of what it was about."""
+        if said.ASKS_EXAMPLES.search(bare) and (said.BARE_THAT.search(bare) or said.PERSONAL.search(bare)):
+            return None
         about = said.ABOUT.match(bare)
         if not about and not continues and (same := self._noun_of_the_same(bare, talk)):
             return same
@@ -191,6 +205,8 @@ class Conversation:
 
     def _pointing_back(self, bare: str, talk: Talk) -> Resolved | None:
         """A question with a pronoun, or with no subject at all."""
+        if (says := said.SAYS_IT.search(bare)) and len(talk.last.listed) > 1:  # after a list it is the report that says
+            return Resolved(f"{bare[: says.start('who')]}the report{bare[says.end('who') :]}")
         bound, focus = self._anaphora(bare, talk), talk.focus()
         if bound is None:
             return self._of_the_same(bare, talk)
@@ -212,6 +228,8 @@ class Conversation:
         """ "Max per cluster?" names a thing and no subject: asked of the one that was talked about."""
         own, focus = self._reader.read(text), talk.focus()
         if said.VERBAL.search(text) or said.OPENS.match(text) or not own.topic or not focus:
+            return None
+        if said.ASKS_EXAMPLES.search(text) and any(pattern.search(text) for pattern in said.POINTING_BACK):
             return None
         if len(talk.last.shown) > 1 or (talk.last.is_list and not talk.last.question.ids):
             return None
@@ -469,7 +487,7 @@ class Conversation:
         counted = own.form == "count" and who[0].kind != "recommendation"  # "how many examples does it hold?"
         if (
             said.ASKS_EXAMPLES.search(text)
-            and not own.topic
+            and all(word.stem == "cluster" or is_frame(word.lower) for word in own.topic)
             and not counted
             and (of := self._examples(text, own, who, talk))
         ):
@@ -513,7 +531,9 @@ class Conversation:
             return who[0].title  # asked is what is recommended or done about it, not the entry itself
         unasked = talk.last.listed and not talk.last.question.kinds and not self._relisting.limits(talk.last.question)
         refused = not talk.last.cited
-        if (who[0].kind == "background" or unasked or refused) and not talk.last.question.ids:
+        # A fact that was put in behind the question is not what the question was about.
+        named = talk.last.question.ids and not (who[0].kind == "background" and _PUT_IN.search(talk.last.question.text))
+        if (who[0].kind == "background" or unasked or refused) and not named:
             several = re.search(r"\b(?:they|them|these|those|their)\b", text, re.IGNORECASE)
             things = talk.things() if several else None
             if things:
@@ -536,6 +556,11 @@ class Conversation:
             return f"{text[: match.start()]}the {match.group(1)} on {name}{text[match.end() :]}"
         if match := said.THAT_WAY.search(text):
             return f"{text[: match.start()]}through {name}{text[match.end() :]}"
+        if (match := said.DEFINITE.search(text)) and who[0].kind == "background" and not _bears(name, match):
+            # "The group", after what was told of the report, is a group that the answer names, or one known by itself.
+            noun = match.group().split()[-1]
+            told = self._named_in(who[0], noun)
+            return f"{text[: match.start()]}the {told}{text[match.end() :]}" if told else None
         if (match := said.DEMONSTRATIVE.search(text)) and (thing := self._noun_in(match.group(1), who[0], name)):
             whole = who[0].kind == "practice" and "recommendation" not in own.kinds and thing in who[0].title
             return text[: match.start()] + (name if whole else thing) + text[match.end(1) :]
@@ -549,16 +574,18 @@ class Conversation:
         if (match := said.THE_ATTRIBUTE.search(text)) and not own.places and not own.names:
             return f"{text[: match.end()]} of {name}{text[match.end() :]}"
         if (match := said.THERE.search(text)) and not own.places:
-            return text[: match.start()] + self._where(name, talk) + text[match.end() :]
+            return self._where(text[: match.start()], name, talk) + text[match.end() :]
         return None
 
-    def _where(self, name: str, talk: Talk) -> str:
-        """What "there" stands for: the place that was asked about, else what was talked about."""
+    def _where(self, before: str, name: str, talk: Talk) -> str:
+        """What stands before "there" with what it stands for: the place that was asked about, else what was talked about."""
         question = talk.last.question
+        led = re.search(r"\b(?:from|in) $", before, re.IGNORECASE) is not None
         if question.places and not question.ids:
             place = question.places[0]
-            return f"in {question.text[place.start : place.end]}"
-        return f"at {name}"
+            where = re.sub(r"['’]s?$", "", question.text[place.start : place.end])
+            return f"{before}{where}" if led else f"{before}in {where}"
+        return f"{before}{name}" if led else f"{before}at {name}"
 
     def _noun_in(self, phrase: str, entry: Entry, name: str) -> str | None:
         """The name inside the title of an entry that a noun stands for: "hubs" for "Digital Innovation Hubs"."""
@@ -566,23 +593,37 @@ class Conversation:
         if not nouns or re.fullmatch(said.GENERIC, phrase, re.IGNORECASE):
             return None
         if nouns[-1] not in stems(entry.title):
-            told = [n for n in self._reader.references.by_name(entry.statement) if len(n.stems) > 1]
-            return next((entry.statement[n.start : n.end] for n in told if nouns[-1] in n.stems), None)
+            return self._named_in(entry, phrase)
         inside = [n for n in self._reader.references.by_name(entry.title) if nouns[-1] in n.stems and len(n.stems) > 1]
         shortest = min(inside, key=lambda n: n.end - n.start, default=None)
         if shortest is None or shortest.stems == tuple(stems(entry.title)):
             return name
         return entry.title[shortest.start : shortest.end]
 
+    def _named_in(self, entry: Entry, phrase: str) -> str | None:
+        """The first name in what an entry states that holds the last word of a phrase."""
+        noun = stems(phrase)[-1]
+        told = [n for n in self._reader.references.by_name(entry.statement) if len(n.stems) > 1 and noun in n.stems]
+        return next((entry.statement[n.start : n.end] for n in told), None)
+
     def _meant(self, text: str, own: Question, focus: Sequence[Entry], talk: Talk) -> Sequence[Entry]:
         """The entries that a pronoun stands for: those of a short list for "them", else the ones talked about."""
         listed = talk.last.listed
+        if (one := self._listed_with(text, listed)) is not None:
+            return [one]
         if said.PLURAL_PRONOUN.search(fold(text)):
             if 1 < len(listed) <= FEW and not talk.last.question.selects:
                 return [self._corpus[i] for i in listed]
             if own.form == "compare":
                 return [self._corpus[i] for i in talk.recent()]
         return focus[:FEW]
+
+    def _listed_with(self, text: str, listed: Sequence[str]) -> Entry | None:
+        """The one entry of a list whose title holds the noun of "those superclusters"."""
+        match = said.DEMONSTRATIVE.search(text)
+        noun = stems(match.group(1))[-1:] if match and len(listed) > 1 else []
+        holding = [self._corpus[i] for i in listed if noun and noun[0] in stems(self._corpus[i].title)]
+        return holding[0] if len(holding) == 1 else None
 
 
 _ONE_TO_MANY = {"is": "are", "was": "were", "does": "do", "has": "have"}
@@ -614,6 +655,11 @@ def _asked_about(asked: str, head: str) -> str:
         if match := pattern.search(asked):
             return _replaced(asked, match, head)
     return of_the_same(asked, head)
+
+
+def _bears(name: str, match: re.Match[str]) -> bool:
+    """Say whether a name holds the noun of a phrase that may stand for it."""
+    return stems(match.group())[-1:] == [] or stems(match.group())[-1] in stems(name)
 
 
 def _without_article(name: str) -> str:

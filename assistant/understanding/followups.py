@@ -24,7 +24,7 @@ NEW_TOPIC = re.compile(
     re.I,
 )
 _SORRY = r"(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)"
-_MEANT = r"(?:i (?:meant|mean|was asking|asked|wanted|am asking|am after)(?: about| for)?|i'm (?:asking|after)(?: about)?|rather|make it|make that)"
+_MEANT = r"(?:i (?:meant|mean|was asking|asked|wanted|am asking|am after)(?: about| for)?|i(?:'m| am) (?:more |rather )?(?:asking|after|interested in)(?: about)?|i(?:'d| would) rather (?:know about|hear about|see|have)|rather|make it|make that)"
 _REJECTED = r"(?:not|i (?:did not|didn't|do not|don't) mean)"
 # Each names what is wanted; "rejected" is what is taken back. "Not the Walloon one" alone says nothing else.
 CORRECTIONS = tuple(
@@ -39,7 +39,9 @@ CORRECTIONS = tuple(
         rf"^{_SORRY}+(?:not that\b)?[,: ]*(?P<wanted>.+)$",
     )
 )
-AFTER_ALL = re.compile(r"[, ]+(?:after all|please|of course|in fact|sorry|instead)[.!? ]*$", re.IGNORECASE)
+AFTER_ALL = re.compile(
+    r"[, ]+(?:after all|actually|really|please|of course|in fact|sorry|instead)[.!? ]*$", re.IGNORECASE
+)
 ABOUT = re.compile(
     r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
     r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^(?:for|on)\b(?!\s+(?:how|what|which|whom)\b)\s*",
@@ -104,7 +106,7 @@ PLURAL_ONES = re.compile(
     r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
 )
 LIST_THEM = re.compile(
-    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these)(?: all)?(?:,? (?:too|as well|please))*"
+    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these|(?:each|all|every one) of (?:them|those|these))(?: all)?(?:,? (?:too|as well|please))*"
     r"|which(?: ones)?(?: are (?:they|these|those))?|what are they)[.!? ]*$",
     re.I,
 )
@@ -293,7 +295,9 @@ THAT_PAGE = re.compile(
 )
 # "these hubs", "that kind of cluster": a noun that the title of what was answered holds.
 DEMONSTRATIVE = re.compile(
-    r"\b(?:these|those|this|that|such)\s+(?:(?:kind|sort|type)s? of )?((?:[\w-]+ )?[\w-]+)\b", re.I
+    r"\b(?:these|those|this|that|such)\s+(?:(?:kind|sort|type)s? of )?"
+    r"((?:[\w-]+ )?(?!(?:exactly|precisely|actually|really|then|now|again|anyway|called|about)\b)[\w-]+)\b",
+    re.I,
 )
 THERE = re.compile(
     r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?!\s+(?:is|are|was|were|any|an?|no|some|also)\b)", re.I
@@ -310,7 +314,7 @@ THE_NUMBER = re.compile(
 )
 # "Which recommendation is behind it?", "what advice does this illustrate?"
 BEHIND = re.compile(
-    r"^(?:to |under )?(?:which|what) (?:is the )?(?:recommendation|advice|proposal)s?\b.*\b(?:behind|belongs?|illustrates?|linked|tied|filed|matched|fits?|underl\w+|stands?|goes|go|serves?|supports?|from|under)\b"
+    r"^(?:to |under )?(?:which|what)(?: one)?(?: of (?:the|your|these|its))? (?:is the )?(?:recommendation|advice|proposal)s?\b.*\b(?:behind|belongs?|illustrates?|linked|tied|filed|matched|fits?|underl\w+|stands?|goes|go|serves?|supports?|from|under|(?:example|case|instance) of)\b"
     r"|^(?:which|what) (?:recommendation|advice|proposal) is (?:that|this|it)[?!. ]*$",
     re.I,
 )
@@ -323,6 +327,18 @@ ASKS = re.compile(
     r"^(?:(?:by|in|at|on|for|from|with|since|until|to|under) )?(?:what|who|whom|whose|when|where|which|how|why)\b|^(?:is|are|was|were|does|do|did|has|have|had|can|could|should)\b",
     re.I,
 )
+# "Anything from Norway?" leans on what was said, however complete it looks.
+ELLIPTIC = re.compile(
+    r"^(?:any(?:thing|body|one)?|something|some(?:one|body)?) (?:else |more )?(?:from|in|around|near|at|by) [^?,;]{2,40}[?.! ]*$",
+    re.I,
+)
+# "Is there one for food companies?" after a definition asks for one of those.
+IS_THERE_ONE = re.compile(r"^(?:is|was|are|were) there (?:also |ever |perhaps )?(?:an?other )?one\b(?!\s+of\b)", re.I)
+SAYS_IT = re.compile(
+    r"\b(?:do|does|did) (?P<who>it|they) (?:also |really )?(?:say|recommend|propose|advise|suggest|mention|cover|tell)\b",
+    re.I,
+)
+FROM_THERE = re.compile(r"\b(?:from|over|up|down|in) there\b", re.I)
 THOSE_FOR = re.compile(r"^(?:(?:those|the ones|the same|what about|how about|and) )+(?:for|to|of|with|on|under)$", re.I)
 MEMBERS_NOT = re.compile(r"^not (?:any|all|one|every|everything|only|just)\b", re.I)
 PLURAL: dict[Kind, str] = {

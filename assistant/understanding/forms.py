@@ -67,7 +67,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"\b(?:define|definition|meaning)\b|\bwhat (?:do|does|is) .{1,60}\b(?:mean|stand for|meant by)\b"
         r"|\bwhat (?:counts|qualifies) as\b|\bwhat is meant by\b|\bstands? for\b|^explain\b"
         r"|^what(?:'s| is| are) (?!(?:being )?(?:recommended|advised|proposed|suggested|said|told|known|done|asked|expected|required|planned|offered|there|going)\b)"
-        r"(?!.*\b(?:meant|supposed|expected|asked|told|obliged|required|allowed|entitled|bound|due) to\b)"
+        r"(?!.*\b(?:meant|supposed|expected|asked|told|obliged|required|allowed|entitled|bound|due|advised|recommended|urged|encouraged|invited) to\b)"
         r"(?:an? |the )?[^,]{1,50}$",
     ),
     ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b"),
@@ -168,7 +168,7 @@ _FRAME = frozenset(
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
     affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
     kicked active write writing fit fits whatever related relation relations go connected attached support supports carry carries seen running
-    already concerned make makes side sides mean examples out ones lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
+    already collected gathered concerned make makes side sides mean examples out ones lie lies tied back touches touch shows up anywhere whatever anything activity activities taken look visit study
     fixed closing closed some got going took offer offers offering doing done want wants show every single everything stand stands stood under print handout
     slide slides piece people person own mine word words use uses using sheer only need altogether back go goes century
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
@@ -252,6 +252,19 @@ def kinds_of(text: str) -> tuple[Kind, ...]:
     return tuple(found)
 
 
+# "Which initiatives should clusters support?" asks what is recommended, and for none of the practices.
+_DUTY = re.compile(
+    r"\b(?:should|must|ought to|shall) (?:an? |the |our |all )?clusters?\b|\bclusters? (?:should|must|ought|shall)\b"
+    r"|\b(?:is|are) (?:an? |the )?clusters? (?:[\w-]+ )?(?:meant|supposed|expected|told|advised|urged|asked|encouraged|recommended) to\b"
+)
+
+
+def asks_duty(text: str) -> bool:
+    """Say whether a question asks what clusters should do: the practices tell what has been done."""
+    folded = fold(text)
+    return _DUTY.search(folded) is not None and re.search(r"\b(?:practices?|examples?|cases?)\b", folded) is None
+
+
 _OF_KIND = re.compile(
     r"\b(?:which|what) (?:(?!(?:is|are|was|were|do|does|did|of|the)\b)[\w'’-]+ ){0,2}?"
     r"(?:(recommendations?|recs?)|((?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?)|(terms?))\b"
@@ -261,7 +274,7 @@ _OF_KIND = re.compile(
 def kind_asked_for(text: str) -> Kind | None:
     """Return the kind that an answer must have, where the question word names it ("which recommendation covers ...")."""
     match = _OF_KIND.search(fold(text))
-    if match is None:
+    if match is None or (match[2] and asks_duty(text)):
         return None
     kinds: tuple[Kind, ...] = ("recommendation", "practice", "term")
     return next(kind for kind, found in zip(kinds, match.groups(), strict=True) if found)
@@ -311,7 +324,7 @@ _CLAUSE_START = r"(?:^|[,.;:!?–-] |\band )"
 _JUDGEMENT = re.compile(
     rf"\b(?:would|could|can|will) you (?!{_TASKS}\b)\w+|\b(?:do|did) you (?:think|believe|agree|like|prefer|feel|enjoy|vote|want|love|hate)\b|\byou (?:find|prefer|like|favou?r)\b"
     r"|\b(?:your|honest) (?:own )?(?:opinion|view|favou?rite)\b|\bin your (?:opinion|view)\b|\bwhat do you make of\b"
-    rf"|{_CLAUSE_START}should (?:i|my|our)\b|\bshould we (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
+    rf"|{_CLAUSE_START}should (?:i|my|our(?! (?:\w+ )?(?:clusters?|regions?|ministry|agency|members|network|organi[sz]ation|authority|city|government|hub))\b)\b|\bshould we (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
     r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to(?! (?:say|state|claim|assume|think|conclude|call|speak)\b)|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"
     r"|\b(?:(?<!fit )(?<!fits )(?<!suits )(?<!match )(?<!matches )best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b|\bwaste of (?:money|time)\b"

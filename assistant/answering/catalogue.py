@@ -274,7 +274,7 @@ class Catalogue:
         told = fact or (question.form == "lookup" and question.aspect is not None and not question.filters.countries)
         addressed = kind == "recommendation" and question.addressee is not None
         listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)
-        amount = question.aspect in ("money", "share", "number", "duration")
+        amount = question.aspect in ("money", "share", "number", "duration", "page")
         if not listed and (topic or fact or amount or not filters):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
@@ -294,6 +294,7 @@ class Catalogue:
         """List those of some entries that are about a topic; an empty draft where it surely is one that none is about."""
         if self._lists.is_absent(question, kind, topic):
             return Draft(())
+        by_headings = kind == "practice" and self._membership.reads_headings
         plural = _PLURAL_PRACTICES.search(fold(question.text)) is not None
         only_years = replace(filters, kinds=(), basis=None, years=None) == Filters() != filters
         exact = question.form == "count" or (
@@ -301,7 +302,7 @@ class Catalogue:
         )
         fitting = self._topics.about(entries, topic, question.text, question.wanted or 0, exact=exact)
         surely = plural and question.wording.surely_lists and not (filters.countries or filters.regions)
-        if kind == "practice" and self._membership.reads_headings and (fitting or surely):
+        if by_headings and (fitting or surely):
             # A recommendation says in few words what it is about; of practices many are about what they do not name.
             said = self._topics.about(entries, topic, question.text, exact=True)
             fitting = self._membership.about(question, entries, topic) or said

@@ -119,11 +119,10 @@ class ListReader:
         return entries
 
     def is_absent(self, question: Question, kind: Kind, topic: list[Word]) -> bool:
-        """Say whether a list is asked on something of which no entry of its kind says a word."""
+        """Say whether a list is asked on something of which no entry of its kind says a word; of several things, on none."""
         if not self.names_topic(question, topic):
             return False
-        entries = self._corpus.of_kind(kind)
-        return any(not self._topics.knows(entries, w) for w in topic if self._lexicon.weight(w) >= TELLING)
+        return not self._topics.knows_one(self._corpus.of_kind(kind), topic, question.text)
 
     def names_topic(self, question: Question, topic: list[Word]) -> bool:
         """Say whether a question says outright that its words are a topic ("on blockchain", "dealing with tourism")."""

@@ -22,6 +22,8 @@ NEAR = 0.68
 """Cosine from which one word may stand for the other, where no entry holds the word itself: "skills" and "competences"."""
 TELLING = 0.2
 """Weight from which a word of a topic has to be met; commoner words are talk."""
+KNOWN = 0.3
+"""Weight from which a word must be known for a topic to be one that something may be held on."""
 SHORTEST_PREFIXED = 5
 """Letters of a stem that is known again behind a prefix; "port" is not what "report" is about."""
 WEIGHTY = 0.5
@@ -142,8 +144,14 @@ class TopicFinder:
         telling = [word for word in topic if self._lexicon.weight(word) >= TELLING]
         return any(self._met(entry.id, [word]) >= STATEMENT for word in telling for entry in entries)
 
-    def knows(self, entries: Sequence[Entry], word: Word) -> bool:
-        """Say whether any of some entries holds a word, or one of like meaning."""
+    def knows_one(self, entries: Sequence[Entry], topic: Sequence[Word], text: str) -> bool:
+        """Say whether of one of several topics each telling word, or one of like meaning, is held by any of some entries."""
+        return any(
+            all(self._knows(entries, word) for word in choice if self._lexicon.weight(word) >= KNOWN)
+            for choice in _choices(topic, text)
+        )
+
+    def _knows(self, entries: Sequence[Entry], word: Word) -> bool:
         return any(self._met_by(self._held[entry.id], word) for entry in entries)
 
     def _met(self, entry_id: str, choice: Sequence[Word]) -> int:

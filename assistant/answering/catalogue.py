@@ -304,8 +304,7 @@ class Catalogue:
         surely = plural and question.wording.surely_lists and not (filters.countries or filters.regions)
         if by_headings and (fitting or surely):
             # A recommendation says in few words what it is about; of practices many are about what they do not name.
-            said = self._topics.about(entries, topic, question.text, exact=True)
-            fitting = self._membership.about(question, entries, topic) or said
+            fitting = self._membership.about(question, entries, topic)
         if fitting:
             return self._list(question, kind, filters, topic, fitting)
         if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):

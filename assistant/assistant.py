@@ -283,7 +283,9 @@ class Assistant:
         """
         asked = outcome.question
         limits = replace(asked.filters, kinds=())
-        if (outcome.structural and outcome.found and limits) or asked.ids or asked.missing:
+        named = [n for n in asked.names if len(n.stems) > 1 and self.corpus[n.entry_id].kind == "recommendation"]
+        listed = outcome.structural and outcome.found and (limits or named)
+        if listed or asked.ids or asked.missing:
             return outcome
         whole = self._reader.read(self._conversation.resolve(text, turns).text)
         whole = replace(

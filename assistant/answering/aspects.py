@@ -15,7 +15,8 @@ _NUMBER_WORDS = (
 )
 _CURRENCY = r"(?:euros?|eur|€|dollars?|usd|\$|pounds?|£|kroner|krone|kronor|leva|soles|zloty|lira|yen|won|rupees?)"
 _PATTERNS: dict[Aspect, re.Pattern[str]] = {
-    "money": re.compile(rf"(?<![\w]){_CURRENCY}(?!\w)"),
+    # That no amount is known is what there is to tell of it.
+    "money": re.compile(rf"(?<![\w]){_CURRENCY}(?!\w)|\bno (?:[\w-]+ )?(?:budget|amount|sum|price|fee)\b"),
     "number": re.compile(rf"\b(?!(?:19|20)\d\d\b)\d[\d.,]*\b|\b{_NUMBER_WORDS}\b"),
     "share": re.compile(r"\d\s*%|\bper ?cent\b|\bhalf\b|\bthirds?\b|\bquarters?\b"),
     "duration": re.compile(rf"\b(?:\d+|{_NUMBER_WORDS})[- ](?:year|month|week|day)s?\b|\b(?:19|20)\d\d\b"),

@@ -50,6 +50,9 @@ _FROM_UNION = re.compile(
 _THE_ONE = re.compile(
     r"\b(?:the|that) (?:one|recommendation|advice|call|point|idea|proposal) (?:about|on|that|which|for|of|where|concerning|regarding|to|asking|saying) (.+)$"
 )
+_THE_RECOMMENDATION = re.compile(
+    r"\b(?:the|that|your) ((?:[\w’'-]+ ){1,4}?)recommendation\b(?! (?:on|about|that|which|for|of)\b)"
+)
 _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
     ("recommendation", r"recommendations?|recs?|pieces? of advice|advice"),
     (
@@ -162,7 +165,8 @@ class ListReader:
         if (limited or question.filters.levels) and re.search(r"\bones\b|\bthose\b|\btotal\b", folded):
             return self._first_kind(question, folded, r"\b") or "practice"
         if question.form in ("list", "count") or limited or question.filters.levels or question.filters.years:
-            kind = self._first_kind(question, folded, r"\b")
+            asked = question.asked_kind if question.form == "list" and not self.names_practice(question) else None
+            kind = asked or self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
         timed = question.filters.years and not asks_of_one(question)
@@ -229,15 +233,16 @@ class ListReader:
             return replace(filters, audiences=(), recommendations=named)
         if kind != "recommendation":
             return Filters(kinds=(kind,))
-        without = tuple(limits for limits in filters.without if limits.pillars or limits.entries)
+        without = tuple(limits for limits in filters.without if limits.pillars or limits.entries or limits.audiences)
         return Filters(kinds=(kind,), pillars=filters.pillars, audiences=filters.audiences, without=without)
 
     def _described(self, question: Question) -> tuple[str, ...]:
         """The recommendation that practices are to belong to, where it is told in words ("the one about ...")."""
-        match = _THE_ONE.search(fold(question.text))
-        if match is None or len(fold(question.text)) != len(question.text):
+        folded = fold(question.text)
+        match = _THE_ONE.search(folded) or _THE_RECOMMENDATION.search(folded)
+        if match is None or len(folded) != len(question.text):
             return ()
-        told = [word for word in question.topic if word.start >= match.start(1) and not is_frame(word.lower)]
+        told = [w for w in question.topic if match.start(1) <= w.start < match.end(1) and not is_frame(w.lower)]
         best = self._topics.closest(self._corpus.of_kind("recommendation"), told)
         return (best.id,) if best else ()
 
@@ -276,7 +281,10 @@ class ListReader:
             for text in (pillar.title, *pillar.aliases)
             for w in words(text)
         }
-        described = _THE_ONE.search(fold(question.text)) if filters.recommendations and not question.ids else None
+        folded = fold(question.text)
+        by_words = filters.recommendations and not question.ids
+        described = (_THE_ONE.search(folded) or _THE_RECOMMENDATION.search(folded)) if by_words else None
+        told = self._told_spans(question, filters.recommendations)
         talk = [*talk_spans(question.text), *self._idle_spans(question, verbs=not linking)]
         talk += [] if linking else link_spans(question.text)
         talk += [match.span() for match in _POLICIES.finditer(question.text.lower())]
@@ -288,15 +296,32 @@ class ListReader:
             and (word in content if content else not is_frame(word.lower) or _is_compound(question.text, word))
             and word.stem not in pillar_words
             and not (filters.pillars and ordinal_of(word.lower) is not None)
-            and not (described and word.start >= described.start(1))
+            and not (described and described.start(1) <= word.start < described.end(1))
             and word.stem != "cluster"
             and not (word.lower.isdigit() and len(word.lower) < YEAR_DIGITS)
             and not (filters.years and (word.lower.rstrip("s").isdigit() or word.lower in YEAR_WORDS))
-            and not any(
-                name.start <= word.start < name.end and name.entry_id in filters.recommendations
-                for name in question.names
-            )
+            and not any(start <= word.start < end for start, end in told)
         ]
+
+    def _told_spans(self, question: Question, ids: Sequence[str]) -> list[tuple[int, int]]:
+        """Where a question names some recommendations, each with what it states itself right behind its name.
+
+        "Clusters as agents of change for the green economy" names the green one, and nothing besides.
+        """
+        spans = []
+        for name in question.names:
+            if name.entry_id not in ids:
+                continue
+            end = name.end
+            for word in words(question.text):
+                between = question.text[end : word.start]
+                if word.start < end or word.is_function:
+                    continue
+                if word.stem not in self.stated[name.entry_id] or re.search(r"[,.;:?!–]", between):
+                    break
+                end = word.end
+            spans.append((name.start, end))
+        return spans
 
     def _idle_spans(self, question: Question, *, verbs: bool = True) -> list[tuple[int, int]]:
         """Where words stand that only follow a topic ("food industry") or a place ("Danish authorities and firms")."""

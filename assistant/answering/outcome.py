@@ -30,6 +30,8 @@ from index.words import fold
 
 LIKELY = 0.6
 """Confidence from which an entry is taken for one of two things that are described to be compared."""
+SURELY, SURELY_READ = 0.8, 2.0
+"""Confidence, and what reading must say, from which a recommendation is taken for the one that a list tells in other words."""
 NEAREST = 3
 """How many entries a refusal names."""
 
@@ -103,6 +105,8 @@ class OutcomeFinder:
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
         structured = self._structured(question, filters)
+        if structured is None or not structured.blocks:
+            structured = self._tied(question, filters) or structured
         if structured is None and not question.asks_judgement:
             structured = self._catalogue.told(question, filters, short)
             structured = structured or self._catalogue.gathered(question, filters, short)
@@ -173,6 +177,24 @@ class OutcomeFinder:
             listed = self._catalogue.fallback(question, filters)
             structured = listed if listed.blocks else None
         return structured
+
+    def _tied(self, question: Question, filters: Filters | None) -> Draft | None:
+        """List the practices of the recommendation that a question for practices tells in other words.
+
+        "Which practices illustrate clusters becoming a piece of the local education system?"
+        """
+        kind = question.asked_kind or next(iter(question.kinds), None)
+        if kind != "practice" or question.form not in ("list", "count") or question.ids or question.missing:
+            return None
+        short = shortlist(self.weigh(question), self._support)
+        ranked = rank(short, self.read(question, short), self._support)
+        if not ranked or ranked[0].candidate.entry.kind != "recommendation" or veto(question, ranked[0].candidate):
+            return None
+        if ranked[0].probability < SURELY or ranked[0].standing.reading < SURELY_READ:
+            return None
+        meant = ranked[0].candidate.entry.id
+        limits = replace(question.filters, recommendations=(meant,))
+        return self._catalogue.answer(replace(question, ids=(meant,), topic=(), filters=limits), filters)
 
     def _compare(self, question: Question) -> Draft | None:
         """Compare two things that are described, not named: by their places or names, else each half by itself."""

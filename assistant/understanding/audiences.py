@@ -86,8 +86,9 @@ def addressee_of(text: str) -> Addressee | None:
 
 def audiences_of(text: str) -> tuple[Audience, ...]:
     """Return the audiences that the wording names."""
-    addressee = addressee_of(text)
-    if addressee is not None:
-        return addressee.audiences
-    folded = fold(text)
-    return tuple(audience for audience, pattern in _ANYWHERE if re.search(pattern, folded))
+    addressee, folded = addressee_of(text), fold(text)
+    named = tuple(audience for audience, pattern in _ANYWHERE if re.search(pattern, folded))
+    if addressee is None:
+        return named
+    # "Firms like mine, that is SMEs"
+    return ("sme",) if addressee.audiences == ("company",) and "sme" in named else addressee.audiences

@@ -598,7 +598,8 @@ class Conversation:
         shortest = min(inside, key=lambda n: n.end - n.start, default=None)
         if shortest is None or shortest.stems == tuple(stems(entry.title)):
             return name
-        return entry.title[shortest.start : shortest.end]
+        noun = entry.title[shortest.start : shortest.end]
+        return f"{noun}s" if phrase.endswith("s") and not noun.endswith("s") else noun
 
     def _named_in(self, entry: Entry, phrase: str) -> str | None:
         """The first name in what an entry states that holds the last word of a phrase."""

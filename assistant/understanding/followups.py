@@ -205,7 +205,7 @@ ANY_EXAMPLES = re.compile(
 )
 GENERIC = (
     r"(?:recommendation|practice|example|programme|program|project|initiative|scheme|policy|plan|fund|facility|cluster"
-    r"|network|partnership|term|concept|one|organisation|organization|body|group|meeting|paper|study|act|call|event|platform)"
+    r"|network|partnership|term|concept|one|organisation|organization|body|group|meeting|paper|study|act|call|event|platform|idea|notion|approach|principle|method|instrument)"
 )
 DEFINITE = re.compile(
     rf"\b(?:this|that|the|the same|said)\s+(?:same\s+)?{GENERIC}\b(?!\s+(?:of|for|on|in|from|about|that|which|between)\b)",
@@ -296,7 +296,8 @@ THAT_PAGE = re.compile(
 # "these hubs", "that kind of cluster": a noun that the title of what was answered holds.
 DEMONSTRATIVE = re.compile(
     r"\b(?:these|those|this|that|such)\s+(?:(?:kind|sort|type)s? of )?"
-    r"((?:[\w-]+ )?(?!(?:exactly|precisely|actually|really|then|now|again|anyway|called|about)\b)[\w-]+)\b",
+    r"((?:[\w-]+ )?(?!(?:exactly|precisely|actually|really|then|now|again|anyway|called|about|is|are|was|were|do|does|did|has|have|had|can|could|must|should|will|would"
+    r"|say|says|mean|means|work|get|need)\b)[\w-]+)\b",
     re.I,
 )
 THERE = re.compile(

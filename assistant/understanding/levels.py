@@ -37,6 +37,7 @@ _ALONE: dict[Level, str] = {
     r"|\bclusters? (?:itself|themselves)\b",
 }
 """What names a level wherever it stands."""
+_CARRIED = r"(?:run|led|managed|operated|organi[sz]ed|coordinated|funded|financed)"
 _RUN = (
     r"\b(?:run|runs|ran|led|lead|managed|carried out|operated|organi[sz]ed|coordinated|started|launched|set up|initiated|carried)"
     r" (?:directly |mainly |jointly )?by (?:an? |the |some |its |their |just |only )*"
@@ -66,6 +67,8 @@ def _pattern(level: Level) -> re.Pattern[str]:
             rf"\b(?:{_NOUN}|of (?:them|these|those)|which|that)\b.{{0,20}}\b(?:are|is) (?:all |only |purely )?{_CHAIN}(?:{words})\b(?! (?!(?:in|from|and|or|nor|but|rather|only|as|too)\b)\w)",
             rf"(?<![\w-])(?:{words}){_TAIL} {_NOUN}\b",
         ]
+    if level in ("national", "regional", "local"):
+        found.append(rf"\b{level}ly[- ]{_CARRIED}\b|\b{_CARRIED} {level}ly\b")
     if level in _ALONE:
         found.append(_ALONE[level])
     return re.compile("|".join(found))
@@ -82,7 +85,7 @@ LEVEL_WORDS = frozenset(
     "level levels national nationally nationwide wide regional regionally local locally municipal city cities town towns"
     " european eu pan europe interregional cross border country countrywide countries region regions state ministry ministries government governments"
     " authority authorities municipality municipalities run runs led managed operated carried itself themselves alone"
-    " single individual federal union cluster company companies firm firms academic operate operates operating".split()
+    " funded financed coordinated single individual federal union cluster company companies firm firms academic operate operates operating".split()
 )
 """Words by which levels are told, which therefore name no topic."""
 

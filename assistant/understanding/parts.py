@@ -24,7 +24,7 @@ _ASIDE = re.compile(r"\s*\(([^()]*\s[^()]*\s[^()]*)\)")
 _WORDS = re.compile(r"\w+\W+\w+")
 _SPACES = re.compile(r"\s+(?=[?.!,;:])|(?<=\s)\s+")
 _CLAUSE = re.compile(
-    r"(?:,?\s+(?:and|but|or)(?: also)?(?: then)?|,(?: then)?)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under) )?"
+    r"(?:,?\s+(?:and|but|or)(?: also)?(?: then)?|,(?: then)?)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under|into|through|within|against|about|between|after|before) )?"
     r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b"
     r"|(?:please )?(?:tell|explain|define|describe|say|show|list|name|give)\b)",
     re.IGNORECASE,

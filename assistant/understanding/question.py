@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from assistant.understanding.audiences import Addressee, addressee_of, audiences_of
+from assistant.understanding.audiences import AUDIENCE_WORDS, Addressee, addressee_of, audiences_of
 from assistant.understanding.exclusions import exclusions_in
 from assistant.understanding.filters import Filters
 from assistant.understanding.forms import (
@@ -259,7 +259,10 @@ class QuestionReader:
         around = self._around(fold(phrase))
         pillars = self._pillars(phrase)
         years = years_of(fold(phrase))
+        addressee = addressee_of(phrase)
+        audiences = addressee.audiences if addressee else ()
         limit = Filters(
+            audiences=audiences,
             pillars=() if names or known_ids else tuple(pillars),
             countries=tuple(dict.fromkeys([*(code for place in places for code in place.codes), *around])),
             regions=tuple(dict.fromkeys(place.region for place in places if place.region)),
@@ -274,6 +277,7 @@ class QuestionReader:
             for word in self._topic(phrase, used)
             if not is_frame(word.lower)
             and word.lower not in LEVEL_WORDS
+            and not (audiences and word.lower in AUDIENCE_WORDS)
             and not (years and word.lower.rstrip("s").isdigit())
             and not pillars
         ]

@@ -394,7 +394,8 @@ class Assistant:
         answering = [entry.id for entry in wider.draft.entries]
         kin = answering[0] in self._kin.of(ids[0]) if ids else False
         if outcome.found:
-            takes = kin and ids[0] not in answering and wider.confidence >= SURE and wider.reading > UNDECIDED
+            surer = wider.confidence >= max(WIDENED, outcome.probability) and wider.reading > UNDECIDED
+            takes = kin and answering[0] != ids[0] and surer
         else:
             takes = (kin and wider.reading > UNDECIDED) or (wider.confidence >= WIDENED and not said_nothing(wider))
         return replace(wider, question=replace(wider.question, ids=ids)) if takes else outcome  # it is meant still

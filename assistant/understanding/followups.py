@@ -163,6 +163,11 @@ OTHERS_BESIDE = re.compile(
     r"|^(?:who|what|where|which) else\b\s*(?P<else>.*?)[?.! ]*$",
     re.I,
 )
+# "What else came after the report?"
+HAPPENING = re.compile(
+    r"^(?:came|comes?|happen(?:ed|s)|did|does|do|is|are|was|were|has|have|had|can|could|should|will|would|\w+ed)\b",
+    re.I,
+)
 OTHER = re.compile(r"\b(?:other|another|further)\s+(?=\w)", re.IGNORECASE)
 BESIDES = re.compile(
     r",?\s+(?:besides|other than|apart from|aside from|except(?: for)?|excluding|not counting)\s+(?:those |the ones |practices )?(?P<what>[^?]+?)\s*(?=[?.!]*$)",

@@ -319,11 +319,17 @@ class Members:
         kind = _kind_of(match["noun"] or "", self._corpus[answered[0]].kind)
         if match["noun"] and kind != self._corpus[answered[0]].kind:
             return None  # "which other recommendations ..." after a practice has nothing to leave out
+        out = given["what"] if given else talk.name([self._corpus[i] for i in answered])
+        if match["else"] and kind in ("term", "background") and said.HAPPENING.match(rest) and self._tells(rest):
+            return f"What {rest}, {'except' if given else 'besides'} {out}?"
         predicate = self._predicate(rest, self._list_with(answered[0], talk), kind, said_noun=bool(match["noun"]))
         if predicate is None:
             return None
-        out = given["what"] if given else talk.name([self._corpus[i] for i in answered])
         return f"Which other {predicate}, {'except' if given else 'besides'} {out}?"
+
+    def _tells(self, text: str) -> bool:
+        own = self._reader.read(text)
+        return bool(own.topic or own.names or own.kinds)
 
     def _left(self, talk: Talk) -> str | None:
         """The recommendations of a part that were not talked about yet."""

@@ -46,6 +46,8 @@ TELLING = 0.55
 """Weight of a single word that says by itself what a question is about."""
 CLEARLY = 0.2
 """How much surer a question by itself must be answered to count for more than the same in the light of what came before."""
+SURER = 0.03
+"""How much surer another entry on the same thing must answer to take the place of the one that is meant."""
 UNDECIDED = -1.0
 """What reading must say at least of an entry that answers unsurely for what was talked about."""
 SURELY_READ = 2.0
@@ -394,8 +396,9 @@ class Assistant:
         answering = [entry.id for entry in wider.draft.entries]
         kin = answering[0] in self._kin.of(ids[0]) if ids else False
         if outcome.found:
-            surer = wider.confidence >= max(WIDENED, outcome.probability) and wider.reading > UNDECIDED
-            takes = kin and answering[0] != ids[0] and surer
+            surely = ids[0] not in answering and wider.confidence >= SURE
+            surer = answering[0] != ids[0] and wider.confidence >= max(WIDENED, outcome.probability + SURER)
+            takes = kin and (surely or surer) and wider.reading > UNDECIDED
         else:
             takes = (kin and wider.reading > UNDECIDED) or (wider.confidence >= WIDENED and not said_nothing(wider))
         return replace(wider, question=replace(wider.question, ids=ids)) if takes else outcome  # it is meant still

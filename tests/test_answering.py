@@ -268,3 +268,36 @@ def test_each_thing_that_has_a_name_in_the_question_is_answered(real_assistant, 
 
 def test_a_thing_and_its_place_are_one_thing(real_assistant):
     assert set(entries(real_assistant.ask("How many members has InoLink in Lithuania?"))) <= {"P14"}
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("How do Flanders and Wallonia differ in the way they support clusters?", ["P65", "P66"]),
+        ("How do Poland's key clusters compare with Denmark's superclusters?", ["P13", "P30"]),
+        ("Korea has mini clusters and green convergence clusters. How do these two differ?", ["P87", "P20"]),
+    ],
+)
+def test_practices_are_compared_with_practices(real_assistant, question, ids):
+    cited = list(dict.fromkeys(citation.entry_id for citation in real_assistant.ask(question).citations))
+    assert cited == ids
+
+
+def test_what_tells_two_things_apart_comes_first(real_assistant):
+    answer = real_assistant.ask("Expert Group on Clusters vs European Cluster Policy Group")
+    assert answer.citations[0].entry_id == "A22"
+
+
+def test_a_later_part_is_asked_of_what_answered_before_it(real_assistant):
+    answer = real_assistant.ask(
+        "Which areas on the Dutch border work together on hydrogen, and how many bodies are on board?"
+    )
+    assert answer.decision == "answered"
+    assert {citation.entry_id for citation in answer.citations} == {"P61"}
+    answer = real_assistant.ask("What is go-cluster, and what is the membership fee?")
+    assert answer.decision == "partly"
+
+
+def test_what_clusters_should_do_is_no_list_of_initiatives(real_assistant):
+    answer = real_assistant.ask("Which EU skills initiatives are clusters told to get involved in?")
+    assert answer.citations[0].entry_id == "D3"

@@ -271,3 +271,56 @@ def test_it_is_the_one_of_several_that_can_be_meant(real_assistant):
     ):
         answer = real_assistant.ask(question, history)
         assert [citation.entry_id for citation in answer.citations][:1] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "understood", "first"),
+    [
+        (
+            ["Who wrote the report?"],
+            "When was that group set up?",
+            "When was the European Expert Group on Clusters set up?",
+            "A04",
+        ),
+        (
+            ["Who gives the digital vouchers to SMEs in Slovenia?"],
+            "how many practices do you have from there in total?",
+            "How many practices do you have from Slovenia in total?",
+            "P49",
+        ),
+        (
+            ["Which practices come from Denmark?"],
+            "How much public money went into those superclusters?",
+            "How much public money went into the Fourteen Danish superclusters?",
+            "P30",
+        ),
+        (
+            ["What are Euroclusters?"],
+            "is there one for food companies?",
+            "Is there one of the Euroclusters for food companies?",
+            "P39",
+        ),
+        (
+            ["How many examples does the Policy Toolkit hold?"],
+            "no I mean the Panorama, what does that say about jobs?",
+            "What does the Panorama say about jobs?",
+            "A18",
+        ),
+        (
+            ["What is circular economy?"],
+            "Other question: what is a Digital Innovation Hub?",
+            "What is a Digital Innovation Hub?",
+            "T06",
+        ),
+        (
+            ["Which practices come from Denmark?", "And what is the booklet about?"],
+            "and from Ireland?",
+            "Which practices are there from Ireland?",
+            "P68",
+        ),
+    ],
+)
+def test_a_follow_up_finds_what_is_meant(real_assistant, history, question, understood, first):
+    answer = real_assistant.ask(question, history)
+    assert answer.understood_as == understood
+    assert answer.citations[0].entry_id == first

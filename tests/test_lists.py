@@ -288,3 +288,55 @@ def test_words_that_only_lead_to_a_list_do_not_limit_it(real_assistant, question
 )
 def test_each_of_two_things_that_are_compared_is_told(real_assistant, question, expected):
     assert listed(real_assistant, question) == expected
+
+
+def test_an_audience_is_left_out(real_assistant):
+    others = {
+        entry.id
+        for entry in real_assistant.corpus.of_kind("recommendation")
+        if entry.pillar == "green" and "cluster_manager" not in entry.audiences
+    }
+    assert listed(real_assistant, "Which green recommendations are not addressed to cluster managers?") == others
+
+
+def test_what_is_said_of_firms_is_said_of_small_ones_where_they_are_named():
+    assert audiences_of("Which are addressed to firms like mine, that is to SMEs?") == ("sme",)
+    assert audiences_of("Which are addressed to firms like mine?") == ("company",)
+
+
+@pytest.mark.parametrize(
+    "text", ["nationally run practices", "practices that are funded nationally", "national schemes"]
+)
+def test_a_level_is_read_from_an_adverb(text):
+    assert levels_of(text) == ("national",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which practices did the toolkit itself put under G1?",
+        "Which examples does the Policy Toolkit list under D1?",
+        "Which practices are filed under G1?",
+    ],
+)
+def test_what_the_toolkit_puts_under_a_recommendation_is_filed(text):
+    assert link_of(text) == "filed"
+
+
+def test_a_recommendation_told_in_other_words_gives_its_practices(real_assistant):
+    tied = practices(real_assistant, lambda e: "D2" in (*e.filed_under, *e.matched_to))
+    asked = "Which practices illustrate clusters becoming a piece of the local education system?"
+    assert listed(real_assistant, asked) == tied
+
+
+def test_of_several_topics_one_that_is_known_is_enough(real_assistant):
+    assert listed(real_assistant, "List the practices on mobility, railways or zeppelins.")
+    assert not listed(real_assistant, "List the practices on zeppelins.")
+
+
+def test_a_place_in_brackets_is_no_name_of_a_term(reader):
+    question = reader.read("How do Flanders and Wallonia differ?")
+    assert all(reader.corpus[name.entry_id].kind != "term" for name in question.names)
+    assert [place.region for place in question.places] == ["Flanders", "Wallonia"]
+    assert not reader.read("French pôles").places[1:]
+    assert [place.codes for place in reader.read("Czechs and Poles").places] == [("CZ",), ("PL",)]

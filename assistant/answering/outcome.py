@@ -105,7 +105,7 @@ class OutcomeFinder:
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
         structured = self._structured(question, filters)
-        if structured is None or not structured.blocks:
+        if question.form in ("list", "count") and (structured is None or not structured.blocks):
             structured = self._tied(question, filters) or structured
         if structured is None and not question.asks_judgement:
             structured = self._catalogue.told(question, filters, short)
@@ -119,7 +119,8 @@ class OutcomeFinder:
         if apart:
             return apart
         if not outcome.found:
-            rest = self._catalogue.fallback(question, filters)
+            rest = self._tied(question, filters) if question.form == "lookup" else None
+            rest = rest if rest and rest.blocks else self._catalogue.fallback(question, filters)
             return replace(outcome, draft=rest, structural=bool(rest.blocks))
         return outcome
 
@@ -183,8 +184,9 @@ class OutcomeFinder:
 
         "Which practices illustrate clusters becoming a piece of the local education system?"
         """
-        kind = question.asked_kind or next(iter(question.kinds), None)
-        if kind != "practice" or question.form not in ("list", "count") or question.ids or question.missing:
+        listed = question.form in ("list", "count")
+        kind = question.asked_kind or (next(iter(question.kinds), None) if listed else None)
+        if kind != "practice" or question.ids or question.missing:
             return None
         short = shortlist(self.weigh(question), self._support)
         ranked = rank(short, self.read(question, short), self._support)
@@ -194,7 +196,7 @@ class OutcomeFinder:
             return None
         meant = ranked[0].candidate.entry.id
         limits = replace(question.filters, recommendations=(meant,))
-        return self._catalogue.answer(replace(question, ids=(meant,), topic=(), filters=limits), filters)
+        return self._catalogue.answer(replace(question, form="list", ids=(meant,), topic=(), filters=limits), filters)
 
     def _compare(self, question: Question) -> Draft | None:
         """Compare two things that are described, not named: by their places or names, else each half by itself."""

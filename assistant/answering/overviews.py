@@ -26,7 +26,7 @@ _LINKS = re.compile(
     r"\b(?:most|fewest|least|largest number of|highest number of|smallest number of) (?:good |best |matched |filed |linked )*"
     r"(?:practices?|examples?|cases?|recommendations?|matches|links)\b|\b(?:most|least) (?:often )?(?:matched|filed|linked|tied|illustrated)\b"
 )
-_OLDEST = re.compile(r"\b(?:oldest|earliest|longest[- ]running)\b")
+_OLDEST = re.compile(r"\b(?:oldest|earliest|longest[- ](?:running|standing|lived))\b|\b(?:the|for) longest\W*$")
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 
 

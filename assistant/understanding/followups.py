@@ -160,7 +160,7 @@ OTHERS_BESIDE = re.compile(
     r"^(?:(?:(?:is|are) there|do (?:you|we) (?:have|know|hold)|can you (?:show|give|name)(?: me)?|show(?: me)?|give(?: me)?|name|what|which|any|some"
     r"|what about|how about)\s+)*(?:(?:any|some|all|an)\s*)?(?:other|others|another|an other)\b"
     r"(?:\s+(?P<noun>ones?|recommendations?|practices?|examples?|cases?|projects?|programmes?|programs?|initiatives?|schemes?))?\s*(?P<rest>.*?)[?.! ]*$"
-    r"|^(?:who|what|where|which) else\b\s*(?P<else>.*?)[?.! ]*$",
+    r"|^(?:(?:is|are) there )?(?:who|what|where|which|any(?:thing|one|body)|some(?:thing|one|body)) else\b\s*(?P<else>.*?)[?.! ]*$",
     re.I,
 )
 # "What else came after the report?"

@@ -147,6 +147,8 @@ class Fragments:
 
     def _new_limits(self, own: Question, talk: Talk) -> str | None:
         last, before = talk.last, talk.last.question
+        if own.places and not before.places and not last.is_list and (listed := _list_of(talk)) is not None:
+            return self._relisting.canonical(self._relisting.merged(listed, own, keep=False), listed.question.form)
         if own.places and before.places and (not last.is_list or before.form not in ("list", "count")):
             old, new = before.places[0], own.places[0]
             place = own.text[new.start : new.end]
@@ -231,6 +233,12 @@ class Fragments:
         if not names:
             start, end = before.topic[0].start, before.topic[-1].end
         return before.text[:start] + phrase + before.text[end:]
+
+
+def _list_of(talk: Talk) -> Turn | None:
+    """The list by place that what was talked about last was taken from: "from Denmark? ... and from Ireland?"."""
+    lists = (turn for turn in reversed(talk.turns) if turn.is_list and turn.question.places)
+    return next((turn for turn in lists if set(talk.last.cited[:1]) & set(turn.listed)), None)
 
 
 def _thing_span(question: Question) -> tuple[int, int] | None:

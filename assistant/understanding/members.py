@@ -322,6 +322,9 @@ class Members:
         out = given["what"] if given else talk.name([self._corpus[i] for i in answered])
         if match["else"] and kind in ("term", "background") and said.HAPPENING.match(rest) and self._tells(rest):
             return f"What {rest}, {'except' if given else 'besides'} {out}?"
+        own = self._reader.read(rest or "?")
+        if match["else"] and kind == "practice" and own.places and not own.topic:  # "Anything else from Slovenia?"
+            return f"Which other practices are there {rest}, {'except' if given else 'besides'} {out}?"
         predicate = self._predicate(rest, self._list_with(answered[0], talk), kind, said_noun=bool(match["noun"]))
         if predicate is None:
             return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _ROLE = (
     r"(?:work(?:ing|ed)?|living|live|come|manage|managing|run|running|lead|leading|head|heading|advise|advising|represent|representing|teach|teaching"
-    r"|sit|own|coordinate|coordinating|direct|directing|chair|chairing|train|support|supporting|consult|consulting|serve|am preparing|am writing)"
+    r"|sit|own|coordinate|coordinating|direct|directing|chair|chairing|train|support|supporting|consult|consulting|serve|preparing|writing|drafting)"
 )
 _WHO = (
     rf"(?:(?:i|we) (?:(?:currently|mostly|also|just) )?{_ROLE}\b|(?:i['’]m|we['’]re|i am|we are) (?:{_ROLE}\b|an?\b|the\b|one of\b|from\b|with\b|at\b"

@@ -397,7 +397,8 @@ class Assistant:
         kin = answering[0] in self._kin.of(ids[0]) if ids else False
         if outcome.found:
             surely = ids[0] not in answering and wider.confidence >= SURE
-            surer = answering[0] != ids[0] and wider.confidence >= max(WIDENED, outcome.probability + SURER)
+            term = self.corpus[ids[0]].kind == "term" and answering[0] != ids[0]
+            surer = term and wider.confidence >= max(WIDENED, outcome.probability + SURER)
             takes = kin and (surely or surer) and wider.reading > UNDECIDED
         else:
             takes = (kin and wider.reading > UNDECIDED) or (wider.confidence >= WIDENED and not said_nothing(wider))

@@ -37,6 +37,10 @@ _SUBORDINATE = re.compile(
 )
 
 
+# "... and what schemes exist?" is short and asks for something else all the same.
+_NAMES_KIND = re.compile(
+    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|recommendations)\b", re.IGNORECASE
+)
 _TOGETHER = re.compile(r"\b(?:the|these|those) two\b|\b(?:each|both)\W*$", re.IGNORECASE)
 
 
@@ -155,7 +159,7 @@ def _clauses(sentence: str) -> list[str]:
     clauses: list[str] = []
     for piece in _CLAUSE.split(sentence):
         piece = piece.strip(" ,")
-        short = len(piece.split()) < SHORTEST_PIECE
+        short = len(piece.split()) < SHORTEST_PIECE and not _NAMES_KIND.search(piece)
         if clauses and _SUBORDINATE.match(clauses[-1]):
             clauses[-1] += f", {piece}"
         elif clauses and (short or _is_short(clauses[-1]) or not _OPENS.search(clauses[-1])):

@@ -51,13 +51,13 @@ PATIENT = 15.0
 
 
 def model(endpoint: Endpoint, **changes: object) -> OpenAIModel:
-    settings = {"base_url": endpoint.url, "api_key": KEY, "timeout": PATIENT, "max_tokens": 50} | changes
+    settings = {"base_url": endpoint.url, "api_key": KEY, "timeout": 1.0, "max_tokens": 50} | changes
     return OpenAIModel(MODEL, **settings)
 
 
 def test_text_comes_as_it_is_written_with_what_it_cost(endpoint):
     endpoint.script.append(Text("A hub is a place.", pause=0.05))
-    reply = model(endpoint).stream(ASKED)
+    reply = model(endpoint, timeout=PATIENT).stream(ASKED)
     assert len(pieces := list(reply)) > 1
     assert "".join(pieces) == "A hub is a place."
     assert (reply.usage.input_tokens, reply.usage.output_tokens, reply.usage.estimated) == (100, 5, False)
@@ -79,14 +79,14 @@ def test_nothing_is_sent_before_the_reply_is_read(endpoint):
 
 def test_tokens_are_estimated_where_the_endpoint_does_not_count(endpoint):
     endpoint.script.append(Text("12345678", usage=False))
-    reply = model(endpoint).stream(ASKED)
+    reply = model(endpoint, timeout=PATIENT).stream(ASKED)
     list(reply)
     assert (reply.usage.input_tokens, reply.usage.output_tokens, reply.usage.estimated) == (7, 2, True)
 
 
 def test_an_answer_at_the_limit_of_its_length_says_so(endpoint):
     endpoint.script.append(Text("A hub is", finish="length"))
-    reply = model(endpoint).stream(ASKED)
+    reply = model(endpoint, timeout=PATIENT).stream(ASKED)
     assert "".join(reply) == "A hub is"
     assert reply.cut
 
@@ -97,7 +97,7 @@ def test_every_fault_becomes_one_clear_line_in_time(endpoint, fault):
     endpoint.script.extend(script)
     began = time.monotonic()
     with pytest.raises(ModelUnavailable, match=said) as raised:
-        list(model(endpoint, timeout=1.0).stream(ASKED))
+        list(model(endpoint).stream(ASKED))
     assert time.monotonic() - began < 1 + 2
     line = str(raised.value)
     assert KEY not in line

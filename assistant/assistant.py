@@ -15,7 +15,7 @@ from assistant.answer import Answer, Decision, Mode
 from assistant.answering.candidates import Candidate, Candidates, Searcher
 from assistant.answering.draft import Draft, compose
 from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
-from assistant.answering.reading import PassageScorer
+from assistant.answering.reading import SURELY_READ, PassageScorer
 from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
 from assistant.answering.selection import Selected, Selection
 from assistant.answering.support import SupportModel, load_support_model
@@ -50,8 +50,6 @@ SURER = 0.03
 """How much surer another entry on the same thing must answer to take the place of the one that is meant."""
 UNDECIDED = -1.0
 """What reading must say at least of an entry that answers unsurely for what was talked about."""
-SURELY_READ = 2.0
-"""What reading says of an entry that surely answers."""
 UNSURE = 0.7
 """Probability below which that is asked of it: an entry speaks of its own subject, whatever is asked about it."""
 WIDENED = 0.5

@@ -102,8 +102,13 @@ Line = TypeVar("Line", bound=BaseModel)
 
 
 def training_lists(folder: Path = PAIRS) -> list[TrainingList]:
-    """Read the lists on topics; raises SetInvalid with file and line."""
+    """Read the lists on topics that `evals fit` weighs signals on; raises SetInvalid with file and line."""
     return list(_lines(folder / "lists.jsonl", TrainingList))
+
+
+def adapter_lists(folder: Path = PAIRS) -> list[TrainingList]:
+    """Read the lists that the adapter learns from, by other authors: on what it learnt from it looks better than it is."""
+    return list(_lines(folder / "adapter_lists.jsonl", TrainingList))
 
 
 def training_questions(folder: Path = PAIRS) -> list[TrainingQuestion]:
@@ -131,7 +136,7 @@ def all_questions(folder: Path = PAIRS) -> list[str]:
     return [
         *(line.question for line in training_questions(folder)),
         *(line.question for line in tagged_questions(folder)),
-        *(line.question for line in training_lists(folder)),
+        *(line.question for line in (*training_lists(folder), *adapter_lists(folder))),
         *(line.standalone for line in training_turns(folder)),
     ]
 

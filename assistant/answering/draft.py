@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Citation, Sentence, cite
 from assistant.understanding.places import country_name
@@ -53,6 +53,17 @@ class Draft:
         """The entries quoted, each once, in order of first mention."""
         seen = {p.entry.id: p.entry for block in self.blocks for p in block.passages}
         return tuple(seen.values())
+
+    def with_passage(self, passage: Passage, heading: str) -> Draft:
+        """Return the draft with one more sentence: before the others of its entry, or in a block of its own at the end."""
+        blocks = list(self.blocks)
+        if any(passage == quoted for block in blocks for quoted in block.passages):
+            return self
+        for at, block in enumerate(blocks):
+            if block.passages[0].entry.id == passage.entry.id and block.style == "prose":
+                blocks[at] = replace(block, passages=(passage, *block.passages))
+                return replace(self, blocks=tuple(blocks))
+        return replace(self, blocks=(*blocks, Block(heading, (passage,))))
 
 
 @dataclass(frozen=True, slots=True)

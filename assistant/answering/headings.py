@@ -14,10 +14,12 @@ from index.words import Word, words
 Floats = NDArray[Any]
 HEADING_FEATURES = (
     *("heading", "heading_three", "heading_asked", "heading_asked_three"),
+    *("heading_adapted", "heading_adapted_three", "heading_adapted_asked", "heading_adapted_asked_three"),
     *("heading_words", "heading_held", "heading_same"),
 )
-"""Cosine of the topic, and of the whole question, with the nearest heading of an entry and with the nearest three; the share
-of the words of the topic that one heading holds, that all hold, and that the largest heading of nothing else makes up."""
+"""Cosine of the topic, and of the whole question, with the nearest heading of an entry and with the nearest three; the same
+as the adapter maps them; the share of the words of the topic that one heading holds, that all hold, and that the largest
+heading of nothing else makes up."""
 SEVERAL = 3
 """One near heading may be chance; several say what an entry is about."""
 
@@ -29,6 +31,10 @@ class NearHeadings(Protocol):
 
     def cosines(self, text: str) -> Floats:
         """Cosine of a text with each heading."""
+        ...
+
+    def adapted_cosines(self, text: str) -> Floats:
+        """The same as the adapter maps them."""
         ...
 
 
@@ -53,12 +59,14 @@ class HeadingMatcher:
 
     def match(self, topic: Sequence[Word], phrase: str, question: str) -> Floats:
         """Return HEADING_FEATURES for every entry; shape (entries, features). `phrase` words the topic."""
-        told, asked = self._nearest(phrase or " ".join(word.text for word in topic)), self._nearest(question)
+        told = phrase or " ".join(word.text for word in topic)
+        ways = (self._headings.cosines, self._headings.adapted_cosines)
+        near = [self._nearest(cosines(text)) for cosines in ways for text in (told, question)]
         shared = self._shared(frozenset(word.stem for word in topic))
-        return np.concatenate([told, asked, shared], axis=1)
+        return np.concatenate([*near, shared], axis=1)
 
-    def _nearest(self, text: str) -> Floats:
-        near = np.append(self._headings.cosines(text), 0.0)[self._columns]
+    def _nearest(self, cosines: Floats) -> Floats:
+        near = np.append(cosines, 0.0)[self._columns]
         near.sort(axis=1)
         return np.stack([near[:, -1], near[:, -SEVERAL:].mean(axis=1)], axis=1)
 

@@ -16,7 +16,8 @@ from assistant.answering.listing import ListReader
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import statement_passages
-from assistant.answering.reading import PassageScorer, passage_of
+from assistant.answering.premises import premises_of, says_otherwise
+from assistant.answering.reading import SURELY_READ, PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
 from assistant.answering.topics import TopicFinder
 from assistant.understanding.filters import Filters, matches
@@ -30,8 +31,8 @@ from index.words import fold
 
 LIKELY = 0.6
 """Confidence from which an entry is taken for one of two things that are described to be compared."""
-SURELY, SURELY_READ = 0.8, 2.0
-"""Confidence, and what reading must say, from which a recommendation is taken for the one that a list tells in other words."""
+SURELY = 0.8
+"""Confidence from which a recommendation is taken for the one that a list tells in other words; reading must agree."""
 NEAREST = 3
 """How many entries a refusal names."""
 
@@ -118,11 +119,15 @@ class OutcomeFinder:
         apart = self._one_by_one(question, chosen, filters)
         if apart:
             return apart
-        if not outcome.found:
-            rest = self._tied(question, filters) if question.form == "lookup" else None
-            rest = rest if rest and rest.blocks else self._catalogue.fallback(question, filters)
-            return replace(outcome, draft=rest, structural=bool(rest.blocks))
-        return outcome
+        return outcome if outcome.found else self._otherwise(question, outcome, filters)
+
+    def _otherwise(self, question: Question, silent: Outcome, filters: Filters | None) -> Outcome:
+        """Answer what no entry answers as it is asked: with its premise put right, or by a list that stands for it."""
+        if righted := self._put_right(question, filters):
+            return righted
+        rest = self._tied(question, filters) if question.form == "lookup" else None
+        rest = rest if rest and rest.blocks else self._catalogue.fallback(question, filters)
+        return replace(silent, draft=rest, structural=bool(rest.blocks))
 
     def look_up(self, question: Question, may_answer: Callable[[Entry], bool]) -> Outcome:
         """Answer from the evidence of some entries only; never by structure."""
@@ -145,6 +150,27 @@ class OutcomeFinder:
         reading = max(ranked.standing.reading for ranked in chosen)
         surest = max(ranked.probability for ranked in chosen)
         return Outcome(question, draft, confidence, nearest, numbers, reading=reading, probability=surest), chosen
+
+    def _put_right(self, question: Question, filters: Filters | None) -> Outcome | None:
+        """Answer a question without a number or year that it takes for granted, where an entry says otherwise.
+
+        "What were the six input papers about?" is answered, and the sentence that speaks of three comes with it.
+        """
+        if question.ids:
+            return None
+        for premise in premises_of(question.text):
+            asked = self._reader.read(premise.left_out(question.text))
+            if next(premises_of(asked.text), None) is not None or asked.missing or not asked.topic:
+                continue
+            found = self.find(asked, filters)
+            if not found.found or found.structural or found.reading < SURELY_READ:
+                continue
+            told = dict.fromkeys((*found.draft.entries, *found.nearest))
+            otherwise = next((p for entry in told if (p := says_otherwise(entry, premise))), None)
+            if otherwise:
+                draft = found.draft.with_passage(otherwise, label_of(otherwise.entry, self._corpus))
+                return replace(found, question=question, draft=draft, other_numbers=(premise.value,))
+        return None
 
     def _one_by_one(self, question: Question, chosen: Sequence[Ranked], filters: Filters | None) -> Outcome | None:
         """Answer for each thing that a question names, where no chosen entry speaks of them all.

@@ -15,6 +15,8 @@ MOST_READ = 3
 """How many of the best entries are read: each costs as much as embedding several questions."""
 MOST_PASSAGE_WORDS = 110
 """Words of a passage, about as many as the cross-encoder reads; of a longer entry the sentences that fit best."""
+SURELY_READ = 2.0
+"""What reading says of an entry that surely answers."""
 
 
 class PassageScorer(Protocol):

@@ -42,7 +42,10 @@ OF_CANDIDATES = (
     *("soft_coverage", "soft_least", "topic_cosine", "topic_lead", "coverage", "cosine", "asked_cosine"),
     *("soft_question", "soft_sentence", "bm25_share", "title_coverage"),
 )
-LED = ("heading", "heading_three", "heading_asked_three")
+LED = (
+    *("heading", "heading_three", "heading_asked_three"),
+    *(f"heading_adapted{end}" for end in ("", "_three", "_asked", "_asked_three")),
+)
 MEMBER_FEATURES = (
     *("score", "lead", "rank"),
     *OF_CANDIDATES,

@@ -155,17 +155,19 @@ def fit_members(found: Sequence[ListExample], names: Sequence[str] = MEMBER_FEAT
         kept = [e for e, f in zip(found, fold_of, strict=True) if f == fold]
         sure += [(e, 1 / (1 + np.exp(-(e.signals @ weights + bias)))) for e in kept]
     held = [(e, p) for e, p in sure if e.needed]
-    at = _best_at(np.linspace(0.1, 0.6, 51), lambda t: [e.quality(p >= t) for e, p in held])
+    at = _best_at(np.linspace(0.1, 0.6, 51), lambda t: [e.quality(p >= t) for e, p in held], strict=True)
     held_at = _best_at(np.linspace(0.1, 0.9, 81), lambda t: [e.quality((p >= at) & (p.max() >= t)) for e, p in sure])
     weights, bias = _fit_member(found)
     return {"weights": _named(names, weights), "bias": bias, "at": at, "held_at": held_at}
 
 
-def _best_at(grid: Array, qualities: Callable[[float], list[float]]) -> float:
-    """Return the threshold with the best mean quality, averaged over its neighbours; the middle of those that are as good."""
+def _best_at(grid: Array, qualities: Callable[[float], list[float]], *, strict: bool = False) -> float:
+    """Return the threshold with the best mean quality, averaged over its neighbours: of those that are as good the middle, or
+    the strictest, as a wrong citation is worse than a missing one."""
     quality = np.array([np.mean(qualities(t)) for t in grid])
     smooth = np.convolve(np.pad(quality, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    return float(np.median(grid[smooth >= smooth.max() - LIST_TIE / 2]))
+    as_good = grid[smooth >= smooth.max() - LIST_TIE / 2]
+    return float(as_good.max() if strict else np.median(as_good))
 
 
 def _fit_member(found: Sequence[ListExample]) -> tuple[Array, float]:

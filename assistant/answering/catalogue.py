@@ -140,6 +140,9 @@ class Catalogue:
         entries = self._lists.entries(question, "practice", filters, limits)
         for words_ in filter(self._lists.tells, (topic, self._topics.main(topic, question.text, told))):
             found = self._topics.about(entries, words_, question.text, exact=True)
+            if found and self._membership.reads_headings:
+                members = self._membership.about(question, entries, words_)
+                found = [entry for entry in found if entry in members]
             if 1 < len(found) <= MOST_GATHERED and self._topics.treats(found, words_):
                 first = next((c.entry for c in short.candidates if c.entry.kind != "term"), None)
                 return self._list(question, "practice", filters, words_, found) if first in found else None

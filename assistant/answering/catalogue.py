@@ -61,10 +61,22 @@ _OPENLY = re.compile(
 _ASKED_NOUNS = re.compile(
     r"\b(?:which|what|how many|number of|count of(?: the)?|list(?: the)?|name the) ((?:[\w-]+ ?){1,3})"
 )
+# "What does the report say about skills?", "anything on exports?": the topic stands at the end, and nothing else is asked.
+_WHAT_IT_SAYS = re.compile(
+    r"\b(?:say|says|said|cover|covers|covered|mention|mentions|mentioned|address|addresses|treat|treats|deal with|deals with"
+    r"|talk|talks|speak|speaks|recommend|recommends|recommended|advise|advises|advised|suggest|suggests|propose|proposes"
+    r"|anything|something|have|has|contain|contains|include|includes|touch|touches)\b"
+    r"(?: (?:anything|something|much))?(?: (?:on|about|for|of|regarding|concerning|upon))?(?: the)?(?: (?:topic|subject|issue|question) of)?"
+    r" [\w’'-]+(?: in (?:it|the report))?(?: at all)?\W*$"
+)
 AS_GOOD = 2.0
 """How far below the best an entry may be ranked and still be what a list is asked of; of other questions it is 4 and more."""
 MOST_GATHERED = 8
 """Practices on a topic beyond which it is too common to have been meant as one."""
+SURELY_ON = 0.8
+"""Probability from which an entry is surely on the one word that is asked about; "finance" is near to what a report is."""
+MOST_STATED, STATED = 3, 2
+"""Entries that are told where a topic of one word is asked about, and sentences of each."""
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -175,6 +187,27 @@ class Catalogue:
         if (limited and (bare or sure)) or (bare and sure and question.wording.kind is not None):
             return self._list(question, asked.kind, asked.filters, [], list(asked.entries))
         return None
+
+    def said_on(self, question: Question, limits: Filters | None) -> tuple[Draft, float] | None:
+        """Say what the report holds on a topic of one word that a question asks nothing else about: "does it cover exports?".
+
+        So short a question is hardly like any sentence; what it is about is judged as for a list. Returns None where
+        another thing is asked, else the draft, empty where nothing surely is on the topic, and how sure the best entry is.
+        """
+        filters = self._lists.limits(question, "recommendation")
+        topic = self._lists.topic(question, filters)
+        other = question.ids or question.places or question.aspect or question.asks_judgement or filters.pillars
+        if other or len(topic) != 1 or _WHAT_IT_SAYS.search(fold(question.text)) is None:
+            return None
+        kinds: tuple[Kind, ...] = ("recommendation", "background")
+        among = [self._lists.entries(question, kind, self._lists.limits(question, kind), limits) for kind in kinds]
+        judged = [self._membership.judged(question, entries, topic) for entries in among]
+        best = max(judged, key=lambda found: found[0][1] if found else 0.0)
+        if not best or best[0][1] < SURELY_ON:
+            return Draft(()), best[0][1] if best else 0.0
+        found = [entry for entry, _ in best[:MOST_STATED]]
+        blocks = [Block(label_of(e, self._corpus), tuple(statement_passages(e, STATED))) for e in found]
+        return Draft(tuple(blocks), listed=tuple(entry.id for entry in found)), best[0][1]
 
     def _class_of_facts(self, question: Question) -> Draft | None:
         """List the facts whose titles share the noun in the plural that is asked for ("which input papers ...")."""

@@ -39,6 +39,10 @@ class Membership:
 
     def about(self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]) -> list[Entry]:
         """Return the entries that are on the topic of a list, the surest first; none where none surely is."""
+        return [entry for entry, _ in self.judged(question, entries, topic)]
+
+    def judged(self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]) -> list[tuple[Entry, float]]:
+        """Return the same entries with the probability that each is on the topic."""
         weighed, signals = self.weigh(question, entries, topic)
         filed = np.array([bool(candidate.entry.headings) for candidate in weighed], dtype=bool)
         # An imported report brings entries without headings beside those that have them.
@@ -47,7 +51,8 @@ class Membership:
         if not np.any(sure >= np.where(filed, by_headings.held_at, by_words.held_at)):
             return []
         listed = sure >= np.where(filed, by_headings.member_at, by_words.member_at)
-        return [weighed[at].entry for at in np.argsort(-sure, kind="stable").tolist() if listed[at]]
+        order = np.argsort(-sure, kind="stable").tolist()
+        return [(weighed[at].entry, float(sure[at])) for at in order if listed[at]]
 
     def weigh(
         self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]

@@ -30,7 +30,8 @@ from corpus.entry import Entry
 from index.words import fold
 
 LIKELY = 0.6
-"""Confidence from which an entry is taken for one of two things that are described to be compared."""
+"""Confidence from which an entry is taken for one of two things that are described to be compared, and for what answers a
+topic of one word."""
 SURELY = 0.8
 """Confidence from which a recommendation is taken for the one that a list tells in other words; reading must agree."""
 NEAREST = 3
@@ -119,12 +120,29 @@ class OutcomeFinder:
         apart = self._one_by_one(question, chosen, filters)
         if apart:
             return apart
-        return outcome if outcome.found else self._otherwise(question, outcome, filters)
+        if outcome.found:
+            return self._checked(question, outcome, filters)
+        return self._otherwise(question, outcome, filters)
+
+    def _checked(self, question: Question, found: Outcome, filters: Filters | None) -> Outcome:
+        """Keep what was found unsurely for a topic of one word where what is judged to be on it agrees.
+
+        What is told of the report itself is near to any question on "the report", and counts only where it is on the topic.
+        """
+        of_report = all(entry.kind == "background" for entry in found.draft.entries)
+        if not of_report and found.confidence >= LIKELY:
+            return found
+        said = self._said_on(question, found, filters)
+        if said.found and said.draft.entries[0] == found.draft.entries[0]:
+            return replace(found, confidence=said.confidence)
+        return said if said.found or of_report else found
 
     def _otherwise(self, question: Question, silent: Outcome, filters: Filters | None) -> Outcome:
         """Answer what no entry answers as it is asked: with its premise put right, or by a list that stands for it."""
         if righted := self._put_right(question, filters):
             return righted
+        if (said := self._said_on(question, silent, filters)).found:
+            return said
         rest = self._tied(question, filters) if question.form == "lookup" else None
         rest = rest if rest and rest.blocks else self._catalogue.fallback(question, filters)
         return replace(silent, draft=rest, structural=bool(rest.blocks))
@@ -150,6 +168,14 @@ class OutcomeFinder:
         reading = max(ranked.standing.reading for ranked in chosen)
         surest = max(ranked.probability for ranked in chosen)
         return Outcome(question, draft, confidence, nearest, numbers, reading=reading, probability=surest), chosen
+
+    def _said_on(self, question: Question, otherwise: Outcome, filters: Filters | None) -> Outcome:
+        """Answer a question for a topic of one word from what is on it; `otherwise` where more or another thing is asked."""
+        said = self._catalogue.said_on(question, filters)
+        if said is None:
+            return otherwise
+        draft, sure = said
+        return replace(otherwise, draft=draft, confidence=sure, structural=bool(draft.blocks))
 
     def _put_right(self, question: Question, filters: Filters | None) -> Outcome | None:
         """Answer a question without a number or year that it takes for granted, where an entry says otherwise.

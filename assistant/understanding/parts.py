@@ -37,9 +37,11 @@ _SUBORDINATE = re.compile(
 )
 
 
-# "... and what schemes exist?" is short and asks for something else all the same.
-_NAMES_KIND = re.compile(
-    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|recommendations)\b", re.IGNORECASE
+# "... and what schemes exist?" and "... and what about skills?" are short and ask for something else all the same.
+_ASKS_ANEW = re.compile(
+    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|recommendations)\b"
+    r"|^(?:what|how) about (?!(?:it|this|that|them|these|those|him|her|us|me)\b)\w+",
+    re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\b(?:the|these|those) two\b|\b(?:each|both)\W*$", re.IGNORECASE)
 
@@ -159,7 +161,7 @@ def _clauses(sentence: str) -> list[str]:
     clauses: list[str] = []
     for piece in _CLAUSE.split(sentence):
         piece = piece.strip(" ,")
-        short = len(piece.split()) < SHORTEST_PIECE and not _NAMES_KIND.search(piece)
+        short = len(piece.split()) < SHORTEST_PIECE and not _ASKS_ANEW.search(piece)
         if clauses and _SUBORDINATE.match(clauses[-1]):
             clauses[-1] += f", {piece}"
         elif clauses and (short or _is_short(clauses[-1]) or not _OPENS.search(clauses[-1])):

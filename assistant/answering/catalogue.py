@@ -318,7 +318,13 @@ class Catalogue:
         entries = self._lists.entries(question, kind, filters, limits)
         if not entries and kind == "practice" and filters.recommendations and not topic:
             return self._none_linked(filters)
-        if kind == "practice" and not filters.recommendations and (about := self._lists.recommendation_on(topic)):
+        told = len(topic) > 1 or not self._membership.reads_headings  # "train" is no recommendation on training
+        if (
+            told
+            and kind == "practice"
+            and not filters.recommendations
+            and (about := self._lists.recommendation_on(topic))
+        ):
             return self._linked(question, filters, topic, entries, about)
         if topic:
             return self._list_on_topic(question, kind, filters, topic, entries)

@@ -39,6 +39,11 @@ class Headings:
         self._cosines = lru_cache(_REMEMBERED)(self._cosines_once)
         self._adapted_cosines = lru_cache(_REMEMBERED)(self._adapted_once)
 
+    @property
+    def is_adapted(self) -> bool:
+        """True where the adapter knows the model that makes the vectors."""
+        return self._adapter is not None
+
     def cosines(self, text: str) -> Vectors:
         """Return the cosine similarity of a text and every heading, -1 to 1, in order. Do not write into it."""
         return self._cosines(text)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.answering.headings import HEADING_FEATURES, HeadingMatcher
 from index.build import index_fault, open_in_memory, open_index
 from index.headings import Headings, headings_of
+from index.topic_adapter import TopicAdapter
 from index.words import words
 from tests.index_fakes import LIGHTHOUSES, WordEmbedder, lighthouse_corpus
 
@@ -66,10 +67,13 @@ def test_signals_are_shares_and_cosines_whatever_is_asked(told):
     assert np.all(of_one <= held)
 
 
-def test_a_report_without_headings_says_so():
-    plain = lighthouse_corpus()
-    assert HeadingMatcher(list(plain), Headings(headings_of(plain), WordEmbedder())).is_empty
-    assert not MATCHER.is_empty
+def test_headings_judge_only_where_there_are_any_and_the_adapter_knows_the_model():
+    plain, embedder = lighthouse_corpus(), WordEmbedder()
+    down, up = (np.zeros(shape, dtype=np.float32) for shape in ((embedder.dimensions, 1), (1, embedder.dimensions)))
+    adapter = TopicAdapter(down, up)
+    assert not HeadingMatcher(list(plain), Headings(headings_of(plain), embedder, adapter=adapter)).can_judge
+    assert not MATCHER.can_judge
+    assert HeadingMatcher(ENTRIES, Headings(headings_of(CORPUS), embedder, adapter=adapter)).can_judge
 
 
 def test_kept_headings_are_those_of_memory_and_are_not_embedded_again(tmp_path):

@@ -201,6 +201,8 @@ class Catalogue:
             return None
         kinds: tuple[Kind, ...] = ("recommendation", "background")
         among = [self._lists.entries(question, kind, self._lists.limits(question, kind), limits) for kind in kinds]
+        if not self._membership.reads_headings or not all(e.headings for entries in among for e in entries):
+            return None  # an imported report has no headings, and words alone judge too badly
         judged = [self._membership.judged(question, entries, topic) for entries in among]
         best = max(judged, key=lambda found: found[0][1] if found else 0.0)
         if not best or best[0][1] < SURELY_ON:

@@ -29,6 +29,11 @@ class NearHeadings(Protocol):
 
     listed: tuple[str, ...]
 
+    @property
+    def is_adapted(self) -> bool:
+        """True where the adapter knows the model that makes the vectors."""
+        ...
+
     def cosines(self, text: str) -> Floats:
         """Cosine of a text with each heading."""
         ...
@@ -53,9 +58,10 @@ class HeadingMatcher:
         self._sizes = np.array([*map(len, self._stems), 0], dtype=float)
 
     @property
-    def is_empty(self) -> bool:
-        """True where no entry has a heading, as in an imported report."""
-        return not self._stems
+    def can_judge(self) -> bool:
+        """False where no entry has a heading, as in an imported report, or where the vectors are of a model unknown to the
+        adapter: what weighs them is fitted on those of MiniLM."""
+        return bool(self._stems) and self._headings.is_adapted
 
     def match(self, topic: Sequence[Word], phrase: str, question: str) -> Floats:
         """Return HEADING_FEATURES for every entry; shape (entries, features). `phrase` words the topic."""

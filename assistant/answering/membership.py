@@ -34,8 +34,8 @@ class Membership:
 
     @property
     def reads_headings(self) -> bool:
-        """True where the entries have subject headings."""
-        return not self._headings.is_empty
+        """True where the entries have subject headings that can judge."""
+        return self._headings.can_judge
 
     def about(self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]) -> list[Entry]:
         """Return the entries that are on the topic of a list, the surest first; none where none surely is."""
@@ -44,7 +44,7 @@ class Membership:
     def judged(self, question: Question, entries: Sequence[Entry], topic: Sequence[Word]) -> list[tuple[Entry, float]]:
         """Return the same entries with the probability that each is on the topic."""
         weighed, signals = self.weigh(question, entries, topic)
-        filed = np.array([bool(candidate.entry.headings) for candidate in weighed], dtype=bool)
+        filed = np.array([self.reads_headings and bool(c.entry.headings) for c in weighed], dtype=bool)
         # An imported report brings entries without headings beside those that have them.
         by_headings, by_words = self._support.members, self._support.members_without_headings
         sure = np.where(filed, by_headings.probabilities(signals), by_words.probabilities(signals))

@@ -320,13 +320,9 @@ class Catalogue:
         entries = self._lists.entries(question, kind, filters, limits)
         if not entries and kind == "practice" and filters.recommendations and not topic:
             return self._none_linked(filters)
-        told = len(topic) > 1 or not self._membership.reads_headings  # "train" is no recommendation on training
-        if (
-            told
-            and kind == "practice"
-            and not filters.recommendations
-            and (about := self._lists.recommendation_on(topic))
-        ):
+        about = self._lists.recommendation_on(topic) if kind == "practice" and not filters.recommendations else None
+        # "Reskilling" is what B2 is called; "who trains managers" only has a stem of another title.
+        if about and (len(topic) > 1 or topic[0].lower in {word.lower for word in words(self._corpus[about].title)}):
             return self._linked(question, filters, topic, entries, about)
         if topic:
             return self._list_on_topic(question, kind, filters, topic, entries)

@@ -467,7 +467,7 @@ def _of_these(draft: Draft, ids: Sequence[str]) -> Draft:
 def turn_of(outcome: Outcome) -> Turn:
     """Keep of an outcome what later questions can refer to."""
     cited = tuple(entry.id for entry in outcome.draft.entries)
-    return Turn(outcome.question, cited, outcome.draft.listed)
+    return Turn(outcome.question, cited, outcome.draft.listed, outcome.draft.limits)
 
 
 def _agree(one: Outcome, other: Outcome) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.understanding.audiences import audiences_of
+from assistant.understanding.counts import Count
 from assistant.understanding.levels import levels_of
-from assistant.understanding.links import LinkCount, link_count_of, link_of
+from assistant.understanding.links import link_count_of, link_of
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.years import YearRange, years_of
 from corpus.entry import Years
@@ -167,8 +168,8 @@ def test_links_to_recommendations(text, link):
 
 
 def test_links_are_counted(real_assistant):
-    assert link_count_of("practices matched to more than one recommendation") == LinkCount(2)
-    assert link_count_of("practices linked to exactly two recommendations") == LinkCount(2, 2)
+    assert link_count_of("practices matched to more than one recommendation") == Count(2)
+    assert link_count_of("practices linked to exactly two recommendations") == Count(2, 2)
     assert link_count_of("Which two recommendations name SMEs?") is None
     both = practices(real_assistant, lambda e: {"G1", "G3"} <= {*e.matched_to})
     assert listed(real_assistant, "Which practices match both G1 and G3?") == both

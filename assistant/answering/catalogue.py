@@ -12,16 +12,20 @@ from assistant.answering.lookup import Shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import (
     asks_for_countries,
+    asks_for_more,
     countries_of,
     extreme_of,
     first_sentence,
+    in_time,
     most_tied,
     parts_of,
+    practice_count_of,
     statement_passages,
 )
 from assistant.answering.topics import TopicFinder, stems_of
-from assistant.understanding.filters import Filters, describe, matches
-from assistant.understanding.forms import is_frame
+from assistant.understanding.counts import Count
+from assistant.understanding.filters import Filters, describe, links_of, matches
+from assistant.understanding.forms import asks_for_all, is_frame
 from assistant.understanding.kin import Kin
 from assistant.understanding.lexicon import is_english
 from assistant.understanding.places import country_name
@@ -36,10 +40,17 @@ _PLURAL_PRACTICES = re.compile(
     r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|cluster policies|pilots|activities|ones|those)\b"
 )
 _ASKS_PARTS = re.compile(r"\b(?:what|which|list|how many|name)\b.{0,20}\b(?:parts|chapters|pillars|themes|sections)\b")
+_EACH_PART = re.compile(
+    r"\b(?:each|every|per|by) (?:of the )?(?:\w+ )?(?:parts?|pillars?|themes?|chapters?|sections?)\b"
+)
 _ASKS_REPORT = re.compile(r"^what(?:'s| is) (?:this|the) (?:report|document|paper)(?: about)?[?.! ]*$")
 _NO_PRACTICE = re.compile(
     r"\b(?:no|without(?: any| an?)?|lacks?|lacking|not (?:have|had|has)(?: any| an?| a single)?|nor any)"
     r" (?:\w+ ){0,2}?(?:practices?|examples?|cases?)\b"
+)
+_SOME_PRACTICE = re.compile(
+    r"\brecommendations? (?:do |does |that |which |really |actually )*(?:have|has|come with|comes with|with) (?:an?y?|some|at least one|one or more|their own|its own)?"
+    r" ?(?:\w+ )?(?:practices?|examples?|cases?)\b"
 )
 _ASKS_WHICH = re.compile(r"(?:and |so |but )?(?:which|what|who|whose)\b")
 _EVERYTHING = re.compile(
@@ -75,6 +86,10 @@ MOST_GATHERED = 8
 """Practices on a topic beyond which it is too common to have been meant as one."""
 SURELY_ON = 0.8
 """Probability from which an entry is surely on the one word that is asked about; "finance" is near to what a report is."""
+MOST_COUNTED = 4
+"""Countries whose numbers are told one by one."""
+MOST_COMPARED = 2
+"""Practices of one place that are set beside those of another; of more no one is meant."""
 MOST_STATED, STATED = 3, 2
 """Entries that are told where a topic of one word is asked about, and sentences of each."""
 TITLES_FROM = 7
@@ -107,7 +122,7 @@ class Catalogue:
         """
         question = _by_set_phrases(question)
         if question.form == "compare":
-            compared = self._compare(question)
+            compared = self._compare(question) or self._compare_places(question)
             placed = question.filters.countries or question.filters.regions
             if compared is not None or not placed or self._lists.tells(self._lists.topic(question, question.filters)):
                 return compared
@@ -184,7 +199,8 @@ class Catalogue:
         if limited and replace(asked.filters, kinds=(), basis=None, pillars=(), recommendations=()) == Filters():
             bare = False  # the title of a recommendation alone asks for no practices of it
         limited = limited or (bare and bool(asked.filters.pillars))
-        if (limited and (bare or sure)) or (bare and sure and question.wording.kind is not None):
+        whole = bare and sure and question.wording.kind is not None and asks_for_all(question.text)
+        if (limited and (bare or sure)) or whole:
             return self._list(question, asked.kind, asked.filters, [], list(asked.entries))
         return None
 
@@ -239,11 +255,26 @@ class Catalogue:
             return None
         filters = self._lists.limits(question, kind)
         entries = self._lists.entries(question, kind, filters, limits)
-        if kind == "recommendation" and _NO_PRACTICE.search(fold(question.text)):
-            bare = [entry for entry in entries if not any(self._corpus.practices_of(entry.id))]
-            draft = self._list(question, kind, filters, [], bare)
-            return replace(draft, lead="Recommendations that no practice is filed under or matched to:")
+        folded = fold(question.text)
+        if kind == "recommendation":
+            number = Count(0, 0) if _NO_PRACTICE.search(folded) else practice_count_of(question.text)
+            number = number or (Count(1) if _SOME_PRACTICE.search(folded) else None)
+            if number:
+                return self._by_practices(question, filters, entries, number)
         return most_tied(self._corpus, entries, question.text)
+
+    def _by_practices(self, question: Question, filters: Filters, entries: Sequence[Entry], number: Count) -> Draft:
+        """List the recommendations that have as many practices as asked; only by one kind of tie where one is told."""
+        link = question.filters.link if question.filters.link in ("filed", "matched") else None
+        tied = [i for e in self._corpus.of_kind("practice") for i in links_of(e, Filters(link=link))]
+        held = [entry for entry in entries if number.holds(tied.count(entry.id))]
+        if not held:
+            return Draft(())
+        verb = {"filed": "filed by the Policy Toolkit under", "matched": "matched by us to"}.get(
+            link or "", "filed under or matched by us to"
+        )
+        draft = self._list(question, "recommendation", filters, [], held)
+        return replace(draft, lead=f"{number.text('practice', 'practices').capitalize()} {verb}:")
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:
         """List the recommendations and the practices that a topic or a recommendation has, for "everything on X"."""
@@ -301,6 +332,8 @@ class Catalogue:
             if special is not None or question.ids:
                 return special
         filters = self._lists.limits(question, kind)
+        if kind == "recommendation" and not filters.pillars and _EACH_PART.search(fold(question.text)):
+            filters = replace(filters, pillars=tuple(part.id for part in self._corpus.report.pillars))
         limited = replace(filters, kinds=(), basis=None) != Filters()
         topic = self._lists.topic(question, filters)
         if limited and question.wording.surely_lists:  # "In pub quiz style: how many are Austrian?" is about no quiz
@@ -324,6 +357,8 @@ class Catalogue:
         # "Reskilling" is what B2 is called; "who trains managers" only has a stem of another title.
         if about and (len(topic) > 1 or topic[0].lower in {word.lower for word in words(self._corpus[about].title)}):
             return self._linked(question, filters, topic, entries, about)
+        if kind == "practice" and not topic and not limited and not limits and not asks_for_all(question.text):
+            return self._list_on_frame(question, filters, entries)
         if topic:
             return self._list_on_topic(question, kind, filters, topic, entries)
         return self._list(question, kind, filters, topic, entries)
@@ -364,9 +399,21 @@ class Catalogue:
         other = question.aspect is not None or asks_other or named
         return None if (partly or other) and not self._lists.names_topic(question, topic) else Draft(())
 
+    def _list_on_frame(self, question: Question, filters: Filters, entries: list[Entry]) -> Draft | None:
+        """List what is told in words that mostly frame a list: "which practices get clusters to work with each other?".
+
+        Judged as a topic; where nothing surely is on it, the evidence decides, and never are all entries listed.
+        """
+        told = [word for word in words(question.text) if not word.is_function]
+        found = self._membership.about(question, entries, told) if self._membership.reads_headings else []
+        if len(found) < 2:
+            return None
+        lead = f"The corpus holds {len(found)} practices that bear on this question:"
+        return replace(self._list(question, "practice", filters, told, found), lead=lead)
+
     def _none_linked(self, filters: Filters) -> Draft | None:
         """Say that nothing is tied to some recommendations, where nothing else limits the list."""
-        if replace(filters, kinds=(), recommendations=(), link=None, every_link=False) != Filters():
+        if replace(filters, kinds=(), recommendations=(), link=None, every=()) != Filters():
             return Draft(())
         passages = tuple(first_sentence(self._corpus[i]) for i in filters.recommendations)
         lead = f"The corpus holds no practice{describe(filters, self._corpus)}:"
@@ -488,18 +535,28 @@ class Catalogue:
         groups = self._groups(entries, filters)
         sizes = [str(len(group)) for _, group in groups]
         parts = f" ({' and '.join(sizes)})" if len(filters.pillars) == len(sizes) > 1 else ""
+        parts = parts or self._by_place(question, entries)
         limits = limits.replace(" that name ", " that names ") if len(entries) == 1 else limits
         lead = f"The corpus holds {len(entries)} {noun}{limits}{parts}{about}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
         blocks = [Block(heading, tuple(map(first_sentence, group)), style) for heading, group in groups]
         listed = tuple(p.entry.id for b in blocks for p in b.passages)
-        return Draft(tuple(blocks), lead=lead, missing=absent, listed=listed)
+        return Draft(tuple(blocks), lead=lead, missing=absent, listed=listed, limits=filters)
 
     def _about(self, question: Question, topic: list[Word], entries: list[Entry]) -> str:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
         bears = "bears" if len(entries) == 1 else "bear"
         said = self._topics.all_say(entries, topic, question.text)
         return f" {'on' if said else f'that {bears} on'} {' '.join(word.text for word in topic)}"
+
+    @staticmethod
+    def _by_place(question: Question, entries: Sequence[Entry]) -> str:
+        """Tell the number from each of a few countries, where they are counted or compared."""
+        codes = question.filters.countries
+        if question.form not in ("count", "compare") or not 1 < len(codes) <= MOST_COUNTED or question.filters.regions:
+            return ""
+        counts = [f"{country_name(code)} {sum(code in entry.countries for entry in entries)}" for code in codes]
+        return f" ({', '.join(counts)})"
 
     def _absent_places(self, question: Question, entries: list[Entry]) -> tuple[str, ...]:
         """Name the single countries asked for from which nothing is listed; groups of countries are no promise."""
@@ -531,6 +588,7 @@ class Catalogue:
         ids = list(question.ids)
         if len(ids) < 2:
             named = [n for n in question.names if len(n.stems) > 1 or self._is_distinct(question.text[n.start : n.end])]
+            named = [n for n in named if self._may_be_there(self._corpus[n.entry_id], question.filters)]
             spans: dict[int, str] = {}
             # One name may belong to a term and a practice: the one with nothing else in its title is meant.
             for name in sorted(named, key=lambda n: (-len(n.stems), *_plainness(self._corpus[n.entry_id]))):
@@ -541,12 +599,51 @@ class Catalogue:
         if len(ids) < 2:
             return None
         ids = self.of_one_kind(ids)[:4]
+        if asks_for_more(question.text) and {self._corpus[i].kind for i in ids} == {"recommendation"}:
+            return self._compare_ties(ids)
         # What speaks of the others tells the difference.
         ids = sorted(ids, key=lambda i: -len(self._kin.named_by(i) & set(ids)))
+        ids = in_time(ids, self._corpus, question.text)
         blocks = [
             Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 3))) for i in ids
         ]
         return Draft(tuple(blocks), listed=tuple(ids))
+
+    def _compare_ties(self, ids: Sequence[str]) -> Draft:
+        """Say how many practices each of some recommendations has, the one with the most first."""
+        tied = [i for entry in self._corpus.of_kind("practice") for i in links_of(entry, Filters())]
+        counts = {i: tied.count(i) for i in ids}
+        ids = sorted(ids, key=lambda i: -counts[i])
+        told = [f"{i} ({counts[i]})" for i in ids]
+        blocks = [
+            Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 1))) for i in ids
+        ]
+        lead = f"Practices filed under or matched by us to {', '.join(told[:-1])} and {told[-1]}:"
+        return Draft(tuple(blocks), lead=lead, listed=tuple(ids))
+
+    def _compare_places(self, question: Question) -> Draft | None:
+        """Set what each of some places does on a topic side by side: "compare the calls of Bulgaria and Romania"."""
+        filters = self._lists.limits(question, "practice")
+        topic = self._lists.topic(question, filters)
+        if len(question.places) < 2 or not topic or question.unwanted:
+            return None
+        practices = self._corpus.of_kind("practice")
+        found: list[Entry] = []
+        for place in question.places:
+            there = Filters(countries=place.codes, regions=(place.region,) if place.region else ())
+            held = [entry for entry in practices if self._lists.passes(entry, there)]
+            on_topic = self._topics.about(held, topic, question.text)
+            if not on_topic or len(on_topic) > MOST_COMPARED:
+                return None
+            found += [entry for entry in on_topic if entry not in found]
+        blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, 3))) for entry in found]
+        return Draft(tuple(blocks), listed=tuple(entry.id for entry in found)) if len(found) > 1 else None
+
+    @staticmethod
+    def _may_be_there(entry: Entry, filters: Filters) -> bool:
+        """Say whether an entry may be meant beside some places: a practice from elsewhere is not."""
+        placed = Filters(countries=filters.countries, regions=filters.regions)
+        return entry.kind != "practice" or matches(entry, placed)
 
     def of_one_kind(self, ids: Sequence[str]) -> list[str]:
         """Put a practice in the place of a term of its own name, where the other things compared are practices."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Citation, Sentence, cite
+from assistant.understanding.filters import Filters
 from assistant.understanding.places import country_name
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -47,6 +48,8 @@ class Draft:
     """True where the entries hold more than is shown."""
     listed: tuple[str, ...] = field(default=())
     """Ids in the order of the list, for "the second one"."""
+    limits: Filters | None = None
+    """What a list was limited to, for the same list with other limits."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -13,9 +13,11 @@ from assistant.understanding.filters import Filters, matches
 from assistant.understanding.forms import asks_duty, is_frame, link_spans, talk_spans
 from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
+from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.places import union_codes
 from assistant.understanding.question import Question
 from assistant.understanding.references import NamedEntry, ordinal_of
+from assistant.understanding.sets import SET_WORDS
 from assistant.understanding.years import YEAR_WORDS
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
@@ -185,6 +187,8 @@ class ListReader:
             len(n.stems) > 1 and self._corpus[n.entry_id].kind == "recommendation" for n in question.names
         ):
             return "practice"
+        if question.filters.weak is not None and "recommendation" not in question.kinds:
+            return "practice"
         if question.filters.link and (question.filters.recommendations or question.filters.link == "none"):
             return "practice"
         if limited and not self.topic(question, question.filters, linking=True):
@@ -227,14 +231,24 @@ class ListReader:
                     if len(name.stems) > 1 and self._corpus[name.entry_id].kind == "recommendation"
                 )
             )
-            if not question.places and _FROM_UNION.search(fold(question.text)):
+            left_out = any(limit.countries == union_codes() for limit in filters.without)
+            if not question.places and not left_out and _FROM_UNION.search(fold(question.text)):
                 filters = replace(filters, countries=union_codes())
             named = filters.recommendations or named or self._described(question)
-            return replace(filters, audiences=(), recommendations=named)
+            lacking = tuple(several for several in filters.lacking if several != "audiences")
+            return replace(filters, audiences=(), lacking=lacking, recommendations=named)
         if kind != "recommendation":
             return Filters(kinds=(kind,))
         without = tuple(limits for limits in filters.without if limits.pillars or limits.entries or limits.audiences)
-        return Filters(kinds=(kind,), pillars=filters.pillars, audiences=filters.audiences, without=without)
+        return Filters(
+            kinds=(kind,),
+            pillars=filters.pillars,
+            audiences=filters.audiences,
+            every=filters.every,
+            only=tuple(several for several in filters.only if several == "audiences"),
+            lacking=tuple(several for several in filters.lacking if several == "audiences"),
+            without=without,
+        )
 
     def _described(self, question: Question) -> tuple[str, ...]:
         """The recommendation that practices are to belong to, where it is told in words ("the one about ...")."""
@@ -269,6 +283,10 @@ class ListReader:
             used |= LEVEL_WORDS | set(filters.levels)
         if filters.audiences:
             used |= AUDIENCE_WORDS
+        if filters.weak is not None:
+            used |= WEAK_WORDS
+        if filters.every or filters.only or filters.lacking:
+            used |= SET_WORDS
         addressee = question.addressee
         if addressee is not None and addressee.audiences:
             used |= {word.lower for word in question.topic if addressee.start <= word.start < addressee.end}

@@ -186,7 +186,8 @@ def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus, r
         kept: list[Passage] = []
         for passage in passages:
             length = len(passage.text.split())
-            if (blocks and length > left) or (kept and length > left):
+            named = ranked.candidate.entry.id in question.ids and not kept  # what is asked for by name is never cut
+            if (blocks or kept) and length > left and not named:
                 cut = True
                 break
             kept.append(passage)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.draft import Block, Draft, Passage
+from assistant.understanding.counts import Count, count_in, counted
 from assistant.understanding.places import country_name
 from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
@@ -18,8 +19,9 @@ _COUNTRIES = re.compile(
     r"\b(?:which|what|how many|from which|list (?:of |all |the )*(?:the )?)\s*(?:different )?(?:countr(?:y|ies)|nations?)\b"
 )
 _PRACTICES = re.compile(
-    r"\b(?:practices|examples|cases|projects|entries|covered|represented|included|mentioned|featured|come from|corpus)\b"
+    r"\b(?:practices?|examples?|cases?|projects?|entries|covered|represented|included|mentioned|featured|come from|corpus)\b"
 )
+_AS_MANY = counted("practices?|examples?|cases?")
 _MOST = re.compile(r"\b(?:most|largest|biggest|highest)\b")
 _FEWEST = re.compile(r"\b(?:fewest|least|smallest|lowest)\b")
 _LINKS = re.compile(
@@ -28,6 +30,39 @@ _LINKS = re.compile(
 )
 _OLDEST = re.compile(r"\b(?:oldest|earliest|longest[- ](?:running|standing|lived))\b|\b(?:the|for) longest\W*$")
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
+
+
+_HAS_PRACTICES = re.compile(r"\b(?:has|have|with|behind|filed|matched|tied|linked|got|count|counts)\b")
+_MORE_PRACTICES = re.compile(
+    r"\b(?:more|fewer|most|fewest|number of|how many|better) (?:\w+ )?(?:practices?|examples?|cases?|matches)\b|\b(?:practices?|examples?)\b.{0,20}\b(?:more|fewer)\b"
+)
+_OLDER = re.compile(r"\b(?:older|earlier|first|longer|began before|started before|oldest|earliest)\b")
+_NEWER = re.compile(r"\b(?:newer|later|younger|more recent|newest|latest)\b")
+_LONGEST = re.compile(
+    r"\b(?:longest|longer) (?:period|duration|time|time ?span|run|term)\b|\b(?:last(?:s|ed)?|ran|runs?|cover(?:s|ed)?) (?:for )?(?:the )?longest\b"
+)
+
+
+def asks_for_more(text: str) -> bool:
+    """Say whether a comparison is of how many practices each has."""
+    return _MORE_PRACTICES.search(fold(text)) is not None
+
+
+def practice_count_of(text: str) -> Count | None:
+    """Return how many practices a recommendation must have to be meant ("with more than ten practices"), or None."""
+    folded = fold(text)
+    return count_in(folded, _AS_MANY) if _HAS_PRACTICES.search(folded) else None
+
+
+def in_time(ids: Sequence[str], corpus: Corpus, text: str) -> list[str]:
+    """Order practices by their first year, where a text asks which is older or newer; else leave them."""
+    folded = fold(text)
+    years = [corpus[i].years for i in ids]
+    older, newer = _OLDER.search(folded), _NEWER.search(folded)
+    if not (older or newer) or any(found is None or found.start is None for found in years):
+        return list(ids)
+    starts = {i: found.start or 0 for i, found in zip(ids, years, strict=True) if found}
+    return sorted(ids, key=lambda i: starts[i] if older else -starts[i])
 
 
 def asks_for_countries(text: str) -> bool:
@@ -46,9 +81,14 @@ def countries_of(practices: Sequence[Entry], text: str, limits: str, among: Sequ
         for code in entry.countries:
             if code != UNION and (not among or code in among):
                 by_country.setdefault(code, []).append(entry)
+    wanted = count_in(fold(text), _AS_MANY)
+    if wanted:
+        by_country = {code: held for code, held in by_country.items() if wanted.holds(len(held))}
     ordered = sorted(by_country, key=lambda code: (-len(by_country[code]), country_name(code)))
     noun = "country" if len(ordered) == 1 else "countries"
     lead = f"The practices of the corpus{limits} come from {len(ordered)} {noun}:"
+    if wanted:
+        lead = f"{len(ordered)} {noun} {'has' if len(ordered) == 1 else 'have'} {wanted.text('practice', 'practices')}{limits} in the corpus:"
     if ordered and _MOST.search(fold(text)):
         most = len(by_country[ordered[0]])
         ordered = [code for code in ordered if len(by_country[code]) == most]
@@ -60,9 +100,22 @@ def countries_of(practices: Sequence[Entry], text: str, limits: str, among: Sequ
     return Draft(blocks, lead=lead if blocks else "")
 
 
+def _longest(practices: Sequence[Entry]) -> list[Entry]:
+    """Return the practices that ran for the most years, of those whose first and last year are known."""
+    lasted = {
+        e.id: e.years.end - e.years.start
+        for e in practices
+        if e.years and e.years.start is not None and e.years.end is not None
+    }
+    most = max(lasted.values(), default=0)
+    return [entry for entry in practices if lasted.get(entry.id) == most]
+
+
 def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
     """Return the practices with the earliest or latest first year where "oldest" or "newest" asks for them, else None."""
     folded = fold(text)
+    if _LONGEST.search(folded):
+        return _longest(practices)
     oldest, newest = _OLDEST.search(folded), _NEWEST.search(folded)
     if not oldest and not newest:
         return None

@@ -30,18 +30,22 @@ _ADDRESSED: tuple[tuple[Audience, str], ...] = (
     ),
 )
 """Names of audiences where a question says whom something is addressed to."""
-_WHO = r"(?P<{}>(?:(?!(?:as|which|that|in|and what|directly)\b)[\w’'-]+[ ,]*){{1,6}})"
+_WHO = r"(?P<{}>(?:(?!(?:as|among|amongst|which|that|in|and what|directly)\b)[\w’'-]+[ ,]*){{1,6}})"
 _MANNER = r"(?:directly |mainly |chiefly |specifically |primarily |explicitly |expressly |first of all )*"
 _CUES = (
     rf"\b(?:address(?:ed|ing)?|direct(?:ed|ing)?|speak(?:s|ing)?|talk(?:s|ing)?|appeal(?:s|ing)?|turn(?:s|ing)?) {_MANNER}(?:to|at|towards) {_WHO.format('a')}",
-    rf"\b(?:have|has|having|with|names?|naming|mentions?|see|sees|take|takes) {_WHO.format('b')}as (?:an?|the|their|its|one of (?:their|its|the))?\s*"
-    r"(?:main |primary |explicit )?(?:audiences?|addressees?|targets?(?: groups?)?|readers?|readership)\b",
+    rf"\b(?:have|has|having|with|names?|naming|mentions?|see|sees|take|takes) {_WHO.format('b')}(?:as|among|amongst) (?:an?|the|their|its|those|one of (?:their|its|the))?\s*"
+    r"(?:(?:main |primary |explicit )?(?:audiences?|addressees?|targets?(?: groups?)?|readers?|readership)|(?:they |it |being )?(?:address|speak|spoken|target)\w*)\b",
     rf"\b(?:audiences?|addressees?|target groups?|readership) (?:is|are|of|being|include|includes) (?!(?:the |this |these )?(?:report|recommendations?|paper|document)\b){_WHO.format('c')}",
     rf"\b(?:aimed|targeted|geared|meant|intended|tailored|written) {_MANNER}(?:to|at|towards|for) (?!\w+ing\b){_WHO.format('d')}",
     rf"\b(?:address|addresses|targets?|targeting) {_MANNER}(?!\w+ing\b){_WHO.format('e')}",
     r"\bwith (?P<f>(?:[\w’'-]+[ ,]+){1,6})in mind\b",
 )
 _ADDRESS = re.compile("|".join(_CUES))
+# "Which are companies named in as addressees?", "going by the addressees, what should universities read?"
+_SPEAKS_OF_ADDRESSEES = re.compile(r"\b(?:addressees?|target groups?|audiences?|readership|addressed)\b")
+_BY_NAME = tuple((audience, pattern) for audience, pattern in _ADDRESSED if pattern != r"\bclusters?\b")
+_THAT_NAME = re.compile(r"\bthat names? (?P<who>[^?.!;:]+)")
 _READER = re.compile(r"(?:(?:people|somebody|someone|those) like )?(?:me|us)\s*$")
 _SURE = frozenset("abc")
 """Cues after which only somebody can stand; "aimed at" may be followed by an aim as well."""
@@ -72,8 +76,10 @@ def addressee_of(text: str) -> Addressee | None:
     """Return whom a text says that something is addressed to; None where it does not speak of addressees."""
     folded = fold(text)
     match = _ADDRESS.search(folded)
-    if match is None or len(folded) != len(text):
+    if len(folded) != len(text):
         return None
+    if match is None:
+        return _addressee_in_passing(folded)
     cue = next(name for name, who in match.groupdict().items() if who)
     who = match[cue]
     if _READER.match(who):  # "I am a cluster manager: which are addressed to me?"
@@ -82,6 +88,18 @@ def addressee_of(text: str) -> Addressee | None:
     if not audiences and cue not in _SURE and not _SOMEBODY.search(who):
         return None
     return Addressee(match.start(cue), match.end(cue), audiences)
+
+
+def _addressee_in_passing(folded: str) -> Addressee | None:
+    """Return the audiences that a text names, where it speaks of addressees or writes out a limit ("that name SMEs")."""
+    said = _THAT_NAME.search(folded)
+    start, end = said.span("who") if said else (0, len(folded) if _SPEAKS_OF_ADDRESSEES.search(folded) else 0)
+    names = _ADDRESSED if said else _BY_NAME
+    found = [(audience, m) for audience, name in names for m in re.finditer(name, folded[start:end])]
+    if not found:
+        return None
+    at = [start + m.start() for _, m in found] + [start + m.end() for _, m in found]
+    return Addressee(min(at), max(at), tuple(dict.fromkeys(audience for audience, _ in found)))
 
 
 def audiences_of(text: str) -> tuple[Audience, ...]:

@@ -10,14 +10,15 @@ _NOUN = r"(?:the |those |any |all |of |from |in |at |about |on |with |what is |t
 # What is meant goes on behind a verb or a question word: "besides Germany which countries ...".
 _STOP = (
     r"(?=\s*(?:[.;:?!()]|,? ?(?:please|thanks|thank you)\b|$)"
-    r"|,?\s+(?:which|what|who|where|when|how|is|are|do|does|did|can|could|give|show|list|name|tell|has|have|had|come|comes|i|we"
+    r"|(?<!ones)\s+at (?:the )?[\w-]+ level\b"
+    r"|,?\s+(?:but|yet|which|what|who|where|when|how|is|are|do|does|did|can|could|give|show|list|name|tell|has|have|had|come|comes|i|we"
     r"|you|there|concern|deal|deals|run|ran|started|began)\b)"
 )
 _PHRASE = rf"(?P<{{}}>\S.*?){_STOP}"
 _BEFORE = (
     rf"\b(?:apart from|aside from|except(?:ing)?(?: for)?|with the exception of|exclud(?:e|es|ing)|exclusive of|other than|besides"
     rf"|not counting|not including|not considering|leaving (?:out|aside)|setting aside|leave (?:out|aside)|save for|minus|without"
-    rf"|ignor(?:e|es|ing)|skip(?:ping)?|omit(?:ting)?|disregard(?:ing)?|but (?:not|no|without|never)|(?:and |or )?not(?! (?:only|just|merely|yet|to|tied|linked|filed|matched))"
+    rf"|ignor(?:e|es|ing)|skip(?:ping)?|omit(?:ting)?|disregard(?:ing)?|but (?:not|no|without|never)|(?:and |or )?not(?! (?:only|just|merely|yet|to|tied|linked|filed|matched|(?:\w+ )?(?:before|earlier than|prior to|older than|after|later than) (?:19|20)))"
     rf"|no(?= [\w-]+ ones\b)|nothing(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?) "
     rf"{_NOUN}{_PHRASE.format('before')}"
 )

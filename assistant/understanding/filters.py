@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.links import LinkCount
+from assistant.understanding.counts import Count
 from assistant.understanding.places import country_name, names_of_countries
+from assistant.understanding.sets import Several
 from assistant.understanding.years import YearRange
 from corpus.corpus import Corpus
 from corpus.entry import Audience, Entry, Kind, Level
@@ -28,9 +29,18 @@ class Filters:
     recommendations: tuple[str, ...] = ()
     link: str | None = None
     """"filed" or "matched" where only one of the two links to recommendations counts, "none" for entries without any."""
-    every_link: bool = False
-    """True where an entry must be tied to each of the recommendations named, not to any of them."""
-    link_count: LinkCount | None = None
+    every: tuple[Several, ...] = ()
+    """Of which of the things named an entry must have each, and not any ("both SMEs and clusters")."""
+    link_count: Count | None = None
+    """To how many recommendations an entry must be tied."""
+    only: tuple[Several, ...] = ()
+    """Of which of the things named an entry must have no other ("Denmark alone", "policymakers and nobody else")."""
+    lacking: tuple[Several, ...] = ()
+    """What an entry must have none of ("without a country", "for which no addressee is given")."""
+    weak: bool | None = None
+    """True where only what fits its recommendations weakly is meant, False where what does is not."""
+    country_count: Count | None = None
+    """How many countries an entry must name."""
     basis: str | None = None
     mentioned: bool = False
     """True where it is enough that an entry names a place; by itself it limits nothing."""
@@ -47,11 +57,19 @@ class Filters:
     @property
     def limits_practices(self) -> bool:
         """True where a place, a year or a level is given, which only practices have."""
-        return bool(self.countries or self.regions or self.years or self.levels)
+        by_place = self.countries or self.regions or self.country_count or "countries" in self.lacking
+        return bool(by_place or self.years or self.levels)
+
+    def wants(self, several: Several, held: Sequence[bool], number: int) -> bool:
+        """Say whether an entry passes that has some of the things named, and of all such things a number."""
+        if several in self.only and number > sum(held):
+            return False
+        return all(held) if several in self.every else any(held)
 
 
 _LEVEL_NAMES: dict[Level, str] = {"european": "European", "cross_border": "cross-border"}
 
+_NONE_OF: dict[Several, str] = {"countries": "a country", "levels": "a level", "audiences": "an addressee"}
 _AUDIENCE_NAMES: dict[Audience, str] = {
     "sme": "SMEs",
     "policymaker": "policymakers and public authorities",
@@ -66,14 +84,24 @@ def describe(filters: Filters, corpus: Corpus) -> str:
     parts = []
     if filters.pillars:
         titles = [f"“{corpus.report.pillar(p).title}”" for p in filters.pillars]
-        parts.append(f"in the part {' and '.join(titles)}")
+        parts.append(f"in the part{'s' * (len(titles) > 1)} {_all_of(titles)}")
     if filters.countries or filters.regions:
-        names = [*names_of_countries(filters.countries), *filters.regions]
-        parts.append(("with a connection to " if filters.mentioned else "from ") + _either(names))
+        names = [*names_of_countries(filters.countries, corpus), *filters.regions]
+        among = _either(names, every="countries" in filters.every) + " alone" * ("countries" in filters.only)
+        outside = names == ["outside Europe"]
+        parts.append(among if outside else ("with a connection to " if filters.mentioned else "from ") + among)
+    if filters.country_count:
+        parts.append(f"that name {filters.country_count.text('country', 'countries')}")
     if filters.levels:
-        parts.append(f"at {_either([_LEVEL_NAMES.get(level, level) for level in filters.levels])} level")
+        levels = [_LEVEL_NAMES.get(level, level) for level in filters.levels]
+        among = _either(levels, every="levels" in filters.every)
+        parts.append(f"at {among} level{' alone' * ('levels' in filters.only)}")
+    if filters.lacking:
+        parts.append("without " + " and ".join(_NONE_OF[several] for several in filters.lacking))
     if filters.audiences:
-        parts.append("that name " + _either([_AUDIENCE_NAMES[audience] for audience in filters.audiences]))
+        named = [_AUDIENCE_NAMES[audience] for audience in filters.audiences]
+        among = _either(named, every="audiences" in filters.every)
+        parts.append(f"that name {among}{' and nobody else' * ('audiences' in filters.only)}")
     if filters.years:
         parts.append(filters.years.text)
     parts += _links(filters)
@@ -89,14 +117,15 @@ def describe(filters: Filters, corpus: Corpus) -> str:
 def _links(filters: Filters) -> list[str]:
     verbs = {"filed": "filed by the Policy Toolkit under", "matched": "matched by us to"}
     verb = verbs.get(filters.link or "", "filed under or matched by us to")
+    if filters.weak is not None:
+        verb = f"matched by us {'weakly' if filters.weak else 'and not weakly'} to"
     if filters.recommendations:
-        named = list(filters.recommendations)
-        return [f"{verb} {'both ' + ' and '.join(named) if filters.every_link else _either(named)}"]
+        return [f"{verb} {_either(filters.recommendations, every='recommendations' in filters.every)}"]
     if filters.link_count:
-        return [f"{verb} {filters.link_count.text}"]
+        return [f"{verb} {filters.link_count.text('recommendation', 'recommendations')}"]
     if filters.link == "none":
         return ["tied to no recommendation"]
-    return [f"{verb} a recommendation"] if filters.link else []
+    return [f"{verb} a recommendation"] if filters.link or filters.weak is not None else []
 
 
 def _excluded(limits: Filters, corpus: Corpus) -> str:
@@ -104,8 +133,14 @@ def _excluded(limits: Filters, corpus: Corpus) -> str:
     return text if limits.entries else f"those {text}"
 
 
-def _either(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+def _either(names: Sequence[str], *, every: bool = False) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"both {_all_of(names)}" if every else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _all_of(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def matches(entry: Entry, filters: Filters) -> bool:
@@ -117,21 +152,35 @@ def matches(entry: Entry, filters: Filters) -> bool:
         and (not filters.pillars or entry.pillar in filters.pillars)
         and _place_matches(entry, filters)
         and (not filters.placed or bool(entry.countries))
-        and (not filters.levels or any(level in entry.levels for level in filters.levels))
-        and (not filters.audiences or any(audience in entry.audiences for audience in filters.audiences))
+        and _wanted(filters, "levels", filters.levels, entry.levels)
+        and _wanted(filters, "audiences", filters.audiences, entry.audiences)
+        and ("levels" not in filters.lacking or not entry.levels)
+        and ("audiences" not in filters.lacking or not entry.audiences)
+        and ("countries" not in filters.lacking or not entry.countries)
+        and (filters.country_count is None or _in_as_many(entry, filters.country_count))
         and (filters.years is None or filters.years.holds(entry.years))
         and _linked(entry, filters)
+        and filters.weak in (None, entry.weak_match)
         and (filters.basis is None or entry.basis == filters.basis)
         and (not filters.entries or entry.id in filters.entries)
     )
+
+
+def _wanted(filters: Filters, several: Several, named: Sequence[str], held: Sequence[str]) -> bool:
+    return not named or filters.wants(several, [one in held for one in named], len(held))
+
+
+def _in_as_many(entry: Entry, count: Count) -> bool:
+    """Say whether an entry names as many countries; the Union by itself is neither one nor several."""
+    return entry.countries != ("EU",) and count.holds(len(entry.countries))
 
 
 def _place_matches(entry: Entry, filters: Filters) -> bool:
     if not filters.countries and not filters.regions:
         return True
     region = fold(entry.region or "")
-    by_region = any(_names(region, name) for name in filters.regions)
-    if by_region or any(code in entry.countries for code in filters.countries):
+    held = [_names(region, name) for name in filters.regions] + [code in entry.countries for code in filters.countries]
+    if filters.wants("countries", held, len(entry.countries)):
         return True
     return filters.mentioned and _mentions(entry, filters)
 
@@ -146,14 +195,18 @@ def _names(folded: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded) is not None
 
 
+def links_of(entry: Entry, filters: Filters) -> tuple[str, ...]:
+    """Return the recommendations that an entry is tied to by the link that counts."""
+    links = {"filed": entry.filed_under, "matched": entry.matched_to}
+    return links.get(filters.link or "", (*entry.filed_under, *entry.matched_to))
+
+
 def _linked(entry: Entry, filters: Filters) -> bool:
-    every = (*entry.filed_under, *entry.matched_to)
-    links = {"filed": entry.filed_under, "matched": entry.matched_to}.get(filters.link or "", every)
+    links = links_of(entry, filters)
     if filters.link == "none":
-        return not every
+        return not links
     if filters.recommendations:
-        held = [i in links for i in filters.recommendations]
-        return all(held) if filters.every_link else any(held)
+        return filters.wants("recommendations", [i in links for i in filters.recommendations], len(links))
     if filters.link_count:
-        return filters.link_count.least <= len(links) <= filters.link_count.most
+        return filters.link_count.holds(len(links))
     return filters.link is None or bool(links)

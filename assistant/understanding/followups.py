@@ -7,7 +7,7 @@ import re
 from corpus.entry import Kind
 
 OPENER = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please)\b[,.! ]*)+",
+    r"^(?:(?:and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please|go on(?=,? \w))\b[,.! ]*)+",
     re.I,
 )
 # "Who uses it, for example?": said by the way, and asking nothing.
@@ -19,7 +19,7 @@ ASIDE = re.compile(
 NEW_TOPIC = re.compile(
     r"^(?:(?:and|but|so|now|ok(?:ay)?|then|well)\b[, ]*)*(?:(?:i have |i've got |here is |here's )?(?:an?)?(?:other|different|new|next|separate|unrelated|further|last)"
     r" (?:question|topic|subject|matter|thing|point|theme)|(?:to |on |now )?(?:something|anything) (?:completely |quite |entirely |totally )?(?:else|different|new)"
-    r"|(?:a )?change of (?:topic|subject)|on (?:another|a different) (?:note|subject|topic|matter)|moving on|(?:switching|changing) (?:topics?|subjects?))"
+    r"|(?:a )?change of (?:topic|subject)|on (?:another|a different) (?:note|subject|topic|matter)|moving on|(?:leaving|setting|putting) (?:all |the |those |these )*(?:examples?|practices?|lists?|countries|recommendations?|that|this|it) aside|(?:switching|changing) (?:topics?|subjects?))"
     r"(?: now| then| altogether)?\s*[:.,;–-]+\s*",
     re.I,
 )
@@ -129,7 +129,8 @@ ALTOGETHER = re.compile(
 )
 COUNT_THEM = re.compile(
     r"^(?:and |so )?how many(?: of (?:them|these|those))?(?: (?:is|are|were|does|do|did) (?:there|they|these|those|that|it|you (?:have|hold)|we have))?"
-    r"(?: (?:in total|in all|altogether|all together))?[?.! ]*$",
+    r"(?: (?:in total|in all|altogether|all together))?[?.! ]*$"
+    r"|^(?:please |and |now |can you |could you )*count (?:them|these|those)(?: (?:for me|up|all|please))*[?.! ]*$",
     re.I,
 )
 APPENDED = re.compile(r"^(?:in|per|by|at|with|without|since|before|after|during)\b", re.I)
@@ -176,7 +177,7 @@ BESIDES = re.compile(
 # "What is the difference?" and "which is older?", of the two that were talked about last.
 DIFFERENCE = re.compile(
     r"^(?:(?:please )?(?:tell|show|give|explain)(?: me| us)? |what(?:'s| is| are) )?the (?:main )?differences?(?: between (?:them|the two|these|those))?(?:,? please)?[?.! ]*$"
-    r"|^how do(?:es)? (?:they|the two|these|those) (?:differ|compare)[?.! ]*$",
+    r"|^how do(?:es)? (?:they|the two|both|these|those|(?:these|those) two|the two of them) (?:differ|compare)\b[^,;:]*$",
     re.I,
 )
 _MORE_OR_LESS = r"(?:older|newer|bigger|larger|smaller|longer|shorter|earlier|later|younger|richer|more recent)"
@@ -229,7 +230,7 @@ PERSONAL = re.compile(
     re.I,
 )
 BARE_THAT = re.compile(
-    r"\b(?:this|that)\b(?=\s*(?:[?.!,]|$|(?:start|begin|began|happen|work|mean|come|came|end|cost|run|take|exist|help|apply|do|done"
+    r"(?<!\ball )(?<!\ball of )\b(?:this|that)\b(?=\s*(?:[?.!,]|$|(?:start|begin|began|happen|work|mean|come|came|end|cost|run|take|exist|help|apply|do|done"
     r"|say|involve|include|differ|relate|compare)\b))"
     r"|(?:(?<=\bis )|(?<=\bare )|(?<=\bwas )|(?<=\bdoes )|(?<=\bdid )|(?<=\bhas ))(?:this|that)\b"
     r"(?=\s+(?:for|from|in|at|on|with|to|by|of|about|under|again|then|\w+ly|\w+ed)\b)"
@@ -365,6 +366,11 @@ ADD = re.compile(
     r"^(?:(?:please|now|and|also) )*(?:add|include|plus|together with)\s+(?:(?:the ones|those|practices) )?(?P<more>.+?)(?: too| as well| also)?[.?! ]*$"
     r"|^(?:and )?also (?:the (?:ones|practices)|those) (?P<those>.+?)[.?! ]*$"
     r"|^(?:(?:now|and) )*(?:the|those) (?P<too>.+?) (?:ones|practices) (?:too|as well|also)[.?! ]*$",
+    re.I,
+)
+# "And the year after?", "what about the previous year?"
+OTHER_YEAR = re.compile(
+    r"^(?:(?:and|now|what about|how about|in) )*(?:the )?(?:(?:next|following|previous|preceding) year|year (?:after|before)(?: that)?|(?:a|one) year (?:later|earlier))[?.! ]*$",
     re.I,
 )
 DROP = re.compile(

@@ -41,7 +41,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ces?|tiate)\b.*\b(?:between|from|and)\b|\bdifferent\b.*\bfrom\b|\bhow (?:is|are)\b.*\bdifferent\b|\bdiffers?\b"
         r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
-        r"|\b(?:sets?|tells?) .{3,60}\bapart\b"
+        r"|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
         rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b"
         r"|^[\w' -]+ or [\w' -]+[:,] which\b",
     ),
@@ -53,6 +53,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "list",
         rf"\b(?:list|enumerate)\b|\b(?:every|each)(?: single)?(?: one of (?:the|your))? (?:\w+ ){{0,3}}(?:{_SINGULAR_KIND}|{_PLURAL_KIND})\b"
+        r"|\b(?:everything|all|anything|whatever|what|which ones?|which|those)\b.{0,20}\b(?:matched|filed|tied|linked|attached) (?:to|under|with)\b"
+        r"|\b(?:which|what|all|your|the) matches (?:to|of|with|for)\b"
         rf"|\b(?:everything|whatever you (?:have|hold))\b.*\b{_PLURAL_KIND}\b"
         rf"|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
         rf"|\b(?:which|what)\b(?: (?!{_VERB}\b)\w+){{0,4}} {_PLURAL_KIND}\b"
@@ -91,7 +93,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "practice",
-        r"\b(?:good |best )?practices?\b|\bcluster policies\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"
+        r"(?<!\bin )\b(?:good |best )?practices?\b|\bcluster policies\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"
         r"|\bschemes?\b|\bpilots?\b|\bexperiences?\b|\bsuccess stor(?:y|ies)\b",
     ),
     ("term", r"\bdefin\w+\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bterms?\b|\bglossary\b|\bacronyms?\b|\bconcepts?\b"),
@@ -174,7 +176,7 @@ _FRAME = frozenset(
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
     programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
-    date dates later earlier end newest oldest thing point points bullet set up whom digital green resilience
+    date dates later earlier end newest oldest longest longer shortest period periods duration see sees involvement participation connection thing point points bullet set up whom digital green resilience
     glossary jargon definitions concepts concept acronyms acronym mind line rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
     several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises
     pieces enumerate stem stems word words i.e e.g""".split()
@@ -190,10 +192,15 @@ _TALK = re.compile(
     r"|\bif you would be so kind\b|\bside by side\b|\bas (?:an?|the|their|its) (?:\w+ )?(?:topic|subject|theme|focus|aim|goal|object|content|matter)\b"
     r"|\b(?:make|makes|making|made) (?:\w+ )?use of\b|\b(?:play|plays|playing|played|take|takes) (?:an? |the )?(?:\w+ )?(?:role|part)s?\b"
     r"|\b(?:main|central|chief|key) (?:matter|topic|subject|theme|concern|point|issue)s?\b|\bhandle[sd]? (?:the )?(?:topic|subject|matter|question) of\b"
+    r"|\b(?:in|by) (?:an? |any |the )?(?:alphabetical|chronological|random|reverse|numerical|same|right) order\b|\balphabetically\b|\bchronologically\b"
+    r"|\b(?:sorted|ordered|grouped|arranged|separated|split|ranked)(?: up)? (?:by|per|according to) (?:\w+ )?\w+"
+    r"|\b(?:joint|shared|common|mixed)(?: \w+)? (?:included|too|as well)\b|\bincluding (?:the |any )?(?:joint|shared|common|mixed)(?: \w+)?(?: with (?:an)?others?(?: \w+)?)?"
+    r"|\b(?:pull|bring|dig|call)(?:ing)? (?:up|out)\b|\b(?:all )?(?:the |your )?(?:stuff|material)\b"
     r"|\b(?:the )?(?:full|complete|whole|entire) list\b|\b(?:weak|weaker|loose|doubtful)(?: ones| matches| links| ties)? (?:included|too|as well)\b"
     r"|\bincluding (?:the )?(?:weak|weaker|loose|doubtful) (?:ones|matches|links|ties)\b"
     # "For a slide: ...", "For our next meeting, ..." say what the list is for.
     r"|^(?:for|as) (?:an?|the|my|our|your|some|next|this)\b[^,:?]{3,50}[,:]"
+    r"|[,;–] ?(?:as |because |since |so )?(?:i|we)(?: am| are|['’]m|['’]re| will| would|['’]d)? (?!\w+ing (?:from|in)\b)\w+[^?.!,;]*$"
     r"|\b(?:come|comes|coming) up\b|\bamong other things\b|\bso to speak\b|\bfor (?:my|our|a|the) (?:\w+ )?(?:slide|handout|presentation|talk|training|report|meeting)s?\b"
 )
 
@@ -332,6 +339,29 @@ _JUDGEMENT = re.compile(
     r"|\bhow do i (?:apply|claim|join)\b|\bon (?:my|our) behalf\b"
     r"|\bwho (?:made|built|trained|programmed|created) you\b|\bhow old are you\b|\bare you (?:an?|human|real|alive|happy|conscious|married)\b"
 )
+
+
+# What a question for all entries of a kind is made of, beside words of grammar: "show me every practice in the toolkit".
+_ALL = frozenset(
+    """all altogether alphabetical alphabetically any available best can case cases catalogue chronological collected collection
+    collections complete completely contain contained contains corpus could count database default display document entire
+    every everything example examples exist existing exists find full fully get give good have held here hold holds in include
+    included includes inventory kindly known like list listed listing look many me more name named names need now number
+    numbered one order our overview please practice practices present presented print programme programmes program programs
+    project projects provide report reports schemes initiatives initiative scheme see set share show single still there
+    title titles together toolkit total us want whole you your""".split()
+)
+_REFERS = frozenset(
+    "each other others another both between this that these those them they it he she with by to from".split()
+)
+"""Words of grammar that stand for something else, or tie something else to what is listed."""
+
+
+def asks_for_all(text: str) -> bool:
+    """Say whether a question asks for all entries of a kind: it holds no word that could tell anything else."""
+    spans = talk_spans(text)
+    said = [word for word in words(text) if not any(start <= word.start < end for start, end in spans)]
+    return all(word.lower in _ALL or (word.is_function and word.lower not in _REFERS) for word in said)
 
 
 def asks_judgement(text: str) -> bool:

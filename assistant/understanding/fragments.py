@@ -69,8 +69,7 @@ class Fragments:
         if said.SINGULAR.search(text):  # "which recommendation uses it?" says something of its own
             return False
         if not said.VERBAL.search(text):
-            wh = re.match(r"^(?:which|what|who|when|where|how|why)\b", fold(text))
-            return not wh or (not own.topic and not own.names)
+            return said.ASKS.match(text) is None or (not own.topic and not own.names)
         beyond = self._relisting.beyond_limits(own)
         if own.form == "count" and not own.kinds and self._relisting.limits(own) and not beyond:
             return talk.last.is_list

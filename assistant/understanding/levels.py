@@ -27,7 +27,7 @@ _RUNNERS: dict[Level, str] = {
     "regional": r"(?:regional (?:government|authorit(?:y|ies)|agenc(?:y|ies)|administration)s?|regions?|provinces?)",
     "local": r"(?:local (?:government|authorit(?:y|ies))s?|cit(?:y|ies)|towns?|municipalit(?:y|ies)|city councils?|town halls?)",
     "cluster": r"(?:one |single |individual |one single )*(?:clusters?|cluster organi[sz]ations?)(?: itself| themselves| alone)?",
-    "company": r"(?:compan(?:y|ies)|firms?|enterprises?|business(?:es)?)(?: themselves| alone| among themselves)?",
+    "company": r"(?:one |single |individual |one single )*(?:compan(?:y|ies)|firms?|enterprises?|business(?:es)?)(?: themselves| alone| among themselves)?",
 }
 """Who runs what works at a level ("run by a city")."""
 _ALONE: dict[Level, str] = {
@@ -42,6 +42,7 @@ _RUN = (
     r"\b(?:run|runs|ran|led|lead|managed|carried out|operated|organi[sz]ed|coordinated|started|launched|set up|initiated|carried)"
     r" (?:directly |mainly |jointly )?by (?:an? |the |some |its |their |just |only )*"
 )
+_CLASSED = r"(?:class(?:ed|ified)|label(?:l)?ed|marked|tagged|categori[sz]ed|count(?:ed)?|described|listed|known) (?:as )?(?:being )?(?:both )?"
 _NOUN = (
     r"(?:(?:good |best )?(?:practices?|activit(?:y|ies)|examples?|cases?|projects?|program(?:me)?s?|initiatives?"
     r"|schemes?|polic(?:y|ies)|measures?|networks?|entries|ones?))"
@@ -51,8 +52,9 @@ _SEVERAL = re.compile(
 )
 _ANY = "|".join(f"(?:{words})" for words in _ADJECTIVES.values())
 # "national or regional schemes", "neither local nor regional": every adjective of the chain counts.
-_CHAIN = rf"(?:(?:{_ANY})(?:\s*(?:,|/|&|\band\b|\bor\b|\bnor\b)\s*)+)*"
-_TAIL = rf"(?:(?:\s*(?:,|/|&|\band\b|\bor\b|\bnor\b)\s*)+(?:{_ANY}))*"
+_AND = r"(?:\s*(?:,|/|&|\b(?:and|or|nor)\b(?: at)?(?: the)?)\s*)+"
+_CHAIN = rf"(?:(?:{_ANY}){_AND})*"
+_TAIL = rf"(?:{_AND}(?:{_ANY}))*"
 
 
 def _pattern(level: Level) -> re.Pattern[str]:
@@ -66,6 +68,7 @@ def _pattern(level: Level) -> re.Pattern[str]:
         found += [
             rf"\b(?:{_NOUN}|of (?:them|these|those)|which|that)\b.{{0,20}}\b(?:are|is) (?:all |only |purely )?{_CHAIN}(?:{words})\b(?! (?!(?:in|from|and|or|nor|but|rather|only|as|too)\b)\w)",
             rf"(?<![\w-])(?:{words}){_TAIL} {_NOUN}\b",
+            rf"\b{_CLASSED}{_CHAIN}(?:{words})\b",
         ]
     if level in ("national", "regional", "local"):
         found.append(rf"\b{level}ly[- ]{_CARRIED}\b|\b{_CARRIED} {level}ly\b")
@@ -84,7 +87,7 @@ _BARE = tuple(
 LEVEL_WORDS = frozenset(
     "level levels national nationally nationwide wide regional regionally local locally municipal city cities town towns"
     " european eu pan europe interregional cross border country countrywide countries region regions state ministry ministries government governments"
-    " authority authorities municipality municipalities run runs led managed operated carried itself themselves alone"
+    " authority authorities municipality municipalities classed classified labelled labeled marked tagged categorised categorized run runs led managed operated carried itself themselves alone"
     " funded financed coordinated single individual federal union cluster company companies firm firms academic operate operates operating".split()
 )
 """Words by which levels are told, which therefore name no topic."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,6 +20,11 @@ _SHORTEST_CORRECTED = 3
 _SHORTEST_CORPUS_WORD = 4
 _SHORTEST_NAME = 5
 _SHORTEST_PART = 3
+_SHORTEST_BASE = 4
+_DERIVED = re.compile(
+    r"(?:agri|agro|bio|co|cyber|de|eco|inter|macro|micro|mini|multi|nano|non|over|re|semi|sub|tele|trans|un|under)([a-z]+)"
+    r"|([a-z]+?)(?:s|er|ers)"
+)
 _COMMON = 0.5
 """Rarity below which a word may be part of a compound."""
 
@@ -51,8 +57,8 @@ class Lexicon:
         return rarity
 
     def known(self, word: Word) -> bool:
-        """Say whether corpus or English knows the word, in this spelling."""
-        return word.lower in self._surfaces or is_english(word.lower)
+        """Say whether corpus or English knows the word, in this spelling, or the word that it is made from."""
+        return word.lower in self._surfaces or is_english(word.lower) or is_derived(word.lower)
 
     def correct(self, word: Word) -> str | None:
         """Return the word that a misspelt word most likely stands for, or None.
@@ -111,6 +117,16 @@ def is_compound(word: str) -> bool:
     """Say whether a word is two common English words written as one ("jobcenter", "waterfront")."""
     cuts = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
     return any(max(english_rarity(word[:at]), english_rarity(word[at:])) < _COMMON for at in cuts)
+
+
+def is_derived(word: str) -> bool:
+    """Say whether a word is made from an English one by an ending or a prefix that any word may take.
+
+    No list holds all of them: "funder", "onwards", "telework".
+    """
+    found = _DERIVED.fullmatch(word)
+    base = next(filter(None, found.groups()), "") if found else ""
+    return len(base) >= _SHORTEST_BASE and not base.endswith("s") and is_english(base)
 
 
 @lru_cache(maxsize=65536)

@@ -279,7 +279,7 @@ class Members:
             fits = (self.fitting(f"the {sort} ones", turn.listed) for turn in reversed(talk.turns))
             asked_of = next((ids for ids in fits if ids), asked_of)
         if asked_of == turn.listed and self._relisting.only_limits(own) and (count or len(turn.listed) > FEW):
-            asked = self._relisting.merged(turn, own, keep=True)
+            asked = self._relisting.narrowed(turn, own)
             return Resolved(self._relisting.canonical(asked, "count" if count else "list"))
         verb = (match["verb"] or "").lower()
         verb = verb if verb not in ("do", "does", "did") else ""

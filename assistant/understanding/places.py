@@ -12,8 +12,12 @@ import yaml
 from babel import Locale
 from countryinfo import all_countries
 
+from assistant.understanding.counts import Count, count_in, counted
 from corpus.corpus import Corpus
 from index.words import fold
+
+MOST_NAMED = 6
+"""Countries that are told one by one; more are told by the groups that they make up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,9 @@ class Gazetteer:
         self._countries = _country_names() | {fold(k): (v,) for k, v in data["countries"].items()}
         self._groups = _world_regions() | {fold(name): tuple(codes) for name, codes in data["groups"].items()}
         self._capitalised = frozenset(data["capitalised"])
-        beyond = tuple(sorted({c for entry in corpus for c in entry.countries} - _european() - {"EU"}))
-        self._groups |= {
-            name: beyond for name in ("outside europe", "outside of europe", "beyond europe", "non-european")
-        }
+        self._groups |= dict.fromkeys(
+            ("outside europe", "outside of europe", "beyond europe", "non-european"), beyond_europe(corpus)
+        )
         self.europe = europe_codes()
         """No limit where it is named by itself, but to be left out in "not from Europe"."""
         self.union = union_codes()
@@ -96,9 +99,9 @@ def _world_regions() -> dict[str, tuple[str, ...]]:
     for country in all_countries():
         code = str(country.iso(2))
         for name in {country.region(), country.subregion()} if code and code not in _european() else ():
-            if name and name not in ("Europe", "Americas"):
+            if name and name != "Europe":
                 groups.setdefault(fold(name), []).append(code)
-    named: dict[str, tuple[str, ...]] = {}
+    named: dict[str, tuple[str, ...]] = {"the americas": tuple(groups["americas"])}
     for name, codes in groups.items():
         for variant in (
             name,
@@ -133,10 +136,25 @@ def _group_names() -> dict[tuple[str, ...], str]:
     return names
 
 
-def names_of_countries(codes: tuple[str, ...]) -> list[str]:
-    """Return the English names of some countries, or the one name of the group that they are."""
+def beyond_europe(corpus: Corpus) -> tuple[str, ...]:
+    """Return the codes of all countries outside Europe that a corpus has an entry of."""
+    return tuple(sorted({c for entry in corpus for c in entry.countries} - _european() - {"EU"}))
+
+
+def names_of_countries(codes: tuple[str, ...], corpus: Corpus) -> list[str]:
+    """Return the English names of some countries; of many those of the groups that they make up ("Asia", "Africa")."""
+    if codes == beyond_europe(corpus):
+        return ["outside Europe"]
     group = _group_names().get(codes)
-    return [group] if group else [country_name(code) for code in codes]
+    if group or len(codes) <= MOST_NAMED:
+        return [group] if group else [country_name(code) for code in codes]
+    names: list[str] = []
+    left = set(codes)
+    for whole, name in sorted(_group_names().items(), key=lambda item: -len(item[0])):
+        if len(whole) > MOST_NAMED and left.issuperset(whole):
+            names.append(name)
+            left -= set(whole)
+    return [*names, *(country_name(code) for code in codes if code in left)]
 
 
 @lru_cache(maxsize=1)
@@ -160,6 +178,14 @@ def country_name(code: str) -> str:
     """Return the English name of a country code, in the short form of Unicode CLDR."""
     own = {"EU": "European Union", "PS": "Palestine", "TR": "Türkiye"}
     return own.get(code) or str(Locale("en").territories.get(code, code))
+
+
+_COUNTED = counted("countries|country|nations?")
+
+
+def country_count_of(text: str) -> Count | None:
+    """Return in how many countries what is asked for must be ("more than one country")."""
+    return count_in(fold(text), _COUNTED)
 
 
 def _fold_in_place(text: str) -> str:

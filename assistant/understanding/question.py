@@ -25,9 +25,10 @@ from assistant.understanding.forms import (
 )
 from assistant.understanding.levels import LEVEL_WORDS, levels_named, levels_of
 from assistant.understanding.lexicon import Lexicon, english_rarity, is_compound, is_english
-from assistant.understanding.links import link_count_of, link_of, links_every
-from assistant.understanding.places import Gazetteer, Place
+from assistant.understanding.links import link_count_of, link_of, weak_of
+from assistant.understanding.places import Gazetteer, Place, country_count_of
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
+from assistant.understanding.sets import Several, asks_every, lacking_in, named_alone, names_jointly
 from assistant.understanding.wording import QuestionTagger, Wording
 from assistant.understanding.years import years_of
 from corpus.corpus import Corpus
@@ -85,7 +86,8 @@ class Question:
     @property
     def wanted(self) -> int | None:
         """How many items are asked for ("give me three examples"), or None."""
-        match = _WANTED.search(fold(self.text)) if self.form == "list" else None
+        of_others = self.asked_kind == "recommendation"  # "which recommendations have four practices?"
+        match = _WANTED.search(fold(self.text)) if self.form == "list" and not of_others else None
         return (_FEW.get(match[1]) or int(match[1])) if match else None
 
     @property
@@ -368,20 +370,39 @@ class QuestionReader:
             folded,
         ):
             basis = "policy_toolkit"
+        levels, audiences = levels_of(text), audiences_of(text)
+        named: dict[Several, tuple[str, ...]] = {
+            "recommendations": recommendations,
+            "audiences": audiences,
+            "countries": (*countries, *regions),
+            "levels": levels,
+        }
         return Filters(
             pillars=tuple(self._pillars(text)),
             countries=countries,
             regions=regions,
-            levels=levels_of(text),
-            audiences=audiences_of(text),
+            levels=levels,
+            audiences=audiences,
             years=years_of(folded),
             recommendations=recommendations,
             link=link_of(text),
-            every_link=len(recommendations) > 1 and links_every(text),
+            every=tuple(s for s, names in named.items() if len(names) > 1 and self._each(text, s, places)),
+            only=named_alone(text, [several for several, names in named.items() if names]),
+            lacking=lacking_in(text),
             link_count=link_count_of(text),
+            weak=weak_of(text),
+            country_count=None if places else country_count_of(text),
             basis=basis,
             mentioned=bool(places) and _MENTIONED.search(folded) is not None,
         )
+
+    @staticmethod
+    def _each(text: str, several: Several, places: Sequence[Place]) -> bool:
+        """Say whether each of several things named is meant, and not any: of countries only what is in all at once."""
+        if several != "countries":
+            return asks_every(text)
+        single = all(place.region or len(place.codes) == 1 for place in places)
+        return single and form_of(text) != "compare" and names_jointly(text)
 
     def _topic(self, text: str, used: list[tuple[int, int]]) -> list[Word]:
         used = [*used, *wording_spans(text)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.understanding import followups as said
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import Form, is_frame
+from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
 from assistant.understanding.talk import Talk, Turn
+from assistant.understanding.wording import HARDLY
 from assistant.understanding.years import YearRange
 from corpus.chunk import sentence_spans
 from corpus.entry import Kind
@@ -51,6 +54,7 @@ class Relisting:
         used = {part for level in question.filters.levels for part in level.split("_")}
         used |= {f"{part}s" for part in used}
         used |= _AUDIENCE_WORDS if question.filters.audiences else set()
+        used |= WEAK_WORDS if question.filters.weak is not None else set()
         years = question.filters.years is not None
         parts = {
             word.stem
@@ -73,6 +77,8 @@ class Relisting:
         # What was said before the question asks nothing.
         asked = max((start for start, _ in sentence_spans(question.text)), default=0)
         content = [w for w in beyond if not w.lower.isdigit() and not is_frame(w.lower) and w.start >= asked]
+        if self.limits(question) and question.wording.surely_lists:  # "we prepare a visit to Italy" is about no visit
+            content = question.wording.told(content, least=HARDLY)
         if question.ids or not content:
             return ""
         return question.text[content[0].start : content[-1].end]
@@ -82,6 +88,10 @@ class Relisting:
     ) -> Asked:
         """Merge limits: those given now replace their like; others stay."""
         old, new = last.question.filters, own.filters
+        old_topic = self.topic_phrase(last.question)
+        if last.limits is not None and last.limits.recommendations and not old.recommendations:
+            # The words of the topic were the name of the recommendation.
+            old, old_topic = replace(old, recommendations=last.limits.recommendations), ""
         place = bool(new.countries or new.regions)
         listed_kind = self._corpus[last.listed[0]].kind if last.listed else None
         own_kind = next((k for k in own.kinds if k in ("recommendation", "practice", "term")), None)
@@ -95,18 +105,36 @@ class Relisting:
             years=_like(old.years, new.years),
             recommendations=new.recommendations or old.recommendations,
             link=new.link or old.link,
+            weak=old.weak if new.weak is None else new.weak,
+            country_count=None if place else new.country_count or old.country_count,
+            every=new.every or old.every,
+            only=new.only or old.only,
+            lacking=new.lacking or old.lacking,
             basis=new.basis or old.basis,
             kinds=(),
             entries=(),
         )
-        old_topic = self.topic_phrase(last.question)
-        own_topic = " ".join(word.text for word in self.beyond_limits(own)) if keep else ""
+        beyond = [word.text for word in self.beyond_limits(own) if not is_frame(word.lower)]
+        own_topic = " ".join(beyond) if keep else ""
         joined = " ".join(part for part in (old_topic, own_topic) if part)
         return Asked(
             kind=kind or own_kind or listed_kind or (last.question.kinds[0] if last.question.kinds else "practice"),
             filters=filters,
             topic=topic if topic is not None else joined,
         )
+
+    def narrowed(self, last: Turn, own: Question) -> Asked:
+        """Merge limits for what is asked of a list: of two limits of a sort each holds ("which of the local ones are national?")."""
+        asked = self.merged(last, own, keep=True)
+        old, new = last.question.filters, own.filters
+        filters = asked.filters
+        if old.levels and new.levels:
+            levels = tuple(dict.fromkeys((*old.levels, *new.levels)))
+            filters = replace(filters, levels=levels, every=(*filters.every, "levels"))
+        if old.audiences and new.audiences:
+            audiences = tuple(dict.fromkeys((*old.audiences, *new.audiences)))
+            filters = replace(filters, audiences=audiences, every=(*filters.every, "audiences"))
+        return replace(asked, filters=filters)
 
     def canonical(self, asked: Asked, form: Form) -> str:
         """Write the question for a list or count."""
@@ -147,6 +175,10 @@ class Relisting:
             left_out = places if places and places != own.filters else Filters(entries=last.listed)
             whole = replace(now.filters, countries=own.filters.countries, regions=own.filters.regions)
             return self.canonical(replace(now, filters=replace(whole, without=(*whole.without, left_out))), form)
+        if (match := said.OTHER_YEAR.match(text)) and (years := now.filters.years) and years.first == years.last:
+            by = -1 if re.search(r"before|earlier|prev|preced", match.group().lower()) else 1
+            years = replace(years, first=years.first + by, last=years.last + by)
+            return self.canonical(replace(now, filters=replace(now.filters, years=years)), form)
         if match := said.DROP.match(text):
             return self.canonical(_dropped(now, match["slot"].lower()), form)
         if (match := said.ADD.match(text)) and self.only_limits(
@@ -154,7 +186,9 @@ class Relisting:
         ):
             return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
         if (match := said.WITHOUT.match(text)) and self.only_limits(own := self._ones(match["what"])):
-            unwanted = replace(own.filters, kinds=())
+            if own.filters.weak:
+                return self.canonical(replace(now, filters=replace(now.filters, weak=False)), form)
+            unwanted = replace(own.filters, kinds=(), mentioned=False)
             return self.canonical(
                 replace(now, filters=replace(now.filters, without=(*now.filters.without, unwanted))), form
             )

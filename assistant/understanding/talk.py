@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.understanding.filters import Filters
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -21,6 +22,8 @@ class Turn:
     """Ids of the entries cited, in order."""
     listed: tuple[str, ...] = ()
     """Ids in the order of a list or comparison that was shown."""
+    limits: Filters | None = None
+    """What the list was limited to, with the recommendations that its question told in words."""
 
     @property
     def shown(self) -> tuple[str, ...]:

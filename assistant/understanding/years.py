@@ -22,13 +22,23 @@ class YearRange:
     dated: bool = False
     """True where a date is asked for: what has just that one year comes first."""
     open: bool = False
-    """True where what has no last year is meant ("still running")."""
+    """True where what has no last year is meant ("still running"), besides what the range says."""
+    only: bool = False
+    """True where what ran in other years as well is not meant ("only in 2021", "within 2019 to 2021")."""
+    unknown: bool = False
+    """True where what has no first year is meant ("without a date")."""
 
     @property
     def text(self) -> str:
         """The range in words that are read again as the same."""
+        if self.unknown:
+            return "without a known year"
+        if self.only:
+            return f"that ran only {f'in {self.first}' if self.first == self.last else f'between {self.first} and {self.last}'}"
+        if (self.first, self.last) == (0, EVER):
+            return "that are still running" if self.open else "with a known year"
         if self.open:
-            return "that are still running"
+            return f"{replace(self, open=False).text} and show no end"
         if self.dated:
             return f"dated {self.first}"
         verb = "that started" if self.started else "whose last year is" if self.ended else "that ran"
@@ -43,10 +53,16 @@ class YearRange:
 
     def holds(self, years: Years | None) -> bool:
         """Say whether what ran in some years is meant; never where no year is known, but for what still runs."""
-        if self.open:
-            return years is not None and years.end is None
+        if self.unknown:
+            return years is None or years.start is None
+        if self.open and (years is None or years.end is not None):
+            return False
+        if self.open and (self.first, self.last) == (0, EVER):
+            return True
         if years is None or years.start is None:
             return False
+        if self.only:
+            return self.first <= years.start and years.end is not None and years.end <= self.last
         if self.started:
             return self.first <= years.start <= self.last
         if self.ended:
@@ -64,7 +80,10 @@ _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\bbetween {_OPENING}{_YEAR} and {_YEAR}", "between"),
     (rf"\bfrom {_OPENING}{_YEAR} (?:to|until|till|through|up to) {_YEAR}", "between"),
     (rf"\b{_YEAR}\s*[-–]\s*{_YEAR}", "between"),
+    (rf"\b{_YEAR} (?:to|until|till|through|up to) {_YEAR}", "between"),
     (rf"\b{_YEAR} or (?:earlier|before)", "until"),
+    (rf"\b(?:not|never|n't|no) (?:\w+ )?(?:before|earlier than|prior to|older than) {_OPENING}{_YEAR}", "since"),
+    (rf"\b(?:not|never|n't|no) (?:\w+ )?(?:after|later than|newer than|beyond|past) {_OPENING}{_YEAR}", "until"),
     (rf"\b{_YEAR} (?:or|and) (?:even )?(?:later|longer|after(?:wards?)?|beyond|more recent(?:ly)?)", "since"),
     (rf"\b(?:before|prior to|earlier than|older than) {_OPENING}{_YEAR}", "before"),
     (rf"\b(?:after|later than|newer than|beyond|past) {_OPENING}{_YEAR}", "after"),
@@ -97,10 +116,36 @@ _LASTS = re.compile(
     rf"|planned|scheduled)\b(?: \w+){{0,4}}? (?:to|until|till|up to|through|into|beyond|past|after) (?:\w+ ){{0,4}}?{_YEAR}"
 )
 _STILL = re.compile(r"\bstill\b|\b(?:ongoing|under ?way|active|in operation|in force)\b")
+_ENDLESS = re.compile(
+    r"\b(?:and |with |but )?(?:(?:show|have|has|give|gives|shows) )?(?:no|without(?: an?y?)?) (?:known |given |stated )?(?:end|end year|end date|last year|final year|closing date)\b(?: (?:is |was )?(?:given|known|stated|shown))?"
+    r"|\bopen-ended\b|\bend (?:year|date)? ?(?:is |was )?(?:not|un) ?(?:given|known|stated|shown)\b|\bno end\b"
+)
 _OPEN = re.compile(
-    r"\bstill (?:run|running|runs|active|going|going on|ongoing|in operation|in force|exist|exists|alive|open|under ?way|operating)\b"
-    r"|\b(?:ongoing|open-ended|unfinished)\b|\bno (?:known )?(?:end|end date|last year|closing date)\b"
-    r"|\bwithout (?:a |an |any )?(?:end|end date|closing date)\b|\bnot (?:yet )?(?:ended|finished|over|closed)\b"
+    r"\b(?:marked|listed|given|shown|described|noted) as (?:still )?(?:running|ongoing|active)\b"
+    r"|\bstill (?:run|running|runs|active|going|going on|ongoing|in operation|in force|exist|exists|alive|open|under ?way|operating)\b"
+    r"|\b(?:ongoing|open-ended|unfinished)\b|\bno (?:known )?(?:end|end date|end year|last year|final year|closing date)\b"
+    r"|\bwithout (?:a |an |any )?(?:known )?(?:end|end date|end year|closing date)\b|\bnot (?:yet )?(?:ended|finished|over|closed)\b"
+)
+
+
+_ONLY = re.compile(
+    rf"\b(?:only|solely|exclusively|just|purely|entirely|wholly) (?:ran |run |took place |dated |valid )?(?:in |within |during |for |from |to |of |the |year )*{_YEAR}\b(?!\s*[-–])"
+    rf"|\b{_YEAR}(?: (?:and|but)(?: in)?)? (?:only|alone|exclusively|nothing else|no (?:other|later|earlier|more) years?)\b"
+    r"|\b(?:for|in|within) (?:a|just one|only one|one) single (?:calendar )?year\b|\b(?:for|in|within) a single year\b"
+    rf"|\b(?:only|solely|entirely|wholly|fully|lies?|lying|fell|falls?|completely) (?:within|inside|in|between)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"
+    rf"|\b(?:within|inside)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"
+    rf"|\b(?:no|not any|in no) (?:other|longer|later) (?:year )?than {_YEAR}\b"
+)
+
+_UNDATED = re.compile(
+    r"\b(?:no|without(?: an?y?)?|lack(?:s|ing)?(?: an?y?)?|(?:not|n't) (?:have|has|give|state|show) an?y?)"
+    r" (?:(?:known|given|stated|first|start|starting|exact) )?(?:years?|dates?|time|period)\b(?! (?:of|in|for|later|earlier|other|limit))|\bundated\b"
+    r"|\b(?:years?|dates?) (?:is |are |was |were )?(?:not|never|un) ?(?:given|stated|known|told|shown)\b|\bwhose (?:year|date)s? (?:is|are) (?:not known|unknown|missing)\b"
+)
+
+_DATED_AT_ALL = re.compile(
+    r"\b(?:with|carry|carries|have|has|give|gives|show|shows|bear|bears|come with) (?:an? |any |some |the )?(?:known |given |stated |exact |first |start )?(?:years?|dates?)\b"
+    r"(?! (?:of|in|for|later|earlier))|\b(?:year|date) is (?:known|given|stated)\b|\bare dated\b"
 )
 
 
@@ -108,7 +153,7 @@ YEAR_WORDS = frozenset(
     "last lasts lasted lasting continue continues continued continuing go goes going extend extends stretch stretches reach"
     " reaches planned scheduled still ongoing active open ended unfinished opened introduced founded created launched"
     " expire expires expired conclude concluded cease ceased stop stops stopped close closes closing complete completed"
-    " early mid late year years decade century date dates beyond past later earlier".split()
+    " early mid late carry carries show shows running period within time undated known given stated year years decade century date dates beyond past later earlier".split()
 )
 """Words by which times are told, which therefore name no topic."""
 
@@ -123,8 +168,14 @@ def years_of(folded: str) -> YearRange | None:
     for pattern, name in _RANGES:
         if match := re.search(pattern, folded):
             numbers = [int(group) for group in match.groups() if group]
-            return _read(name, numbers[0], numbers[-1], folded)
-    return YearRange(0, EVER, open=True) if _OPEN.search(folded) else None
+            without_end = _ENDLESS.sub(" ", folded)
+            found = _read(name, numbers[0], numbers[-1], without_end)
+            return replace(found, open=True, ended=False) if without_end != folded else found
+    if _OPEN.search(folded):
+        return YearRange(0, EVER, open=True)
+    if _UNDATED.search(folded):
+        return YearRange(0, EVER, unknown=True)
+    return YearRange(0, EVER) if _DATED_AT_ALL.search(folded) else None
 
 
 def _read(name: str, first: int, last: int, folded: str) -> YearRange:
@@ -144,4 +195,6 @@ def _read(name: str, first: int, last: int, folded: str) -> YearRange:
         return bounds if goes_on else replace(bounds, ended=ended, started=not ended)
     if name == "pair" and last - first != 1:
         last = first
+    if _ONLY.search(folded) and name in ("in", "between") and not (started and not dated) and not ended:
+        return YearRange(first, last, only=True)
     return YearRange(first, last, started=started, ended=ended and not started, dated=dated and first == last)

@@ -1,0 +1,80 @@
+"""Sets: of several things that a question names, whether each is meant, no other, or none at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Literal
+
+from index.words import fold
+
+Several = Literal["recommendations", "audiences", "countries", "levels"]
+"""What an entry may have several of, and a question may name several of."""
+
+SET_WORDS = frozenset(
+    "alone else exclusively solely shared jointly joint together nobody nothing none other others another given named stated"
+    " known told shown addressee addressees audience audiences once simultaneously same time".split()
+)
+"""Words by which this is told, which therefore name no topic."""
+
+_NOUNS: dict[Several, str] = {
+    "countries": r"(?:countr(?:y|ies)|nations?|states?)",
+    "audiences": r"(?:addressees?|audiences?|target groups?|readers?)",
+    "levels": r"levels?",
+    "recommendations": r"recommendations?",
+}
+_EVERY = re.compile(
+    r"\b(?:both|each of|all of|all three|all together|at once|together)\b|\bas well as\b|\band also\b|\bat the same time\b|\bsimultaneously\b"
+)
+_JOINTLY = re.compile(
+    r"\bbetween\b|\b(?:involv\w+|connect\w*|link\w*|join\w*|bring\w*|cover\w*|concern\w*|includ\w+|unit\w+) (?:\w+ )?both\b"
+    r"|\b(?:joint|shared by|bilateral|common to|in both)\b"
+)
+_NO_OTHER = re.compile(
+    r"\b(?:nobody|no one|noone|nothing|none|no other \w+|not? (?:an)?others?) (?:else|besides|more)?\b|\bno other\b"
+    r"|(?<!\d )\balone\b|\b(?:by|for) (?:itself|themselves)\b|\bon (?:its|their) own\b|\b(?:exclusively|solely)\b"
+    r"|\bnothing shared\b|\bnot (?:together|shared|jointly|in common) with\b"
+)
+_NOBODY_ELSE = re.compile(r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b")
+_OTHERS = re.compile(r"\b(?:an)?other (\w+)")
+
+
+def _lacks(noun: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:no|without(?: an?y?| a single)?|lack(?:s|ing)?(?: an?y?)?|(?:not|n't) (?:have|has|name|give|state|show|mention) an?y?)"
+        rf" (?:\w+ )?{noun}\b(?! (?:other|besides|but|except|outside))"
+        rf"|\b{noun} (?:is |are |was |were )?(?:not|never|un)[- ]?(?:given|stated|named|known|told|shown|mentioned)\b"
+    )
+
+
+_LACKS = {several: _lacks(noun) for several, noun in _NOUNS.items() if several != "recommendations"}
+
+
+def asks_every(text: str) -> bool:
+    """Say whether a text asks for what has each of the things that it names, and not any of them."""
+    return _EVERY.search(fold(text)) is not None
+
+
+def names_jointly(text: str) -> bool:
+    """Say whether a text asks for what is in each of the countries that it names: "between Germany and the Netherlands"."""
+    return _JOINTLY.search(fold(text)) is not None
+
+
+def named_alone(text: str, named: Collection[Several]) -> tuple[Several, ...]:
+    """Return of which of the things `named` a text wants no other: "Denmark alone", "policymakers and nobody else".
+
+    Where several sorts are named it is the one that the wording tells ("no other country"), else none.
+    """
+    folded = fold(text)
+    if _NO_OTHER.search(folded) is None:
+        return ()
+    told = [several for several in named for noun in _OTHERS.findall(folded) if re.fullmatch(_NOUNS[several], noun)]
+    if not told and "audiences" in named and _NOBODY_ELSE.search(folded):
+        told = ["audiences"]
+    return tuple(dict.fromkeys(told)) or (tuple(named) if len(named) == 1 else ())
+
+
+def lacking_in(text: str) -> tuple[Several, ...]:
+    """Return what a text says that entries have none of: "without a country", "for which no addressee is given"."""
+    folded = fold(text)
+    return tuple(several for several, pattern in _LACKS.items() if pattern.search(folded))

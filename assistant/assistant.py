@@ -24,7 +24,7 @@ from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters
-from assistant.understanding.followups import MERELY_ABOUT
+from assistant.understanding.followups import MERELY_ABOUT, leans_on_setting
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
 from assistant.understanding.members import Resolved
@@ -285,7 +285,8 @@ class Assistant:
         limits = replace(asked.filters, kinds=())
         named = [n for n in asked.names if len(n.stems) > 1 and self.corpus[n.entry_id].kind == "recommendation"]
         listed = outcome.structural and outcome.found and (limits or named)
-        if listed or asked.ids or asked.missing:
+        leans = leans_on_setting(asked.text)
+        if (listed and not leans) or asked.ids or asked.missing:
             return outcome
         whole = self._reader.read(self._conversation.resolve(text, turns).text)
         whole = replace(
@@ -301,7 +302,7 @@ class Assistant:
             places=asked.places if "recommendation" in asked.kinds else whole.places,
         )
         wider = self._finder.find(whole, filters)
-        return outcome if not wider.found and self._has_subject(asked) else wider
+        return outcome if not wider.found and (listed or self._has_subject(asked)) else wider
 
     def _names_subject(self, question: Question) -> bool:
         """Say whether a question names its subject by telling words, as titles are made of."""

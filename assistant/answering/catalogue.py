@@ -20,6 +20,7 @@ from assistant.answering.overviews import (
     most_tied,
     parts_of,
     practice_count_of,
+    says_none,
     statement_passages,
 )
 from assistant.answering.topics import TopicFinder, stems_of
@@ -317,7 +318,7 @@ class Catalogue:
         if not extreme:
             return None
         lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
-        return replace(self._list(question, "practice", filters, [], extreme), lead=lead)
+        return replace(self._list(question, "practice", filters, [], extreme), lead=lead, limits=None)
 
     def _practices(self, question: Question, limits: Filters | None) -> list[Entry]:
         """The practices that pass the limits of a question and the reader's own."""
@@ -331,9 +332,7 @@ class Catalogue:
             special = self._special_recommendations(question)
             if special is not None or question.ids:
                 return special
-        filters = self._lists.limits(question, kind)
-        if kind == "recommendation" and not filters.pillars and _EACH_PART.search(fold(question.text)):
-            filters = replace(filters, pillars=tuple(part.id for part in self._corpus.report.pillars))
+        filters = self._limits(question, kind)
         limited = replace(filters, kinds=(), basis=None) != Filters()
         topic = self._lists.topic(question, filters)
         if limited and question.wording.surely_lists:  # "In pub quiz style: how many are Austrian?" is about no quiz
@@ -346,7 +345,7 @@ class Catalogue:
         addressed = kind == "recommendation" and question.addressee is not None
         listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)
         amount = question.aspect in ("money", "share", "number", "duration", "page")
-        if not listed and (topic or fact or amount or not filters):
+        if not listed and (topic or fact or amount or not limited):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None
@@ -362,6 +361,13 @@ class Catalogue:
         if topic:
             return self._list_on_topic(question, kind, filters, topic, entries)
         return self._list(question, kind, filters, topic, entries)
+
+    def _limits(self, question: Question, kind: Kind) -> Filters:
+        """Return what limits a list; of recommendations told part by part all parts, so that each is counted."""
+        filters = self._lists.limits(question, kind)
+        if kind == "recommendation" and not filters.pillars and _EACH_PART.search(fold(question.text)):
+            return replace(filters, pillars=tuple(part.id for part in self._corpus.report.pillars))
+        return filters
 
     def _list_on_topic(
         self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]
@@ -415,7 +421,11 @@ class Catalogue:
         """Say that nothing is tied to some recommendations, where nothing else limits the list."""
         if replace(filters, kinds=(), recommendations=(), link=None, every=()) != Filters():
             return Draft(())
-        passages = tuple(first_sentence(self._corpus[i]) for i in filters.recommendations)
+        passages = tuple(
+            sentence
+            for i in filters.recommendations
+            for sentence in dict.fromkeys((first_sentence(self._corpus[i]), *says_none(self._corpus[i])))
+        )
         lead = f"The corpus holds no practice{describe(filters, self._corpus)}:"
         return Draft((Block("", passages, "items"),), lead=lead, listed=filters.recommendations)
 

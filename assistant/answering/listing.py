@@ -236,7 +236,8 @@ class ListReader:
                 filters = replace(filters, countries=union_codes())
             named = filters.recommendations or named or self._described(question)
             lacking = tuple(several for several in filters.lacking if several != "audiences")
-            return replace(filters, audiences=(), lacking=lacking, recommendations=named)
+            without = tuple(map(self._tied_to_none, filters.without))
+            return replace(filters, audiences=(), lacking=lacking, recommendations=named, without=without)
         if kind != "recommendation":
             return Filters(kinds=(kind,))
         without = tuple(limits for limits in filters.without if limits.pillars or limits.entries or limits.audiences)
@@ -249,6 +250,13 @@ class ListReader:
             lacking=tuple(several for several in filters.lacking if several == "audiences"),
             without=without,
         )
+
+    def _tied_to_none(self, limit: Filters) -> Filters:
+        """What practices are not to be, where a recommendation is set aside: "on D5 but not on D1" leaves out those tied to D1."""
+        named = [self._corpus[i] for i in limit.entries]
+        if not named or any(entry.kind != "recommendation" for entry in named):
+            return limit
+        return replace(limit, entries=(), recommendations=limit.entries)
 
     def _described(self, question: Question) -> tuple[str, ...]:
         """The recommendation that practices are to belong to, where it is told in words ("the one about ...")."""
@@ -268,6 +276,10 @@ class ListReader:
         if entry.kind == "practice" and filters.pillars:
             links = {*entry.filed_under, *entry.matched_to}
             inside = {e.id for pillar in filters.pillars for e in self._corpus.of_pillar(pillar)}
+            if "pillars" in filters.every and not all(
+                links & {e.id for e in self._corpus.of_pillar(pillar)} for pillar in filters.pillars
+            ):
+                return False
             return bool(links & inside) and matches(entry, replace(filters, pillars=()))
         return matches(entry, filters)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.understanding.counts import Count, count_in, counted
 from assistant.understanding.places import country_name
+from assistant.understanding.references import cardinal_of
 from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -32,12 +33,17 @@ _OLDEST = re.compile(r"\b(?:oldest|earliest|longest[- ](?:running|standing|lived
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 
 
+_NONE_TIED = re.compile(r"^(?:none of the|no) practices?\b.*\b(?:filed|matched)\b")
 _HAS_PRACTICES = re.compile(r"\b(?:has|have|with|behind|filed|matched|tied|linked|got|count|counts)\b")
 _MORE_PRACTICES = re.compile(
     r"\b(?:more|fewer|most|fewest|number of|how many|better) (?:\w+ )?(?:practices?|examples?|cases?|matches)\b|\b(?:practices?|examples?)\b.{0,20}\b(?:more|fewer)\b"
 )
 _OLDER = re.compile(r"\b(?:older|earlier|first|longer|began before|started before|oldest|earliest)\b")
 _NEWER = re.compile(r"\b(?:newer|later|younger|more recent|newest|latest)\b")
+_SEVERAL_OF = re.compile(
+    r"\b(two|three|four|five|six|ten|[2-9]|10) (?:\w+ )?(?:oldest|earliest|newest|latest|most recent|youngest)\b"
+)
+_ENDS_LAST = re.compile(r"\b(?:latest|last|furthest) (?:closing|end|ending|final)(?: (?:year|date))?\b|\bends? (?:the )?(?:latest|last)\b")
 _LONGEST = re.compile(
     r"\b(?:longest|longer) (?:period|duration|time|time ?span|run|term)\b|\b(?:last(?:s|ed)?|ran|runs?|cover(?:s|ed)?) (?:for )?(?:the )?longest\b"
 )
@@ -52,6 +58,13 @@ def practice_count_of(text: str) -> Count | None:
     """Return how many practices a recommendation must have to be meant ("with more than ten practices"), or None."""
     folded = fold(text)
     return count_in(folded, _AS_MANY) if _HAS_PRACTICES.search(folded) else None
+
+
+def says_none(entry: Entry) -> tuple[Passage, ...]:
+    """Return the sentence of a recommendation that says that no practice is tied to it, where it has one."""
+    spans = sentence_spans(entry.body)
+    held = [Passage(entry, start, end) for start, end in spans if _NONE_TIED.search(fold(entry.body[start:end]))]
+    return tuple(held[:1])
 
 
 def in_time(ids: Sequence[str], corpus: Corpus, text: str) -> list[str]:
@@ -116,14 +129,23 @@ def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
     folded = fold(text)
     if _LONGEST.search(folded):
         return _longest(practices)
+    if _ENDS_LAST.search(folded):
+        ends = {e.id: e.years.end for e in practices if e.years is not None and e.years.end is not None}
+        return [entry for entry in practices if ends.get(entry.id) == max(ends.values(), default=0)]
     oldest, newest = _OLDEST.search(folded), _NEWEST.search(folded)
     if not oldest and not newest:
         return None
     started = {e.id: e.years.start for e in practices if e.years is not None and e.years.start is not None}
     if not started:
         return []
-    wanted = min(started.values()) if oldest else max(started.values())
-    return [entry for entry in practices if started.get(entry.id) == wanted]
+    first = sorted(set(started.values()), reverse=not oldest)
+    several = _SEVERAL_OF.search(folded)  # "the two oldest": all of as many first years as it takes
+    number = cardinal_of(several[1]) or 1 if several else 1
+    wanted: list[Entry] = []
+    for year in first:
+        if len(wanted) < number:
+            wanted += [entry for entry in practices if started.get(entry.id) == year]
+    return wanted
 
 
 def most_tied(corpus: Corpus, entries: Sequence[Entry], text: str) -> Draft | None:

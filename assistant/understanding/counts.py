@@ -43,7 +43,7 @@ def counted(noun: str, *, alone: bool = False) -> re.Pattern[str]:
         rf"|(?P<over>more than|over) (?P<over_n>{_NUMBER})|(?P<under>fewer than|less than|under) (?P<under_n>{_NUMBER})|at least (?P<least>{_NUMBER})"
         rf"|(?P<least_2>{_NUMBER})(?: or more| (?:{noun}) or more| (?:{noun}) at least)"
         rf"|(?P<one>(?:only|just|exactly|no more than) (?:one|a single)|a single|one single)|(?:exactly |only |just )?(?P<exact>{_NUMBER}))"
-        rf"(?:(?: of the| different| of our)* (?:{noun})\b{behind})"
+        rf"(?:(?: of the| different| of our| matched| filed| linked| named| good| best| weak)* (?:{noun})\b{behind})"
     )
 
 

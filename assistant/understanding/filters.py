@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.counts import Count
@@ -69,7 +69,12 @@ class Filters:
 
 _LEVEL_NAMES: dict[Level, str] = {"european": "European", "cross_border": "cross-border"}
 
-_NONE_OF: dict[Several, str] = {"countries": "a country", "levels": "a level", "audiences": "an addressee"}
+_NONE_OF: dict[Several, str] = {
+    "countries": "a country",
+    "levels": "a level",
+    "audiences": "an addressee",
+    "regions": "a region",
+}
 _AUDIENCE_NAMES: dict[Audience, str] = {
     "sme": "SMEs",
     "policymaker": "policymakers and public authorities",
@@ -85,23 +90,9 @@ def describe(filters: Filters, corpus: Corpus) -> str:
     if filters.pillars:
         titles = [f"“{corpus.report.pillar(p).title}”" for p in filters.pillars]
         parts.append(f"in the part{'s' * (len(titles) > 1)} {_all_of(titles)}")
-    if filters.countries or filters.regions:
-        names = [*names_of_countries(filters.countries, corpus), *filters.regions]
-        among = _either(names, every="countries" in filters.every) + " alone" * ("countries" in filters.only)
-        outside = names == ["outside Europe"]
-        parts.append(among if outside else ("with a connection to " if filters.mentioned else "from ") + among)
-    if filters.country_count:
-        parts.append(f"that name {filters.country_count.text('country', 'countries')}")
-    if filters.levels:
-        levels = [_LEVEL_NAMES.get(level, level) for level in filters.levels]
-        among = _either(levels, every="levels" in filters.every)
-        parts.append(f"at {among} level{' alone' * ('levels' in filters.only)}")
+    parts += [*_places(filters, corpus), *_levels(filters), *_audiences(filters)]
     if filters.lacking:
         parts.append("without " + " and ".join(_NONE_OF[several] for several in filters.lacking))
-    if filters.audiences:
-        named = [_AUDIENCE_NAMES[audience] for audience in filters.audiences]
-        among = _either(named, every="audiences" in filters.every)
-        parts.append(f"that name {among}{' and nobody else' * ('audiences' in filters.only)}")
     if filters.years:
         parts.append(filters.years.text)
     parts += _links(filters)
@@ -112,6 +103,29 @@ def describe(filters: Filters, corpus: Corpus) -> str:
     if filters.without:
         parts.append("apart from " + " and ".join(_excluded(limits, corpus) for limits in filters.without))
     return "".join(f" {part}" for part in parts)
+
+
+def _places(filters: Filters, corpus: Corpus) -> Iterator[str]:
+    if filters.countries or filters.regions:
+        names = [*names_of_countries(filters.countries, corpus), *filters.regions]
+        among = _either(names, every="countries" in filters.every) + " alone" * ("countries" in filters.only)
+        outside = names == ["outside Europe"]
+        yield among if outside else ("with a connection to " if filters.mentioned else "from ") + among
+    if filters.country_count:
+        yield f"that name {filters.country_count.text('country', 'countries')}"
+
+
+def _levels(filters: Filters) -> Iterator[str]:
+    if filters.levels:
+        levels = [_LEVEL_NAMES.get(level, level) for level in filters.levels]
+        among = _either(levels, every="levels" in filters.every)
+        yield f"at {among} level{' alone' * ('levels' in filters.only)}"
+
+
+def _audiences(filters: Filters) -> Iterator[str]:
+    if filters.audiences:
+        among = _either([_AUDIENCE_NAMES[a] for a in filters.audiences], every="audiences" in filters.every)
+        yield f"that name {among}{' and nobody else' * ('audiences' in filters.only)}"
 
 
 def _links(filters: Filters) -> list[str]:
@@ -157,6 +171,7 @@ def matches(entry: Entry, filters: Filters) -> bool:
         and ("levels" not in filters.lacking or not entry.levels)
         and ("audiences" not in filters.lacking or not entry.audiences)
         and ("countries" not in filters.lacking or not entry.countries)
+        and ("regions" not in filters.lacking or not entry.region)
         and (filters.country_count is None or _in_as_many(entry, filters.country_count))
         and (filters.years is None or filters.years.holds(entry.years))
         and _linked(entry, filters)

@@ -7,7 +7,7 @@ import re
 from corpus.entry import Kind
 
 OPENER = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please|go on(?=,? \w))\b[,.! ]*)+",
+    r"^(?:(?:and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please|by the way(?=,? \w)|go on(?=,? \w))\b[,.! ]*)+",
     re.I,
 )
 # "Who uses it, for example?": said by the way, and asking nothing.
@@ -43,7 +43,7 @@ AFTER_ALL = re.compile(
     r"[, ]+(?:after all|actually|really|please|of course|in fact|sorry|instead)[.!? ]*$", re.IGNORECASE
 )
 ABOUT = re.compile(
-    r"^(?:what|how) about\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
+    r"^(?:what|how) about\b\s*|^(?:can you |could you )?remind me (?:of|about)\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
     r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^(?:for|on)\b(?!\s+(?:how|what|which|whom)\b)\s*",
     re.I,
 )
@@ -106,7 +106,7 @@ PLURAL_ONES = re.compile(
     r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
 )
 LIST_THEM = re.compile(
-    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these|(?:each|all|every one) of (?:them|those|these))(?: all)?(?:,? (?:too|as well|please))*"
+    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these|(?:them|those|these) (?:practices|examples|ones)|(?:each|all|every one) of (?:them|those|these))(?: all)?(?:,? (?:too|as well|please))*"
     r"|which(?: ones)?(?: are (?:they|these|those))?|what are they)[.!? ]*$",
     re.I,
 )
@@ -199,7 +199,8 @@ OLDEST = re.compile(
     re.I,
 )
 NEXT = re.compile(
-    r"^(?:the |and (?:the )?|what(?:'s| is| comes) )?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?(?: (?:in|on) (?:the|that|this|your) list)?[?.! ]*(?:please)?[?.! ]*$",
+    r"^(?:and |what about )?(?:the )?one (?:just |right |directly |immediately )?(before|after)(?: (?:it|that|this))?[?.! ]*$"
+    r"|^(?:the |and (?:the )?|what(?:'s| is| comes) )?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?(?: (?:in|on) (?:the|that|this|your) list)?[?.! ]*(?:please)?[?.! ]*$",
     re.I,
 )
 SINGULAR = re.compile(r"\b(?:it|its|they|their|he|she|him|her)\b", re.I)
@@ -314,6 +315,13 @@ MAY_POINT_BACK = re.compile(
     re.I,
 )
 POINTING_BACK = (PERSONAL, POSSESSIVE, DEMONSTRATIVE, BARE_THAT, ORDINAL_PHRASE, ITEM_NUMBER)
+
+
+def leans_on_setting(text: str) -> bool:
+    """Say whether a question stands for what was said right before it: "we vent heat. Where do plants pass it on?"."""
+    return BARE_THAT.search(text) is not None or re.search(r"\b(?:on|about|of|with|for) (?:this|that)\b|\bit\b", text) is not None
+
+
 FOR_US = re.compile(r"\b(?:for|to) (?:us|me)\b|\bhere\b|\b(?:can|could|should|may) (?:we|i)\b", re.I)
 THE_NUMBER = re.compile(
     r"\b(?:the|all|those|these) (two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\d{1,3})(?=\s*(?:[?.!,;]|$))",
@@ -379,7 +387,19 @@ DROP = re.compile(
     re.I,
 )
 WITHOUT = re.compile(
-    r"^(?:(?:please|now|and|but) )*(?:drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$",
+    r"^(?:(?:please|now|and|but|can you|could you) )*(?:take out|drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$",
+    re.I,
+)
+# "How many remain without the Catalan one?", "if I ignore the weak matches, how many are left?"
+COUNT_WITHOUT = re.compile(
+    r"^how many (?:of (?:them|those|these) )?(?:remain|are left|are there|is that|does that (?:leave|make)|stay)(?: then)?,? (?:without|not counting|leaving out|if (?:i|we|you) (?:drop|ignore|leave out|take out|skip|forget)) (?:the |those |any )?(?P<what>[^?]+?)[.?! ]*$"
+    r"|^(?:if (?:i|we|you) (?:drop|ignore|leave out|take out|skip|forget)|without|leaving out|not counting) (?:the |those |any )?(?P<whom>[^?,]+?),? how many (?:are|is|remain|does|do|would|will|stay)\b[^,]*$",
+    re.I,
+)
+# "Is there something at company level as well?", "and Japan, do they have one?"
+SOMETHING = re.compile(r"^(?:is|are) there (?:something|anything|any|some|one|ones)\b", re.I)
+HAS_ONE = re.compile(
+    r"^(?P<where>[^,:;?]{3,40}?)\s*[,:;–]\s*(?:do|does|have|has|is|are|did) (?:they|it|there|you|we|he|she)\b(?: (?:have|has|got|any|one|some|something|anything|too|as well|there|examples?|practices?))*[?.! ]*$",
     re.I,
 )
 # "And the rest of Spain?" after the practices of one of its regions.

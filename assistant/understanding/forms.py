@@ -42,7 +42,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
         r"|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
-        rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b"
+        rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b|^(?:do|does|did|has|have|is|are)\b.*\bor\b.*\b(?:more|fewer|most|fewest) (?:\w+ )?{_PLURAL_KIND}\b"
         r"|^[\w' -]+ or [\w' -]+[:,] which\b",
     ),
     (
@@ -54,13 +54,13 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         "list",
         rf"\b(?:list|enumerate)\b|\b(?:every|each)(?: single)?(?: one of (?:the|your))? (?:\w+ ){{0,3}}(?:{_SINGULAR_KIND}|{_PLURAL_KIND})\b"
         r"|\b(?:everything|all|anything|whatever|what|which ones?|which|those)\b.{0,20}\b(?:matched|filed|tied|linked|attached) (?:to|under|with)\b"
-        r"|\b(?:which|what|all|your|the) matches (?:to|of|with|for)\b"
+        r"|\b(?:which|what|all|your|the) matches (?:to|of|with|for)\b|^(?:matched|filed|tied|linked|attached) (?:by you )?(?:to|under|with)\b"
         rf"|\b(?:everything|whatever you (?:have|hold))\b.*\b{_PLURAL_KIND}\b"
         rf"|^(?:name|show|give|tell)\b.*\b{_PLURAL_KIND}\b"
         rf"|\b(?:which|what)\b(?: (?!{_VERB}\b)\w+){{0,4}} {_PLURAL_KIND}\b"
         rf"|\b(?:all|whole|entire|full|complete) (?:of )?(?:the )?(?:\w+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\b(?:any|some|more|other)\b (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
-        rf"|^(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:[\w.-]+ ){{0,3}}{_PLURAL_KIND}\b"
+        rf"|(?:^|[:–] )(?!(?:how|why|when|where|who|whose|are|is|do|does|did|was|were|can|should|have|has)\b)(?:[\w.-]+ ){{0,3}}{_PLURAL_KIND}\b"
         rf"|\bwhat are the (?:\w+ ){{0,4}}{_PLURAL_KIND}\b"
         r"|\b(?:all|complete|full|entire|whole|every piece of|each piece of)\b.{0,12}\badvice\b",
     ),

@@ -62,6 +62,7 @@ def _pattern(level: Level) -> re.Pattern[str]:
     found = [
         rf"(?<![\w-])(?:{words}){_TAIL}[- ]levels?\b",
         rf"\bat (?:an? |the )?(?:{words}) level\b",
+        rf"(?<![\w-])(?:{words}){_TAIL} (?:as (?:an? |the |its |their )?|in |for (?:its |their )?)levels?\b",
         rf"\blevels?(?: of|:| is)? (?:an? |the |one |single |individual )*{_CHAIN}(?:{words})s?\b",
     ]
     if level not in _BY_NOUN:
@@ -95,7 +96,7 @@ LEVEL_WORDS = frozenset(
 
 def levels_of(text: str) -> tuple[Level, ...]:
     """Return the levels of government that limit what is asked for."""
-    folded = fold(text)
+    folded = re.sub("[\"'“”‘’]", "", fold(text))
     found = {level for level, pattern in _LEVELS if pattern.search(folded)}
     if _SEVERAL.search(folded):  # "which project is run by a ministry" asks for one, which its level does not tell
         found |= {level for level, pattern in _RUN_BY if pattern.search(folded)}

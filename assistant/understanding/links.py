@@ -14,9 +14,10 @@ _NONE = re.compile(
     rf"\b(?:not|no|never|neither|nor|aren't|isn't)\s+(?:\w+\s+){{0,2}}?{_TIED}\b(?! by (?:the )?(?:policy )?toolkit)"
     r"|\bwithout (?:an?y? )?(?:\w+ )?(?:recommendation|link|match)\w*\b|\bunmatched\b|\bunlinked\b|\bunfiled\b"
     rf"|\b(?:{_TIED}|fits?|go|goes)\s+(?:\w+\s+)?(?:to |under |with )?(?:no|none|nothing|not a single)\b(?: of the)?(?: \w+)? ?(?:recommendations?|one)?"
+    r"|\bno (?:tie|link|match|connection|relation)(?:e?s)? (?:to|with) (?:any|a|one)(?: of (?:the|your))?(?: \w+)? ?(?:recommendations?|of them)"
     r"|\bno recommendations?\b (?:at all|whatsoever|behind|attached)|\bhave no recommendations?\b|\blacks? a recommendation\b"
 )
-_COUNTED = counted("recommendations?|recs?|entries", alone=True)
+_COUNTED = counted("recommendations?|recs?|entries|ties|links|matches", alone=True)
 WEAK_WORDS = frozenset(
     "weak weakly weaker loose loosely doubtful doubtfully barely solid firm strong strongly consider call".split()
 )
@@ -64,5 +65,5 @@ def weak_of(text: str) -> bool | None:
 def link_count_of(text: str) -> Count | None:
     """Return to how many recommendations what is asked for is tied ("matched to more than one recommendation")."""
     folded = fold(text)
-    ties = rf"\b(?:{_TIED}|match|fit|fits|go|goes|link|relate|serve|serves|fall|falls|under|concern|illustrates?)\b"
+    ties = rf"\b(?:{_TIED}|ties?|links?|match(?:es)?|fit|fits|go|goes|link|relate|serve|serves|fall|falls|under|concern|illustrates?)\b"
     return count_in(folded, _COUNTED) if re.search(ties, folded) else None

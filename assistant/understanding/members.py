@@ -68,7 +68,8 @@ class Members:
             return None
         listed = next((turn.listed for turn in reversed(talk.turns) if focus[0].id in turn.listed), ())
         order = list(listed) or [entry.id for entry in self._corpus.of_kind(focus[0].kind)]
-        at = order.index(focus[0].id) + (1 if match.group(1).lower() in ("next", "following") else -1)
+        way = (match.group(1) or match.group(2)).lower()
+        at = order.index(focus[0].id) + (1 if way in ("next", "following", "after") else -1)
         return f"Tell me about {talk.name([self._corpus[order[at]]])}" if 0 <= at < len(order) else None
 
     def compared(self, text: str, talk: Talk) -> str | None:
@@ -273,13 +274,15 @@ class Members:
             return None
         count = (match["some"] or "").lower().startswith("how many") or "how many" in (match["before"] or "").lower()
         rest = match["rest"] or match["asked"] or " ".join(filter(None, (match["before"], match["after"])))
+        rest = re.sub(r"^(?:practices|matches|examples|ones|entries) ", "", rest)
         own = self._reader.read(rest or "?")
         asked_of = self._rest(talk) if re.search(r"\bof the (?:others|rest)\b", text, re.IGNORECASE) else turn.listed
         if sort := match["sort"] or match["kind"]:  # "which of the Canadian two"
             fits = (self.fitting(f"the {sort} ones", turn.listed) for turn in reversed(talk.turns))
             asked_of = next((ids for ids in fits if ids), asked_of)
         if asked_of == turn.listed and self._relisting.only_limits(own) and (count or len(turn.listed) > FEW):
-            asked = self._relisting.narrowed(turn, own)
+            narrowed = match["some"] is not None  # "which of them", and not "which ones"
+            asked = self._relisting.narrowed(turn, own) if narrowed else self._relisting.merged(turn, own, keep=True)
             return Resolved(self._relisting.canonical(asked, "count" if count else "list"))
         verb = (match["verb"] or "").lower()
         verb = verb if verb not in ("do", "does", "did") else ""

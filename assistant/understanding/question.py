@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.understanding.audiences import AUDIENCE_WORDS, Addressee, addressee_of, audiences_of
+from assistant.understanding.counts import Count
 from assistant.understanding.exclusions import exclusions_in
 from assistant.understanding.filters import Filters
 from assistant.understanding.forms import (
@@ -28,7 +29,15 @@ from assistant.understanding.lexicon import Lexicon, english_rarity, is_compound
 from assistant.understanding.links import link_count_of, link_of, weak_of
 from assistant.understanding.places import Gazetteer, Place, country_count_of
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
-from assistant.understanding.sets import Several, asks_every, lacking_in, named_alone, names_jointly
+from assistant.understanding.sets import (
+    Several,
+    asks_every,
+    is_shared,
+    lacking_in,
+    lacking_spans,
+    named_alone,
+    names_jointly,
+)
 from assistant.understanding.wording import QuestionTagger, Wording
 from assistant.understanding.years import years_of
 from corpus.corpus import Corpus
@@ -86,7 +95,7 @@ class Question:
     @property
     def wanted(self) -> int | None:
         """How many items are asked for ("give me three examples"), or None."""
-        of_others = self.asked_kind == "recommendation"  # "which recommendations have four practices?"
+        of_others = "recommendation" in self.kinds  # "which recommendations have four practices?"
         match = _WANTED.search(fold(self.text)) if self.form == "list" and not of_others else None
         return (_FEW.get(match[1]) or int(match[1])) if match else None
 
@@ -212,6 +221,8 @@ class QuestionReader:
         named = [place.start for place in self.gazetteer.find(text)]
         for exclusion in exclusions_in(lowered):
             if exclusion.outside and exclusion.start in named:  # "outside Europe" is a place
+                continue
+            if any(start <= exclusion.start < end for start, end in lacking_spans(text)):  # "without a region"
                 continue
             found: list[Filters] = []
             end = exclusion.start
@@ -370,15 +381,16 @@ class QuestionReader:
             folded,
         ):
             basis = "policy_toolkit"
-        levels, audiences = levels_of(text), audiences_of(text)
+        levels, audiences, pillars = levels_of(text), audiences_of(text), tuple(self._pillars(text))
         named: dict[Several, tuple[str, ...]] = {
             "recommendations": recommendations,
             "audiences": audiences,
             "countries": (*countries, *regions),
             "levels": levels,
+            "pillars": pillars,
         }
         return Filters(
-            pillars=tuple(self._pillars(text)),
+            pillars=pillars,
             countries=countries,
             regions=regions,
             levels=levels,
@@ -391,7 +403,7 @@ class QuestionReader:
             lacking=lacking_in(text),
             link_count=link_count_of(text),
             weak=weak_of(text),
-            country_count=None if places else country_count_of(text),
+            country_count=(Count(2) if is_shared(text) else None) if places else country_count_of(text),
             basis=basis,
             mentioned=bool(places) and _MENTIONED.search(folded) is not None,
         )

@@ -185,18 +185,24 @@ class Relisting:
             own := self._ones(match["more"] or match["those"] or match["too"])
         ):
             return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
-        if (match := said.WITHOUT.match(text)) and self.only_limits(own := self._ones(match["what"])):
-            if own.filters.weak:
-                return self.canonical(replace(now, filters=replace(now.filters, weak=False)), form)
-            unwanted = replace(own.filters, kinds=(), mentioned=False)
-            return self.canonical(
-                replace(now, filters=replace(now.filters, without=(*now.filters.without, unwanted))), form
-            )
+        if lessened := self._lessened(text, now, form):
+            return lessened
         if (match := said.ADJUST.match(text)) and self.only_limits(own := self._ones(match["to"])):
             if match["wider"]:
                 return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
             return self.canonical(self.merged(last, own, keep=False), form)
         return None
+
+    def _lessened(self, text: str, now: Asked, form: Form) -> str | None:
+        """A list without some of it: "leave out the ones at regional level", "how many remain without the weak matches?"."""
+        counted, listed = said.COUNT_WITHOUT.match(text), said.WITHOUT.match(text)
+        phrase = (counted["what"] or counted["whom"]) if counted else listed["what"] if listed else ""
+        own = self._ones(phrase)
+        if not phrase or not self.only_limits(own):
+            return None
+        without = (*now.filters.without, replace(own.filters, kinds=(), mentioned=False))
+        left = replace(now.filters, weak=False) if own.filters.weak else replace(now.filters, without=without)
+        return self.canonical(replace(now, filters=left), "count" if counted else form)
 
     def _ones(self, phrase: str) -> Question:
         """Read a phrase of limits; "national" alone is read as "national ones"."""

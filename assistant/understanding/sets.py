@@ -8,7 +8,7 @@ from typing import Literal
 
 from index.words import fold
 
-Several = Literal["recommendations", "audiences", "countries", "levels"]
+Several = Literal["recommendations", "audiences", "countries", "levels", "pillars", "regions"]
 """What an entry may have several of, and a question may name several of."""
 
 SET_WORDS = frozenset(
@@ -21,6 +21,8 @@ _NOUNS: dict[Several, str] = {
     "countries": r"(?:countr(?:y|ies)|nations?|states?)",
     "audiences": r"(?:addressees?|audiences?|target groups?|readers?)",
     "levels": r"levels?",
+    "regions": r"regions?",
+    "pillars": r"(?:parts?|pillars?)",
     "recommendations": r"recommendations?",
 }
 _EVERY = re.compile(
@@ -31,12 +33,15 @@ _JOINTLY = re.compile(
     r"|\b(?:joint|shared by|bilateral|common to|in both)\b"
 )
 _NO_OTHER = re.compile(
-    r"\b(?:nobody|no one|noone|nothing|none|no other \w+|not? (?:an)?others?) (?:else|besides|more)?\b|\bno other\b"
+    r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b|\b(?:sole|only|single|one) country\b"
     r"|(?<!\d )\balone\b|\b(?:by|for) (?:itself|themselves)\b|\bon (?:its|their) own\b|\b(?:exclusively|solely)\b"
     r"|\bnothing shared\b|\bnot (?:together|shared|jointly|in common) with\b"
 )
 _NOBODY_ELSE = re.compile(r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b")
-_OTHERS = re.compile(r"\b(?:an)?other (\w+)")
+_OTHERS = re.compile(r"\b(?:an)?other (\w+)|\b(?:sole|only|single|one) (country)\b")
+_SHARED = re.compile(
+    r"\bshare[sd]?(?: \w+)? with (?:an)?others?\b|\b(?:together|jointly) with (?:an)?other countr|\bshared (?:ones|practices)\b(?! (?:included|too|as well))"
+)
 
 
 def _lacks(noun: str) -> re.Pattern[str]:
@@ -47,7 +52,7 @@ def _lacks(noun: str) -> re.Pattern[str]:
     )
 
 
-_LACKS = {several: _lacks(noun) for several, noun in _NOUNS.items() if several != "recommendations"}
+_LACKS = {several: _lacks(noun) for several, noun in _NOUNS.items() if several not in ("recommendations", "pillars")}
 
 
 def asks_every(text: str) -> bool:
@@ -68,10 +73,21 @@ def named_alone(text: str, named: Collection[Several]) -> tuple[Several, ...]:
     folded = fold(text)
     if _NO_OTHER.search(folded) is None:
         return ()
-    told = [several for several in named for noun in _OTHERS.findall(folded) if re.fullmatch(_NOUNS[several], noun)]
+    told = [several for several in named for nouns in _OTHERS.findall(folded) if re.fullmatch(_NOUNS[several], "".join(nouns))]
     if not told and "audiences" in named and _NOBODY_ELSE.search(folded):
         told = ["audiences"]
     return tuple(dict.fromkeys(told)) or (tuple(named) if len(named) == 1 else ())
+
+
+def is_shared(text: str) -> bool:
+    """Say whether a text asks for what a country shares with others."""
+    folded = fold(text)
+    return _SHARED.search(folded) is not None and _NO_OTHER.search(folded) is None
+
+
+def lacking_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text says what entries have none of."""
+    return [match.span() for pattern in _LACKS.values() for match in pattern.finditer(fold(text))]
 
 
 def lacking_in(text: str) -> tuple[Several, ...]:

@@ -108,7 +108,7 @@ _STARTED = re.compile(
 )
 _ENDED = re.compile(
     r"\b(?:end(?:ed|ing|s)?|finish\w*|complet(?:ed|es|ion)|clos(?:e|es|ed|ing)|expir\w+|conclud\w+|ceased?|stop(?:ped|s)?"
-    r"|over (?:by|before)|last year)\b"
+    r"|over (?:by|before)|(?:last|final|closing|end) (?:calendar )?year)\b"
 )
 # "run to a date after 2025", "last until 2022"; "ran from 2015 to 2020" is a range and was read before.
 _LASTS = re.compile(
@@ -138,6 +138,7 @@ _ONLY = re.compile(
 )
 
 _UNDATED = re.compile(
+    r"\bnothing (?:at all )?(?:under|for|in|as) (?:the )?(?:field )?(?:of )?(?:years?|dates?|time)\b|"
     r"\b(?:no|without(?: an?y?)?|lack(?:s|ing)?(?: an?y?)?|(?:not|n't) (?:have|has|give|state|show) an?y?)"
     r" (?:(?:known|given|stated|first|start|starting|exact) )?(?:years?|dates?|time|period)\b(?! (?:of|in|for|later|earlier|other|limit))|\bundated\b"
     r"|\b(?:years?|dates?) (?:is |are |was |were )?(?:not|never|un) ?(?:given|stated|known|told|shown)\b|\bwhose (?:year|date)s? (?:is|are) (?:not known|unknown|missing)\b"
@@ -153,7 +154,7 @@ YEAR_WORDS = frozenset(
     "last lasts lasted lasting continue continues continued continuing go goes going extend extends stretch stretches reach"
     " reaches planned scheduled still ongoing active open ended unfinished opened introduced founded created launched"
     " expire expires expired conclude concluded cease ceased stop stops stopped close closes closing complete completed"
-    " early mid late carry carries show shows running period within time undated known given stated year years decade century date dates beyond past later earlier".split()
+    " early mid late final closing nothing included both carry carries show shows running period within time undated known given stated year years decade century date dates beyond past later earlier".split()
 )
 """Words by which times are told, which therefore name no topic."""
 

@@ -394,7 +394,8 @@ class Catalogue:
         single = question.asked_kind == "practice" and not plural and self._lists.tells(topic)
         # What limits a list by place, level or link is exact; other words that fit nothing are talk. A year alone says
         # too little: "how many cases had the toolkit after the update of 2022" asks for no list of that year.
-        if not limited or kind != "practice" or single or (only_years and self._lists.tells(topic)):
+        year_alone = only_years and self._lists.tells(self._lists.asking(question, kind, topic))
+        if not limited or kind != "practice" or single or year_alone:
             return None
         if not self._lists.is_treated(question, kind, topic):
             return self._list(question, kind, filters, [], entries)

@@ -59,7 +59,8 @@ _KIND_NOUNS: tuple[tuple[Kind, str], ...] = (
     ("recommendation", r"recommendations?|recs?|pieces? of advice|advice"),
     (
         "practice",
-        r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?|cluster policies",
+        r"(?:good |best )?practices?|examples?|cases?|projects?|program(?:me)?s?|initiatives?|schemes?|pilots?|cluster policies"
+        r"|matches(?= (?:to|of|with|for|do|are|have|fall|falls|in|on|that|which)\b)",
     ),
     ("term", r"terms?|definitions?|concepts?|acronyms?"),
     ("background", r"(?:background )?facts?"),
@@ -382,13 +383,18 @@ class ListReader:
         Only what stands with the noun that is listed counts: what comes before it says why it is asked ("we prepare a
         mission to Canada: ...", "I train people and want to see every German example").
         """
+        entries = self._corpus.of_kind(kind)
+        asking = self.asking(question, kind, topic)
+        return self.names_topic(question, topic) or self._topics.treats(entries, asking)
+
+    def asking(self, question: Question, kind: Kind, topic: list[Word]) -> list[Word]:
+        """Return the words of a topic that stand with the noun that is listed, and not before it in a clause of their own."""
         text = question.text.rstrip(" ?!.:;,")
         noun = re.search(rf"\b(?:{dict(_KIND_NOUNS)[kind]})\b", fold(text))
         asking = [word for word in topic if not _CLAUSE_END.search(text, word.end)]
-        if noun is not None:
-            asking = [word for word in asking if word.start > noun.start() or _leads_to(text[word.end : noun.start()])]
-        entries = self._corpus.of_kind(kind)
-        return self.names_topic(question, topic) or self._topics.treats(entries, asking)
+        if noun is None:
+            return asking
+        return [word for word in asking if word.start > noun.start() or _leads_to(text[word.end : noun.start()])]
 
 
 def asks_of_one(question: Question) -> bool:

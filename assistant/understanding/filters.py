@@ -186,8 +186,8 @@ def _wanted(filters: Filters, several: Several, named: Sequence[str], held: Sequ
 
 
 def _in_as_many(entry: Entry, count: Count) -> bool:
-    """Say whether an entry names as many countries; the Union by itself is neither one nor several."""
-    return entry.countries != ("EU",) and count.holds(len(entry.countries))
+    """Say whether an entry names as many countries; the Union is none of them."""
+    return count.holds(len({*entry.countries} - {"EU"}))
 
 
 def _place_matches(entry: Entry, filters: Filters) -> bool:

@@ -166,7 +166,7 @@ _FRAME = frozenset(
     found founded set year years since running run ran active ended end finish finished completed file filed files filing
     match matched matches belong belongs belonging linked link attached assigned toolkit policy country countries
     region regions area areas corpus held hold holds contain contains contained included include includes total
-    complete full entire available altogether count counted number addressed aimed target targeted targeting aim
+    complete full entire available altogether read reading count counted number addressed aimed target targeted targeting aim
     directed meant level levels carried out place places run different nation nations europe concern concerns affect
     affects important matter matters name title titles id ids whole presented involve involves involving appear appears appearing somewhere collection held represented listed
     kicked active write writing fit fits whatever related relation relations go connected attached support supports carry carries seen running
@@ -176,7 +176,7 @@ _FRAME = frozenset(
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
     programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
-    date dates later earlier end newest oldest longest longer shortest period periods duration see sees involvement participation connection thing point points bullet set up whom digital green resilience
+    date tie ties dates later earlier end newest oldest longest longer shortest period periods duration see sees involvement participation connection thing point points bullet set up whom digital green resilience
     glossary jargon definitions concepts concept acronyms acronym mind line rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
     several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises
     pieces enumerate stem stems word words i.e e.g""".split()
@@ -200,7 +200,7 @@ _TALK = re.compile(
     r"|\bincluding (?:the )?(?:weak|weaker|loose|doubtful) (?:ones|matches|links|ties)\b"
     # "For a slide: ...", "For our next meeting, ..." say what the list is for.
     r"|^(?:for|as) (?:an?|the|my|our|your|some|next|this)\b[^,:?]{3,50}[,:]"
-    r"|[,;–] ?(?:as |because |since |so )?(?:i|we)(?: am| are|['’]m|['’]re| will| would|['’]d)? (?!\w+ing (?:from|in)\b)\w+[^?.!,;]*$"
+    r"|[,;–] ?(?:as |because |since |so )?(?:i|we)(?: am| are|['’]m|['’]re| will| would|['’]d)? (?!\w+ing (?:from|in)\b)\w+[^?.!,;]*[?.!]*$"
     r"|\b(?:come|comes|coming) up\b|\bamong other things\b|\bso to speak\b|\bfor (?:my|our|a|the) (?:\w+ )?(?:slide|handout|presentation|talk|training|report|meeting)s?\b"
 )
 

@@ -12,7 +12,7 @@ Several = Literal["recommendations", "audiences", "countries", "levels", "pillar
 """What an entry may have several of, and a question may name several of."""
 
 SET_WORDS = frozenset(
-    "alone else exclusively solely shared jointly joint together nobody nothing none other others another given named stated"
+    "alone else sole single only country countries exclusively solely shared jointly joint together nobody nothing none other others another given named stated"
     " known told shown addressee addressees audience audiences once simultaneously same time".split()
 )
 """Words by which this is told, which therefore name no topic."""

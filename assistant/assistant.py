@@ -23,7 +23,7 @@ from assistant.errors import QuestionRejected
 from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
-from assistant.understanding.filters import Filters
+from assistant.understanding.filters import Filters, matches
 from assistant.understanding.followups import MERELY_ABOUT, leans_on_setting
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
@@ -352,6 +352,8 @@ class Assistant:
         not at all.
         """
         about = self._reader.read(resolved.otherwise)
+        if alone.found and self._are_elsewhere(resolved.shown or about.ids, alone.question):
+            return alone
         if resolved.shown:
             other = self._finder.look_up(about, lambda entry: entry.id in resolved.shown)
             same = other.found
@@ -379,6 +381,11 @@ class Assistant:
             if reading.found and reading.reading > UNDECIDED and reading.draft.entries[0].id in told:
                 return replace(reading, question=alone.question)
         return replace(alone, draft=Draft(()), structural=False) if alone.found else alone
+
+    def _are_elsewhere(self, ids: Sequence[str], question: Question) -> bool:
+        """Say whether a question names a place that none of some entries speaks of: "which one did Montenegro choose?"."""
+        placed = Filters(countries=question.filters.countries, regions=question.filters.regions, mentioned=True)
+        return bool(ids and question.places) and not any(matches(self.corpus[i], placed) for i in ids)
 
     def _widened(self, text: str, outcome: Outcome, filters: Filters | None) -> Outcome:
         """Ask all entries about the thing that a follow-up names, where the entry named so is silent.

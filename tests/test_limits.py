@@ -10,9 +10,9 @@ from assistant.understanding.counts import Count
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import asks_for_all
 from assistant.understanding.lexicon import is_derived
-from assistant.understanding.places import country_count_of, names_of_countries
+from assistant.understanding.places import names_of_countries
 from assistant.understanding.question import QuestionReader
-from assistant.understanding.sets import names_jointly
+from assistant.understanding.sets import lacking_in, named_alone, names_jointly, numbers_in
 from assistant.understanding.years import EVER, YearRange, years_of
 from corpus.entry import LEVELS, Years
 
@@ -149,7 +149,19 @@ def test_two_countries_are_compared_on_a_topic(real_assistant):
     ],
 )
 def test_a_number_of_countries(text, count):
-    assert country_count_of(text) == count
+    assert numbers_in(text, 0) == ((("countries", count),) if count else ())
+
+
+def test_what_is_named_alone_or_lacking():
+    assert named_alone("Denmark alone, please", ["countries"]) == ("countries",)
+    assert named_alone("that speak to policymakers and nobody else in the green part", ["audiences", "levels"]) == (
+        "audiences",
+    )
+    assert named_alone("Danish practices only", ["countries"]) == ()
+    assert lacking_in("recommendations for which no addressee is given") == ("audiences",)
+    assert lacking_in("practices in a country") == ()
+    assert numbers_in("recommendations with a single addressee", 0) == (("audiences", Count(1, 1)),)
+    assert numbers_in("Sweden: what it shares with other countries", 1) == (("countries", Count(2)),)
 
 
 def test_a_count_in_words():

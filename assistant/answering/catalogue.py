@@ -275,7 +275,8 @@ class Catalogue:
             link or "", "filed under or matched by us to"
         )
         draft = self._list(question, "recommendation", filters, [], held)
-        return replace(draft, lead=f"{number.text('practice', 'practices').capitalize()} {verb}:")
+        lead = f"Recommendations with {number.text('practice', 'practices')} {verb} them:"
+        return replace(draft, lead=lead)
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:
         """List the recommendations and the practices that a topic or a recommendation has, for "everything on X"."""

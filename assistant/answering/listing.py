@@ -238,7 +238,10 @@ class ListReader:
             named = filters.recommendations or named or self._described(question)
             lacking = tuple(several for several in filters.lacking if several != "audiences")
             without = tuple(map(self._tied_to_none, filters.without))
-            return replace(filters, audiences=(), lacking=lacking, recommendations=named, without=without)
+            numbers = tuple(number for number in filters.numbers if number[0] != "audiences")
+            return replace(
+                filters, audiences=(), lacking=lacking, numbers=numbers, recommendations=named, without=without
+            )
         if kind != "recommendation":
             return Filters(kinds=(kind,))
         without = tuple(limits for limits in filters.without if limits.pillars or limits.entries or limits.audiences)
@@ -249,6 +252,7 @@ class ListReader:
             every=filters.every,
             only=tuple(several for several in filters.only if several == "audiences"),
             lacking=tuple(several for several in filters.lacking if several == "audiences"),
+            numbers=tuple(number for number in filters.numbers if number[0] == "audiences"),
             without=without,
         )
 
@@ -298,7 +302,7 @@ class ListReader:
             used |= AUDIENCE_WORDS
         if filters.weak is not None:
             used |= WEAK_WORDS
-        if filters.every or filters.only or filters.lacking:
+        if filters.every or filters.only or filters.lacking or filters.numbers:
             used |= SET_WORDS
         addressee = question.addressee
         if addressee is not None and addressee.audiences:

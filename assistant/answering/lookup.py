@@ -109,7 +109,7 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         apart = [r for r in ranked if r.candidate.entry.kind != "term"]
         if any(r.candidate.entry.kind == "recommendation" and r.probability >= model.answer_at for r in apart[:1]):
             ranked, best = apart, apart[0]
-    if question.form == "define" and best.candidate.entry.kind != "term":
+    if question.form == "define" and best.candidate.entry.kind != "term" and not question.places:
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
         if term is not None:
             return [term, best]

@@ -43,7 +43,9 @@ _NEWER = re.compile(r"\b(?:newer|later|younger|more recent|newest|latest)\b")
 _SEVERAL_OF = re.compile(
     r"\b(two|three|four|five|six|ten|[2-9]|10) (?:\w+ )?(?:oldest|earliest|newest|latest|most recent|youngest)\b"
 )
-_ENDS_LAST = re.compile(r"\b(?:latest|last|furthest) (?:closing|end|ending|final)(?: (?:year|date))?\b|\bends? (?:the )?(?:latest|last)\b")
+_ENDS_LAST = re.compile(
+    r"\b(?:latest|last|furthest) (?:closing|end|ending|final)(?: (?:year|date))?\b|\bends? (?:the )?(?:latest|last)\b"
+)
 _LONGEST = re.compile(
     r"\b(?:longest|longer) (?:period|duration|time|time ?span|run|term)\b|\b(?:last(?:s|ed)?|ran|runs?|cover(?:s|ed)?) (?:for )?(?:the )?longest\b"
 )

@@ -39,8 +39,8 @@ class Filters:
     """What an entry must have none of ("without a country", "for which no addressee is given")."""
     weak: bool | None = None
     """True where only what fits its recommendations weakly is meant, False where what does is not."""
-    country_count: Count | None = None
-    """How many countries an entry must name."""
+    numbers: tuple[tuple[Several, Count], ...] = ()
+    """How many of some things an entry must have ("in more than one country", "with a single addressee")."""
     basis: str | None = None
     mentioned: bool = False
     """True where it is enough that an entry names a place; by itself it limits nothing."""
@@ -57,8 +57,9 @@ class Filters:
     @property
     def limits_practices(self) -> bool:
         """True where a place, a year or a level is given, which only practices have."""
-        by_place = self.countries or self.regions or self.country_count or "countries" in self.lacking
-        return bool(by_place or self.years or self.levels)
+        by_place = self.countries or self.regions or "countries" in self.lacking
+        numbered = any(several in ("countries", "levels") for several, _ in self.numbers)
+        return bool(by_place or numbered or self.years or self.levels)
 
     def wants(self, several: Several, held: Sequence[bool], number: int) -> bool:
         """Say whether an entry passes that has some of the things named, and of all such things a number."""
@@ -69,6 +70,11 @@ class Filters:
 
 _LEVEL_NAMES: dict[Level, str] = {"european": "European", "cross_border": "cross-border"}
 
+_SEVERAL_NAMES: dict[Several, tuple[str, str]] = {
+    "countries": ("country", "countries"),
+    "levels": ("level", "levels"),
+    "audiences": ("addressee", "addressees"),
+}
 _NONE_OF: dict[Several, str] = {
     "countries": "a country",
     "levels": "a level",
@@ -91,6 +97,8 @@ def describe(filters: Filters, corpus: Corpus) -> str:
         titles = [f"“{corpus.report.pillar(p).title}”" for p in filters.pillars]
         parts.append(f"in the part{'s' * (len(titles) > 1)} {_all_of(titles)}")
     parts += [*_places(filters, corpus), *_levels(filters), *_audiences(filters)]
+    for several, count in filters.numbers:
+        parts.append(f"{'that name' if several == 'countries' else 'with'} {count.text(*_SEVERAL_NAMES[several])}")
     if filters.lacking:
         parts.append("without " + " and ".join(_NONE_OF[several] for several in filters.lacking))
     if filters.years:
@@ -111,8 +119,6 @@ def _places(filters: Filters, corpus: Corpus) -> Iterator[str]:
         among = _either(names, every="countries" in filters.every) + " alone" * ("countries" in filters.only)
         outside = names == ["outside Europe"]
         yield among if outside else ("with a connection to " if filters.mentioned else "from ") + among
-    if filters.country_count:
-        yield f"that name {filters.country_count.text('country', 'countries')}"
 
 
 def _levels(filters: Filters) -> Iterator[str]:
@@ -172,7 +178,7 @@ def matches(entry: Entry, filters: Filters) -> bool:
         and ("audiences" not in filters.lacking or not entry.audiences)
         and ("countries" not in filters.lacking or not entry.countries)
         and ("regions" not in filters.lacking or not entry.region)
-        and (filters.country_count is None or _in_as_many(entry, filters.country_count))
+        and all(count.holds(number_of(several, entry)) for several, count in filters.numbers)
         and (filters.years is None or filters.years.holds(entry.years))
         and _linked(entry, filters)
         and filters.weak in (None, entry.weak_match)
@@ -185,9 +191,11 @@ def _wanted(filters: Filters, several: Several, named: Sequence[str], held: Sequ
     return not named or filters.wants(several, [one in held for one in named], len(held))
 
 
-def _in_as_many(entry: Entry, count: Count) -> bool:
-    """Say whether an entry names as many countries; the Union is none of them."""
-    return count.holds(len({*entry.countries} - {"EU"}))
+def number_of(several: Several, entry: Entry) -> int:
+    """Return how many countries, levels or audiences an entry has; the Union is none of its countries."""
+    if several == "countries":
+        return len({*entry.countries} - {"EU"})
+    return len(entry.levels if several == "levels" else entry.audiences)
 
 
 def _place_matches(entry: Entry, filters: Filters) -> bool:

@@ -319,7 +319,10 @@ POINTING_BACK = (PERSONAL, POSSESSIVE, DEMONSTRATIVE, BARE_THAT, ORDINAL_PHRASE,
 
 def leans_on_setting(text: str) -> bool:
     """Say whether a question stands for what was said right before it: "we vent heat. Where do plants pass it on?"."""
-    return BARE_THAT.search(text) is not None or re.search(r"\b(?:on|about|of|with|for) (?:this|that)\b|\bit\b", text) is not None
+    return (
+        BARE_THAT.search(text) is not None
+        or re.search(r"\b(?:on|about|of|with|for) (?:this|that)\b|\bit\b", text) is not None
+    )
 
 
 FOR_US = re.compile(r"\b(?:for|to) (?:us|me)\b|\bhere\b|\b(?:can|could|should|may) (?:we|i)\b", re.I)

@@ -25,7 +25,7 @@ WEAK_WORDS = frozenset(
 _WEAK = r"(?:weak(?:er|ly)?|loose(?:ly)?|doubtful(?:ly)?)"
 _WEAKLY = re.compile(
     rf"\b(?:{_WEAK}|barely) (?:{_TIED}|fit|fits|match(?:es)?|links?|ties|ones?)\b|\b(?:{_TIED}|match|fits?) (?:by us )?(?:only |just |rather )?{_WEAK}\b"
-    rf"|\b(?:call|consider|find|deem|mark|flag)(?:ed|s)?(?: as)? (?:\w+ )?{_WEAK}\b"
+    rf"|\b(?:is|are|was|were) (?:only |rather |just )?{_WEAK}\b(?! \w+s\b)|\b(?:call|consider|find|deem|mark|flag)(?:ed|s)?(?: as)? (?:\w+ )?{_WEAK}\b"
 )
 _WITH_WEAK = re.compile(
     rf"\b(?:includ\w+|with|also|even|and|counting|plus) (?:the |any |those |all )*{_WEAK}\b|\b{_WEAK}(?: \w+){{0,2}} (?:too|included|as well|also)\b"

@@ -12,7 +12,6 @@ import yaml
 from babel import Locale
 from countryinfo import all_countries
 
-from assistant.understanding.counts import Count, count_in, counted
 from corpus.corpus import Corpus
 from index.words import fold
 
@@ -178,14 +177,6 @@ def country_name(code: str) -> str:
     """Return the English name of a country code, in the short form of Unicode CLDR."""
     own = {"EU": "European Union", "PS": "Palestine", "TR": "Türkiye"}
     return own.get(code) or str(Locale("en").territories.get(code, code))
-
-
-_COUNTED = counted("countries|country|nations?")
-
-
-def country_count_of(text: str) -> Count | None:
-    """Return in how many countries what is asked for must be ("more than one country")."""
-    return count_in(fold(text), _COUNTED)
 
 
 def _fold_in_place(text: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.understanding.audiences import AUDIENCE_WORDS, Addressee, addressee_of, audiences_of
-from assistant.understanding.counts import Count
 from assistant.understanding.exclusions import exclusions_in
 from assistant.understanding.filters import Filters
 from assistant.understanding.forms import (
@@ -27,16 +26,16 @@ from assistant.understanding.forms import (
 from assistant.understanding.levels import LEVEL_WORDS, levels_named, levels_of
 from assistant.understanding.lexicon import Lexicon, english_rarity, is_compound, is_english
 from assistant.understanding.links import link_count_of, link_of, weak_of
-from assistant.understanding.places import Gazetteer, Place, country_count_of
+from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
 from assistant.understanding.sets import (
     Several,
     asks_every,
-    is_shared,
     lacking_in,
     lacking_spans,
     named_alone,
     names_jointly,
+    numbers_in,
 )
 from assistant.understanding.wording import QuestionTagger, Wording
 from assistant.understanding.years import years_of
@@ -403,7 +402,7 @@ class QuestionReader:
             lacking=lacking_in(text),
             link_count=link_count_of(text),
             weak=weak_of(text),
-            country_count=(Count(2) if is_shared(text) else None) if places else country_count_of(text),
+            numbers=numbers_in(text, len(places)),
             basis=basis,
             mentioned=bool(places) and _MENTIONED.search(folded) is not None,
         )

@@ -106,7 +106,7 @@ class Relisting:
             recommendations=new.recommendations or old.recommendations,
             link=new.link or old.link,
             weak=old.weak if new.weak is None else new.weak,
-            country_count=None if place else new.country_count or old.country_count,
+            numbers=new.numbers or tuple(n for n in old.numbers if not place or n[0] != "countries"),
             every=new.every or old.every,
             only=new.only or old.only,
             lacking=new.lacking or old.lacking,

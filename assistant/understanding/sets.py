@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Literal
 
+from assistant.understanding.counts import Count, count_in, counted
 from index.words import fold
 
 Several = Literal["recommendations", "audiences", "countries", "levels", "pillars", "regions"]
@@ -52,6 +53,10 @@ def _lacks(noun: str) -> re.Pattern[str]:
     )
 
 
+_COUNTED: dict[Several, re.Pattern[str]] = {
+    several: counted(_NOUNS[several].removeprefix("(?:").removesuffix(")"))
+    for several in ("countries", "audiences", "levels")
+}
 _LACKS = {several: _lacks(noun) for several, noun in _NOUNS.items() if several not in ("recommendations", "pillars")}
 
 
@@ -73,15 +78,30 @@ def named_alone(text: str, named: Collection[Several]) -> tuple[Several, ...]:
     folded = fold(text)
     if _NO_OTHER.search(folded) is None:
         return ()
-    told = [several for several in named for nouns in _OTHERS.findall(folded) if re.fullmatch(_NOUNS[several], "".join(nouns))]
+    told = [
+        several
+        for several in named
+        for nouns in _OTHERS.findall(folded)
+        if re.fullmatch(_NOUNS[several], "".join(nouns))
+    ]
     if not told and "audiences" in named and _NOBODY_ELSE.search(folded):
         told = ["audiences"]
     return tuple(dict.fromkeys(told)) or (tuple(named) if len(named) == 1 else ())
 
 
-def is_shared(text: str) -> bool:
-    """Say whether a text asks for what a country shares with others."""
+def numbers_in(text: str, places: int) -> tuple[tuple[Several, Count], ...]:
+    """Return how many countries, levels or audiences a text says that an entry must have, where it names some `places`.
+
+    "Two countries, Norway and Sweden" are told by their names; "what Sweden shares with others" is in two at least.
+    """
     folded = fold(text)
+    found = {several: count_in(folded, pattern) for several, pattern in _COUNTED.items()}
+    if places:
+        found["countries"] = Count(2) if _is_shared(folded) else None
+    return tuple((several, count) for several, count in found.items() if count)
+
+
+def _is_shared(folded: str) -> bool:
     return _SHARED.search(folded) is not None and _NO_OTHER.search(folded) is None
 
 

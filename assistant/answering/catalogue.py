@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.listing import LINKING, ListReader, asks_of_one
@@ -87,6 +88,8 @@ MOST_GATHERED = 8
 """Practices on a topic beyond which it is too common to have been meant as one."""
 SURELY_ON = 0.8
 """Probability from which an entry is surely on the one word that is asked about; "finance" is near to what a report is."""
+LEAST_SEVERAL = 3
+"""Places that are a group of which any will do."""
 MOST_COUNTED = 4
 """Countries whose numbers are told one by one."""
 MOST_COMPARED = 2
@@ -262,7 +265,7 @@ class Catalogue:
             number = number or (Count(1) if _SOME_PRACTICE.search(folded) else None)
             if number:
                 return self._by_practices(question, filters, entries, number)
-        return most_tied(self._corpus, entries, question.text)
+        return most_tied(self._corpus, entries, question.text, question.filters.link)
 
     def _by_practices(self, question: Question, filters: Filters, entries: Sequence[Entry], number: Count) -> Draft:
         """List the recommendations that have as many practices as asked; only by one kind of tie where one is told."""
@@ -549,11 +552,14 @@ class Catalogue:
         parts = f" ({' and '.join(sizes)})" if len(filters.pillars) == len(sizes) > 1 else ""
         parts = parts or self._by_place(question, entries)
         limits = limits.replace(" that name ", " that names ") if len(entries) == 1 else limits
-        lead = f"The corpus holds {len(entries)} {noun}{limits}{parts}{about}{correction}:"
+        # Of two places both are wanted; where one of several has nothing it is enough to say so.
+        none_from = f" (none from {' or '.join(absent)})" if absent and self._are_alternatives(question) else ""
+        missing = () if none_from else tuple(f"practices from {name}" for name in absent)
+        lead = f"The corpus holds {len(entries)} {noun}{limits}{parts}{none_from}{about}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
         blocks = [Block(heading, tuple(map(first_sentence, group)), style) for heading, group in groups]
         listed = tuple(p.entry.id for b in blocks for p in b.passages)
-        return Draft(tuple(blocks), lead=lead, missing=absent, listed=listed, limits=filters)
+        return Draft(tuple(blocks), lead=lead, missing=missing, listed=listed, limits=filters)
 
     def _about(self, question: Question, topic: list[Word], entries: list[Entry]) -> str:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
@@ -574,10 +580,17 @@ class Catalogue:
         """Name the single countries asked for from which nothing is listed; groups of countries are no promise."""
         held = {code for entry in entries for code in entry.countries}
         return tuple(
-            f"practices from {country_name(place.codes[0])}"
+            country_name(place.codes[0])
             for place in question.places
             if len(place.codes) == 1 and place.codes[0] not in held
         )
+
+    @staticmethod
+    def _are_alternatives(question: Question) -> bool:
+        """Say whether the places of a question are several of which any will do: three or more, or joined by "or"."""
+        places = question.places
+        joined = [question.text[a.end : b.start].strip(" ,") for a, b in pairwise(places)]
+        return len(places) >= LEAST_SEVERAL or "or" in joined
 
     def _groups(self, entries: list[Entry], filters: Filters) -> list[tuple[str, list[Entry]]]:
         if entries[0].kind == "recommendation":

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.understanding.counts import Count, count_in, counted
+from assistant.understanding.filters import Filters, links_of
 from assistant.understanding.places import country_name
 from assistant.understanding.references import cardinal_of
 from corpus.chunk import sentence_spans
@@ -18,6 +19,7 @@ UNION = "EU"
 """Stands for practices of the European Union as a whole, which is no country."""
 _COUNTRIES = re.compile(
     r"\b(?:which|what|how many|from which|list (?:of |all |the )*(?:the )?)\s*(?:different )?(?:countr(?:y|ies)|nations?)\b"
+    r"|\bwhich (?:one |of (?:them|these|those) )?(?:has|have|had|got) (?:the )?(?:most|fewest|least)\b"
 )
 _PRACTICES = re.compile(
     r"\b(?:practices?|examples?|cases?|projects?|entries|covered|represented|included|mentioned|featured|come from|corpus)\b"
@@ -104,10 +106,13 @@ def countries_of(practices: Sequence[Entry], text: str, limits: str, among: Sequ
     lead = f"The practices of the corpus{limits} come from {len(ordered)} {noun}:"
     if wanted:
         lead = f"{len(ordered)} {noun} {'has' if len(ordered) == 1 else 'have'} {wanted.text('practice', 'practices')}{limits} in the corpus:"
-    if ordered and _MOST.search(fold(text)):
-        most = len(by_country[ordered[0]])
-        ordered = [code for code in ordered if len(by_country[code]) == most]
-        lead = f"Of the practices of the corpus{limits}, the largest number comes from {' and '.join(map(country_name, ordered))} ({most}):"
+    fewest = _FEWEST.search(fold(text))
+    if ordered and (fewest or _MOST.search(fold(text))):
+        extreme = len(by_country[ordered[-1 if fewest else 0]])
+        ordered = [code for code in ordered if len(by_country[code]) == extreme]
+        names = " and ".join(map(country_name, ordered))
+        size = "smallest" if fewest else "largest"
+        lead = f"Of the practices of the corpus{limits}, the {size} number comes from {names} ({extreme}):"
     blocks = tuple(
         Block(f"{country_name(code)} ({len(by_country[code])})", tuple(map(first_sentence, by_country[code])), "titles")
         for code in ordered
@@ -150,20 +155,22 @@ def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
     return wanted
 
 
-def most_tied(corpus: Corpus, entries: Sequence[Entry], text: str) -> Draft | None:
+def most_tied(corpus: Corpus, entries: Sequence[Entry], text: str, link: str | None = None) -> Draft | None:
     """Return the recommendations with the most practices, or practices with the most recommendations, where asked for."""
     folded = fold(text)
     if not _LINKS.search(folded) or not entries:
         return None
-    ties = {
-        entry.id: len(entry.filed_under) + len(entry.matched_to) + sum(map(len, corpus.practices_of(entry.id)))
-        for entry in entries
-    }
+    counted = Filters(link=link if link in ("filed", "matched") else None)
+    of_practices = [i for practice in corpus.of_kind("practice") for i in links_of(practice, counted)]
+    ties = {entry.id: len(links_of(entry, counted)) + of_practices.count(entry.id) for entry in entries}
     wanted = min(ties.values()) if _FEWEST.search(folded) else max(ties.values())
     chosen = [entry for entry in entries if ties[entry.id] == wanted]
     others = "practices" if chosen[0].kind == "recommendation" else "recommendations"
     size = "smallest" if _FEWEST.search(folded) else "largest"
-    lead = f"Tied to the {size} number of {others} ({wanted}), filed and matched together:"
+    how = {"filed": "filed by the Policy Toolkit", "matched": "matched by us"}.get(
+        link or "", "filed and matched together"
+    )
+    lead = f"Tied to the {size} number of {others} ({wanted}), {how}:"
     passages = tuple(map(first_sentence, chosen))
     return Draft((Block("", passages, "items"),), lead=lead, listed=tuple(entry.id for entry in chosen))
 

@@ -185,7 +185,7 @@ class Conversation:
     def _one_of(self, text: str, talk: Talk) -> str | None:
         """ "Is there one for food companies?" after "What are Euroclusters?" asks for one of the Euroclusters."""
         match, focus = said.IS_THERE_ONE.search(text), talk.focus()
-        if match is None or not focus or len(talk.last.listed) > 1 or focus[0].kind not in ("term", "practice"):
+        if match is None or not focus or talk.last.is_list or focus[0].kind not in ("term", "practice"):
             return None
         return f"{text[: match.end()]} of the {focus[0].title}{text[match.end() :]}"
 

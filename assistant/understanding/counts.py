@@ -41,7 +41,7 @@ def counted(noun: str, *, alone: bool = False) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?P<above>more than one|several|multiple|(?<!how )many|various|a number of|two or more|at least two|more than a single)"
         rf"|(?P<over>more than|over) (?P<over_n>{_NUMBER})|(?P<under>fewer than|less than|under) (?P<under_n>{_NUMBER})|at least (?P<least>{_NUMBER})"
-        rf"|(?P<least_2>{_NUMBER})(?: or more| (?:{noun}) or more| (?:{noun}) at least)"
+        rf"|(?P<least_3>{_NUMBER})(?= (?:{noun}) (?:or|and) more\b| (?:{noun}) at least\b)|(?P<least_2>{_NUMBER}) or more"
         rf"|(?P<one>(?:only|just|exactly|no more than) (?:one|a single)|a single|one single)|(?:exactly |only |just )?(?P<exact>{_NUMBER}))"
         rf"(?:(?: of the| different| of our| matched| filed| linked| named| good| best| weak)* (?:{noun})\b{behind})"
     )
@@ -60,7 +60,7 @@ def count_in(folded: str, pattern: re.Pattern[str]) -> Count | None:
         return Count(_number(match["over_n"]) + 1)
     if match["under"]:
         return Count(1, _number(match["under_n"]) - 1)
-    if least := match["least"] or match["least_2"]:
+    if least := match["least"] or match["least_2"] or match["least_3"]:
         return Count(_number(least))
     exact = _number(match["exact"])
     return Count(exact, exact)

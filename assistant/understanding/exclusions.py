@@ -25,7 +25,7 @@ _BEFORE = (
 _AROUND = (
     r"\b(?:leave|leaving|set|setting|put|putting|take|taking) (?P<around>(?:[\w’'-]+ ){1,5}?)(?:aside|out|apart|away)\b"
 )
-_BEHIND = r"(?:^|[,(] ?|\bwith )(?!(?:leav|set|put|tak)(?:e|ing|ting)? )(?P<behind>(?:[\w’'-]+ ){1,4}?)(?:(?:aside|apart)(?! from)|excluded|excepted|not included|not counted|left out)\b"
+_BEHIND = r"(?:^|[,(] ?|\bwith )(?!(?:leav|set|put|tak)(?:e|ing|ting)? )(?P<behind>(?:[\w’'-]+ ){1,4}?)(?:(?:aside|apart)(?! from)|excluded|excepted|not included|not counted|(?:left|set|put) (?:out|aside))\b"
 _PREFIX = r"\bnon-(?P<prefix>[\w-]+)"
 _EXCLUDING = re.compile(f"{_BEFORE}|{_AROUND}|{_BEHIND}|{_PREFIX}")
 # "Rather than" sets what is meant against its opposite, and limits it no further.

@@ -18,7 +18,7 @@ ASIDE = re.compile(
 # "New topic. How were the experts picked?" has nothing to do with what was said before.
 NEW_TOPIC = re.compile(
     r"^(?:(?:and|but|so|now|ok(?:ay)?|then|well)\b[, ]*)*(?:(?:i have |i've got |here is |here's )?(?:an?)?(?:other|different|new|next|separate|unrelated|further|last)"
-    r" (?:question|topic|subject|matter|thing|point|theme)|(?:to |on |now )?(?:something|anything) (?:completely |quite |entirely |totally )?(?:else|different|new)"
+    r" (?:question|topic|subject|matter|thing|point|theme)|(?:to |on |now )?(?:something|anything) (?:completely |quite |entirely |totally )?(?:else|different|new)(?: before i forget| quickly| first)?"
     r"|(?:a )?change of (?:topic|subject)|on (?:another|a different) (?:note|subject|topic|matter)|moving on|(?:leaving|setting|putting) (?:all |the |those |these )*(?:examples?|practices?|lists?|countries|recommendations?|that|this|it) aside|(?:switching|changing) (?:topics?|subjects?))"
     r"(?: now| then| altogether)?\s*[:.,;–-]+\s*",
     re.I,
@@ -130,6 +130,7 @@ ALTOGETHER = re.compile(
 COUNT_THEM = re.compile(
     r"^(?:and |so )?how many(?: of (?:them|these|those))?(?: (?:is|are|were|does|do|did) (?:there|they|these|those|that|it|you (?:have|hold)|we have))?"
     r"(?: (?:in total|in all|altogether|all together))?[?.! ]*$"
+    r"|^(?:and |so )?how many (?:did|have) (?:you|we) (?:just )?(?:list|name|show|give|listed|named|shown|given)(?: (?:me|us|there|in all|in total))*[?.! ]*$"
     r"|^(?:please |and |now |can you |could you )*count (?:them|these|those)(?: (?:for me|up|all|please))*[?.! ]*$",
     re.I,
 )
@@ -177,6 +178,7 @@ BESIDES = re.compile(
 # "What is the difference?" and "which is older?", of the two that were talked about last.
 DIFFERENCE = re.compile(
     r"^(?:(?:please )?(?:tell|show|give|explain)(?: me| us)? |what(?:'s| is| are) )?the (?:main )?differences?(?: between (?:them|the two|these|those))?(?:,? please)?[?.! ]*$"
+    r"|^.{0,50}\bdifferences? between (?:these|those|the) two\b[^;:]*$"
     r"|^how do(?:es)? (?:they|the two|both|these|those|(?:these|those) two|the two of them) (?:differ|compare)\b[^,;:]*$",
     re.I,
 )
@@ -200,7 +202,7 @@ OLDEST = re.compile(
 )
 NEXT = re.compile(
     r"^(?:and |what about )?(?:the )?one (?:just |right |directly |immediately )?(before|after)(?: (?:it|that|this))?[?.! ]*$"
-    r"|^(?:the |and (?:the )?|what(?:'s| is| comes) )?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?(?: (?:in|on) (?:the|that|this|your) list)?[?.! ]*(?:please)?[?.! ]*$",
+    r"|^(?:the |and (?:the )?|what(?:'s| is| comes) )?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?(?: (?:after|before) (?:it|that|this))?(?: (?:in|on) (?:the|that|this|your) list)?[?.! ]*(?:please)?[?.! ]*$",
     re.I,
 )
 SINGULAR = re.compile(r"\b(?:it|its|they|their|he|she|him|her)\b", re.I)
@@ -373,6 +375,11 @@ ADJUST = re.compile(
     rf"(?: {_SHOWN})?(?: up| out| down)?(?: to| into| by)?\s+(?P<to>.+?)[.?! ]*$",
     re.I,
 )
+# "I am actually only interested in Catalonia, narrow it down."
+INTERESTED = re.compile(
+    r"^(?:i(?:['’]m| am) |we(?:['’]re| are) )?(?:actually |really )?(?:only|just) (?:really )?(?:interested in|looking for|after) (?P<to>[^,;.]+?)(?:[,;.].*)?$",
+    re.I,
+)
 ADD = re.compile(
     r"^(?:(?:please|now|and|also) )*(?:add|include|plus|together with)\s+(?:(?:the ones|those|practices) )?(?P<more>.+?)(?: too| as well| also)?[.?! ]*$"
     r"|^(?:and )?also (?:the (?:ones|practices)|those) (?P<those>.+?)[.?! ]*$"
@@ -390,7 +397,7 @@ DROP = re.compile(
     re.I,
 )
 WITHOUT = re.compile(
-    r"^(?:(?:please|now|and|but|can you|could you) )*(?:take out|drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$",
+    r"^(?:(?:please|now|and|but|can you|could you) )*(?:take (?:out|away)|strike|exclude|omit|cut|drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$",
     re.I,
 )
 # "How many remain without the Catalan one?", "if I ignore the weak matches, how many are left?"

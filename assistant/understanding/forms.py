@@ -43,7 +43,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
         r"|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
         rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b|^(?:do|does|did|has|have|is|are)\b.*\bor\b.*\b(?:more|fewer|most|fewest) (?:\w+ )?{_PLURAL_KIND}\b"
-        r"|^[\w' -]+ or [\w' -]+[:,] which\b",
+        r"|^[\w' -]+ or [\w' -]+[:,] which (?:one|of|is|was|has|had|are|got|came|started|began)\b",
     ),
     (
         "count",
@@ -201,6 +201,7 @@ _TALK = re.compile(
     # "For a slide: ...", "For our next meeting, ..." say what the list is for.
     r"|^(?:for|as) (?:an?|the|my|our|your|some|next|this)\b[^,:?]{3,50}[,:]"
     r"|[,;–] ?(?:as |because |since |so )?(?:i|we)(?: am| are|['’]m|['’]re| will| would|['’]d)? (?!\w+ing (?:from|in)\b)\w+[^?.!,;]*[?.!]*$"
+    r"|^(?:i|we)(?:['’]m| am|['’]re| are)? [^:?.]{3,60}:"
     r"|\b(?:come|comes|coming) up\b|\bamong other things\b|\bso to speak\b|\bfor (?:my|our|a|the) (?:\w+ )?(?:slide|handout|presentation|talk|training|report|meeting)s?\b"
 )
 

@@ -62,6 +62,11 @@ def weak_of(text: str) -> bool | None:
     return True if _WEAKLY.search(folded) and not _WITH_WEAK.search(folded) else None
 
 
+def weak_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text leaves out what fits weakly."""
+    return [match.span() for match in _NOT_WEAK.finditer(fold(text))]
+
+
 def link_count_of(text: str) -> Count | None:
     """Return to how many recommendations what is asked for is tied ("matched to more than one recommendation")."""
     folded = fold(text)

@@ -25,7 +25,7 @@ from assistant.understanding.forms import (
 )
 from assistant.understanding.levels import LEVEL_WORDS, levels_named, levels_of
 from assistant.understanding.lexicon import Lexicon, english_rarity, is_compound, is_english
-from assistant.understanding.links import link_count_of, link_of, weak_of
+from assistant.understanding.links import link_count_of, link_of, weak_of, weak_spans
 from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
 from assistant.understanding.sets import (
@@ -178,7 +178,7 @@ class QuestionReader:
             for name in self.references.by_name(meant)
             if self.corpus[name.entry_id].kind != "term" or not any(_holds(place, name) for place in places)
         )
-        filters = self._without(self._filters(bare, places, known_ids), excluded)
+        filters = replace(self._without(self._filters(bare, places, known_ids), excluded), weak=weak_of(text))
         topic = tuple(self._topic(meant, [*((p.start, p.end) for p in places), *self.references.spans(meant)]))
         if known_ids:  # "the twelfth recommendation": the ordinal has named its entry
             topic = tuple(word for word in topic if ordinal_of(word.lower) is None)
@@ -221,7 +221,8 @@ class QuestionReader:
         for exclusion in exclusions_in(lowered):
             if exclusion.outside and exclusion.start in named:  # "outside Europe" is a place
                 continue
-            if any(start <= exclusion.start < end for start, end in lacking_spans(text)):  # "without a region"
+            # "Without a region" and "skip the weak ones" are limits of their own.
+            if any(start <= exclusion.start < end for start, end in (*lacking_spans(text), *weak_spans(text))):
                 continue
             found: list[Filters] = []
             end = exclusion.start
@@ -401,7 +402,6 @@ class QuestionReader:
             only=named_alone(text, [several for several, names in named.items() if names]),
             lacking=lacking_in(text),
             link_count=link_count_of(text),
-            weak=weak_of(text),
             numbers=numbers_in(text, len(places)),
             basis=basis,
             mentioned=bool(places) and _MENTIONED.search(folded) is not None,

@@ -11,6 +11,7 @@ from assistant.understanding.forms import Form, is_frame
 from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
+from assistant.understanding.sets import SET_WORDS
 from assistant.understanding.talk import Talk, Turn
 from assistant.understanding.wording import HARDLY
 from assistant.understanding.years import YearRange
@@ -55,6 +56,10 @@ class Relisting:
         used |= {f"{part}s" for part in used}
         used |= _AUDIENCE_WORDS if question.filters.audiences else set()
         used |= WEAK_WORDS if question.filters.weak is not None else set()
+        several = (
+            question.filters.every or question.filters.only or question.filters.lacking or question.filters.numbers
+        )
+        used |= SET_WORDS if several else set()
         years = question.filters.years is not None
         parts = {
             word.stem
@@ -179,6 +184,8 @@ class Relisting:
             by = -1 if re.search(r"before|earlier|prev|preced", match.group().lower()) else 1
             years = replace(years, first=years.first + by, last=years.last + by)
             return self.canonical(replace(now, filters=replace(now.filters, years=years)), form)
+        if (match := said.INTERESTED.match(text)) and self.only_limits(own := self._ones(match["to"])):
+            return self.canonical(self.merged(last, own, keep=False), form)
         if match := said.DROP.match(text):
             return self.canonical(_dropped(now, match["slot"].lower()), form)
         if (match := said.ADD.match(text)) and self.only_limits(

@@ -13,7 +13,7 @@ Several = Literal["recommendations", "audiences", "countries", "levels", "pillar
 """What an entry may have several of, and a question may name several of."""
 
 SET_WORDS = frozenset(
-    "alone else sole single only country countries exclusively solely shared jointly joint together nobody nothing none other others another given named stated"
+    "alone else share shares sharing sole single only country countries exclusively solely shared jointly joint together nobody nothing none other others another given named stated"
     " known told shown addressee addressees audience audiences once simultaneously same time".split()
 )
 """Words by which this is told, which therefore name no topic."""
@@ -78,12 +78,10 @@ def named_alone(text: str, named: Collection[Several]) -> tuple[Several, ...]:
     folded = fold(text)
     if _NO_OTHER.search(folded) is None:
         return ()
-    told = [
-        several
-        for several in named
-        for nouns in _OTHERS.findall(folded)
-        if re.fullmatch(_NOUNS[several], "".join(nouns))
-    ]
+    others = ["".join(nouns) for nouns in _OTHERS.findall(folded)]
+    told = [several for several in named for noun in others if re.fullmatch(_NOUNS[several], noun)]
+    if others and not told:  # "no other years"
+        return ()
     if not told and "audiences" in named and _NOBODY_ELSE.search(folded):
         told = ["audiences"]
     return tuple(dict.fromkeys(told)) or (tuple(named) if len(named) == 1 else ())

@@ -130,6 +130,7 @@ _OPEN = re.compile(
 
 _ONLY = re.compile(
     rf"\b(?:only|solely|exclusively|just|purely|entirely|wholly) (?:ran |run |took place |dated |valid )?(?:in |within |during |for |from |to |of |the |year )*{_YEAR}\b(?!\s*[-–])"
+    rf"|\b{_YEAR} as (?:its|their|the) (?:one and )?(?:only|sole|single) year\b|\b(?:only|sole) year (?:is|was|being) {_YEAR}\b"
     rf"|\b{_YEAR}(?: (?:and|but)(?: in)?)? (?:only|alone|exclusively|nothing else|no (?:other|later|earlier|more) years?)\b"
     r"|\b(?:for|in|within) (?:a|just one|only one|one) single (?:calendar )?year\b|\b(?:for|in|within) a single year\b"
     rf"|\b(?:only|solely|entirely|wholly|fully|lies?|lying|fell|falls?|completely) (?:within|inside|in|between)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"

@@ -64,16 +64,17 @@ class Fragments:
         """Say whether a text is no question of its own: few words, no verb, or only limits ("any from Spain?")."""
         text = self._unapposed(text)
         own = self._reader.read(text)
-        if (asked := said.HAS_ONE.match(text)) and self._relisting.only_limits(self._reader.read(asked["where"])):
-            return talk.last.is_list
+        asked = said.HAS_ONE.match(text) if talk.last.is_list else None
+        if asked and self._relisting.only_limits(self._reader.read(asked["where"])):
+            return True
         if own.ids or own.missing:
             return len(list(words(text))) <= 3 and not said.VERBAL.search(text)
         if said.SINGULAR.search(text):  # "which recommendation uses it?" says something of its own
             return False
         if not said.VERBAL.search(text):
             return said.ASKS.match(text) is None or (not own.topic and not own.names)
-        if said.SOMETHING.match(text) and self._relisting.only_limits(own):
-            return talk.last.is_list
+        if talk.last.is_list and said.SOMETHING.match(text) and self._relisting.only_limits(own):
+            return True
         beyond = self._relisting.beyond_limits(own)
         if own.form == "count" and not own.kinds and self._relisting.limits(own) and not beyond:
             return talk.last.is_list

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.listing import LINKING, ListReader, asks_of_one
@@ -89,7 +88,7 @@ MOST_GATHERED = 8
 SURELY_ON = 0.8
 """Probability from which an entry is surely on the one word that is asked about; "finance" is near to what a report is."""
 LEAST_SEVERAL = 3
-"""Places that are a group of which any will do."""
+"""Places that are a group, of which not each must have something."""
 MOST_COUNTED = 4
 """Countries whose numbers are told one by one."""
 MOST_COMPARED = 2
@@ -552,8 +551,9 @@ class Catalogue:
         parts = f" ({' and '.join(sizes)})" if len(filters.pillars) == len(sizes) > 1 else ""
         parts = parts or self._by_place(question, entries)
         limits = limits.replace(" that name ", " that names ") if len(entries) == 1 else limits
-        # Of two places both are wanted; where one of several has nothing it is enough to say so.
-        none_from = f" (none from {' or '.join(absent)})" if absent and self._are_alternatives(question) else ""
+        # Of two places both are wanted; of several, which are a group, it is enough to say which have nothing.
+        several = len(question.places) >= LEAST_SEVERAL
+        none_from = f" (none from {' or '.join(absent)})" if absent and several else ""
         missing = () if none_from else tuple(f"practices from {name}" for name in absent)
         lead = f"The corpus holds {len(entries)} {noun}{limits}{parts}{none_from}{about}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
@@ -584,13 +584,6 @@ class Catalogue:
             for place in question.places
             if len(place.codes) == 1 and place.codes[0] not in held
         )
-
-    @staticmethod
-    def _are_alternatives(question: Question) -> bool:
-        """Say whether the places of a question are several of which any will do: three or more, or joined by "or"."""
-        places = question.places
-        joined = [question.text[a.end : b.start].strip(" ,") for a, b in pairwise(places)]
-        return len(places) >= LEAST_SEVERAL or "or" in joined
 
     def _groups(self, entries: list[Entry], filters: Filters) -> list[tuple[str, list[Entry]]]:
         if entries[0].kind == "recommendation":

@@ -106,16 +106,8 @@ class OutcomeFinder:
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
-        structured = self._structured(question, filters)
-        if question.form in ("list", "count") and (structured is None or not structured.blocks):
-            structured = self._tied(question, filters) or structured
-        if structured is None and not question.asks_judgement:
-            structured = self._catalogue.told(question, filters, short)
-            structured = structured or self._catalogue.gathered(question, filters, short)
-        if structured is not None:
-            order = [candidate.entry.id for candidate in short.candidates]
-            structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)
-            return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
+        if structural := self._by_structure(question, filters, short, nearest):
+            return structural
         outcome, chosen = self._look_up(question, short)
         apart = self._one_by_one(question, chosen, filters)
         if apart:
@@ -123,6 +115,27 @@ class OutcomeFinder:
         if outcome.found:
             return self._checked(question, outcome, filters)
         return self._otherwise(question, outcome, filters)
+
+    def _by_structure(
+        self, question: Question, filters: Filters | None, short: Shortlist, nearest: tuple[Entry, ...]
+    ) -> Outcome | None:
+        """Answer from the typed entries, where a question asks for a list, a count or the like in any words; else None."""
+        structured = self._structured(question, filters)
+        if question.form in ("list", "count") and (structured is None or not structured.blocks):
+            structured = self._tied(question, filters) or structured
+        if structured is None and not question.asks_judgement:
+            structured = self._catalogue.told(question, filters, short)
+            structured = structured or self._catalogue.gathered(question, filters, short)
+        if structured is None:
+            return None
+        if not structured.blocks and question.form == "list":
+            # A topic that no entry is judged to be on may still be what one surely speaks of.
+            outcome, _ = self._look_up(question, short)
+            if outcome.found and outcome.confidence >= SURELY and outcome.reading >= SURELY_READ:
+                return outcome
+        order = [candidate.entry.id for candidate in short.candidates]
+        structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)
+        return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
 
     def _checked(self, question: Question, found: Outcome, filters: Filters | None) -> Outcome:
         """Keep what was found unsurely for a topic of one word where what is judged to be on it agrees.
@@ -259,7 +272,7 @@ class OutcomeFinder:
             halves = [self._block_of(half, None, pair.besides) for half in (pair.one, pair.other)]
             blocks = [block for block in halves if block]
         found = [block.passages[0].entry.id for block in blocks]
-        for at, entry_id in enumerate(self._catalogue.of_one_kind(found)):
+        for at, entry_id in enumerate(self._catalogue.comparer.of_one_kind(found)):
             if entry_id != found[at] and (block := self._block_of(question.text, (entry_id,))):
                 blocks[at] = block
         listed = tuple(dict.fromkeys(block.passages[0].entry.id for block in blocks))

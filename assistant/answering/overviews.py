@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from assistant.answering.draft import Block, Draft, Passage
+from assistant.answering.draft import Block, Draft, Passage, label_of
+from assistant.understanding.audiences import asks_whom
 from assistant.understanding.counts import Count, count_in, counted
-from assistant.understanding.filters import Filters, links_of
+from assistant.understanding.filters import Filters, audiences_named, links_of
 from assistant.understanding.places import country_name
+from assistant.understanding.question import Question
 from assistant.understanding.references import cardinal_of
 from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
@@ -17,6 +20,8 @@ from index.words import fold
 
 UNION = "EU"
 """Stands for practices of the European Union as a whole, which is no country."""
+ADDRESSED_IN = 2
+"""Sentences of a recommendation that are told with whom it names."""
 _COUNTRIES = re.compile(
     r"\b(?:which|what|how many|from which|list (?:of |all |the )*(?:the )?)\s*(?:different )?(?:countr(?:y|ies)|nations?)\b"
     r"|\bwhich (?:one |of (?:them|these|those) )?(?:has|have|had|got) (?:the )?(?:most|fewest|least)\b"
@@ -197,3 +202,29 @@ def statement_passages(entry: Entry, most: int) -> list[Passage]:
     """Return the first sentences of an entry's statement."""
     section = entry.sections[0]
     return [Passage(entry, s, e) for s, e in sentence_spans(entry.body, section.start, section.end)][:most]
+
+
+def addressed_by(corpus: Corpus, question: Question) -> Draft | None:
+    """Say whom some recommendations, or those of some parts, name: "who is D4 addressed to?"."""
+    named = [corpus[i] for i in question.ids]
+    asked = asks_whom(question.text) and not question.filters.audiences and question.form != "count"
+    if not asked or any(entry.kind != "recommendation" for entry in named):
+        return None
+    if named:
+        told = [f"{e.id} names {audiences_named(e.audiences)}" for e in named]
+        blocks = [Block(label_of(e, corpus), tuple(statement_passages(e, ADDRESSED_IN))) for e in named]
+        listed = tuple(entry.id for entry in named)
+        return Draft(tuple(blocks), lead=f"{'; '.join(told)}:", listed=listed)
+    parts = [corpus.report.pillar(part) for part in question.filters.pillars]
+    if not parts:
+        return None
+    held = [(part.title, corpus.of_pillar(part.id)) for part in parts]
+    lead = " ".join(f"{title}: {_audiences_counted(entries)}." for title, entries in held)
+    blocks = [Block(title, tuple(map(first_sentence, entries)), "titles") for title, entries in held]
+    return Draft(tuple(blocks), lead=lead, listed=tuple(e.id for _, entries in held for e in entries))
+
+
+def _audiences_counted(entries: Sequence[Entry]) -> str:
+    counts = Counter(audience for entry in entries for audience in entry.audiences)
+    told = [f"{audiences_named((audience,))} are named by {count}" for audience, count in counts.most_common()]
+    return f"of {len(entries)} recommendations {', '.join(told)}"

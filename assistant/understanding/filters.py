@@ -128,6 +128,11 @@ def _levels(filters: Filters) -> Iterator[str]:
         yield f"at {among} level{' alone' * ('levels' in filters.only)}"
 
 
+def audiences_named(audiences: Sequence[Audience]) -> str:
+    """Return the names of some audiences in running text; "nobody" where there are none."""
+    return _all_of([_AUDIENCE_NAMES[audience] for audience in audiences]) if audiences else "nobody"
+
+
 def _audiences(filters: Filters) -> Iterator[str]:
     if filters.audiences:
         among = _either([_AUDIENCE_NAMES[a] for a in filters.audiences], every="audiences" in filters.every)

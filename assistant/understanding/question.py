@@ -121,6 +121,7 @@ SHORTEST_NAME = 5
 _ARE_THERE = re.compile(r"^(?:which|what)\s+(?:[\w-]+\s+){1,4}(?:are|were) there\b", re.IGNORECASE)
 _WHICH_OF = re.compile(r"^(?:and |so )?which (?:one )?of\b", re.IGNORECASE)
 # "Part B: Bright beacons" is called "Part B" and "Bright beacons".
+_AROUND = re.compile(r"outside|beyond|non-")
 _LABELLED = re.compile(r"^((?:part|chapter|section|theme|pillar) [\w.]{1,4})\s*[:.–-]?\s+(.+)$")
 _PART_CALLED = re.compile(
     r"\b(?:part|chapter|section|theme|pillar) (?:on|about|called|named|titled) ([\w’' -]+?)(?=[?.!,;:]|$| (?:say|recommend|contain|hold))"
@@ -211,16 +212,16 @@ class QuestionReader:
     def _excluded(self, text: str) -> _Excluded:
         """Read what a question says it does not mean: what limits a list, or in a list any topic."""
         lowered = "".join((fold(char) or " ")[0] for char in text)
+        # "Outside Europe" is a place, behind which something may be left out.
+        around = [place for place in self.gazetteer.find(text) if _AROUND.match(lowered[place.start : place.end])]
+        lowered = _blanked(lowered, [(place.start, place.end) for place in around])
         form, kinds = form_of(text), kinds_of(text)
         listing = form in ("list", "count") or (form == "lookup" and _PLURAL.search(lowered) is not None)
         spans: list[tuple[int, int]] = []
         limits: list[Filters] = []
         unwanted: list[Word] = []
         placed = False
-        named = [place.start for place in self.gazetteer.find(text)]
         for exclusion in exclusions_in(lowered):
-            if exclusion.outside and exclusion.start in named:  # "outside Europe" is a place
-                continue
             # "Without a region" and "skip the weak ones" are limits of their own.
             if any(start <= exclusion.start < end for start, end in (*lacking_spans(text), *weak_spans(text))):
                 continue

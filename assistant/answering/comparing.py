@@ -1,0 +1,119 @@
+"""Comparing: things that a question names, set side by side: entries, parts, countries, numbers of practices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.draft import Block, Draft, label_of
+from assistant.answering.listing import ListReader
+from assistant.answering.overviews import addressed_by, asks_for_more, in_time, parts_of, statement_passages
+from assistant.answering.topics import TopicFinder
+from assistant.understanding.filters import Filters, links_of, matches
+from assistant.understanding.kin import Kin
+from assistant.understanding.lexicon import is_english
+from assistant.understanding.question import Question
+from corpus.corpus import Corpus
+from corpus.entry import Entry
+from index.words import fold
+
+MOST_BESIDE = 6
+"""Entries that are set side by side at most."""
+MOST_COMPARED = 2
+"""Practices of one place that are set beside those of another; of more no one is meant."""
+
+
+class Comparer:
+    """Compares what a question names, over one corpus."""
+
+    def __init__(self, corpus: Corpus, lists: ListReader, topics: TopicFinder, kin: Kin) -> None:
+        self._corpus = corpus
+        self._lists = lists
+        self._topics = topics
+        self._kin = kin
+
+    def compared(self, question: Question) -> Draft | None:
+        """Return what a comparison names side by side; None where it names too little."""
+        addressed = addressed_by(self._corpus, question)
+        return addressed or self._by_name(question) or self._by_place(question)
+
+    def _by_name(self, question: Question) -> Draft | None:
+        ids = list(question.ids)
+        if len(ids) < 2:
+            named = [n for n in question.names if len(n.stems) > 1 or self._is_distinct(question.text[n.start : n.end])]
+            named = [n for n in named if self._may_be_there(self._corpus[n.entry_id], question.filters)]
+            spans: dict[int, str] = {}
+            # One name may belong to a term and a practice: the one with nothing else in its title is meant.
+            for name in sorted(named, key=lambda n: (-len(n.stems), *_plainness(self._corpus[n.entry_id]))):
+                spans.setdefault(name.start, name.entry_id)
+            ids = list(dict.fromkeys([*ids, *(spans[at] for at in sorted(spans))]))
+        if len(ids) < 2 and len(question.filters.pillars) >= 2:
+            return parts_of(self._corpus, question.filters.pillars)
+        if len(ids) < 2:
+            return None
+        ids = self.of_one_kind(ids)[:MOST_BESIDE]
+        if asks_for_more(question.text) and {self._corpus[i].kind for i in ids} == {"recommendation"}:
+            return self._by_ties(ids)
+        # What speaks of the others tells the difference.
+        ids = sorted(ids, key=lambda i: -len(self._kin.named_by(i) & set(ids)))
+        ids = in_time(ids, self._corpus, question.text)
+        blocks = [
+            Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 3))) for i in ids
+        ]
+        return Draft(tuple(blocks), listed=tuple(ids))
+
+    def _by_ties(self, ids: Sequence[str]) -> Draft:
+        """Say how many practices each of some recommendations has, the one with the most first."""
+        tied = [i for entry in self._corpus.of_kind("practice") for i in links_of(entry, Filters())]
+        counts = {i: tied.count(i) for i in ids}
+        ids = sorted(ids, key=lambda i: -counts[i])
+        told = [f"{i} ({counts[i]})" for i in ids]
+        blocks = [
+            Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 1))) for i in ids
+        ]
+        lead = f"Practices filed under or matched by us to {', '.join(told[:-1])} and {told[-1]}:"
+        return Draft(tuple(blocks), lead=lead, listed=tuple(ids))
+
+    def _by_place(self, question: Question) -> Draft | None:
+        """Set what each of some places does on a topic side by side: "compare the calls of Bulgaria and Romania"."""
+        filters = self._lists.limits(question, "practice")
+        topic = self._lists.topic(question, filters)
+        if len(question.places) < 2 or not topic or question.unwanted:
+            return None
+        practices = self._corpus.of_kind("practice")
+        found: list[Entry] = []
+        for place in question.places:
+            there = Filters(countries=place.codes, regions=(place.region,) if place.region else ())
+            held = [entry for entry in practices if self._lists.passes(entry, there)]
+            on_topic = self._topics.about(held, topic, question.text)
+            if not on_topic or len(on_topic) > MOST_COMPARED:
+                return None
+            found += [entry for entry in on_topic if entry not in found]
+        blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, 3))) for entry in found]
+        return Draft(tuple(blocks), listed=tuple(entry.id for entry in found)) if len(found) > 1 else None
+
+    @staticmethod
+    def _may_be_there(entry: Entry, filters: Filters) -> bool:
+        """Say whether an entry may be meant beside some places: a practice from elsewhere is not."""
+        placed = Filters(countries=filters.countries, regions=filters.regions)
+        return entry.kind != "practice" or matches(entry, placed)
+
+    def of_one_kind(self, ids: Sequence[str]) -> list[str]:
+        """Put a practice in the place of a term of its own name, where the other things compared are practices."""
+        if {self._corpus[i].kind for i in ids} != {"term", "practice"}:
+            return list(ids)
+        found = list(ids)
+        for at, entry_id in enumerate(ids):
+            related = [self._corpus[i] for i in self._kin.of(entry_id) if i not in found]
+            practices = sorted((e for e in related if e.kind == "practice"), key=lambda e: (*_plainness(e), e.id))
+            if self._corpus[entry_id].kind == "term" and practices:
+                found[at] = practices[0].id
+        return found
+
+    def _is_distinct(self, name: str) -> bool:
+        """Say whether a single word can only be a name: an acronym, or no word of English."""
+        return not is_english(fold(name)) and len(name) > 1
+
+
+def _plainness(entry: Entry) -> tuple[int, bool]:
+    """Order entries of one name: the shortest title first, of two alike the definition."""
+    return len(entry.title), entry.kind != "term"

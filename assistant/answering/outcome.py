@@ -128,11 +128,6 @@ class OutcomeFinder:
             structured = structured or self._catalogue.gathered(question, filters, short)
         if structured is None:
             return None
-        if not structured.blocks and question.form == "list":
-            # A topic that no entry is judged to be on may still be what one surely speaks of.
-            outcome, _ = self._look_up(question, short)
-            if outcome.found and outcome.confidence >= SURELY and outcome.reading >= SURELY_READ:
-                return outcome
         order = [candidate.entry.id for candidate in short.candidates]
         structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)
         return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)

@@ -48,8 +48,7 @@ class Conversation:
         if len(rest.split()) < SHORTEST:
             return text, False
         first = re.split(r"[,;?.]", rest, maxsplit=1)[0]
-        pointing = any(pattern.search(first) for pattern in said.POINTING_BACK)
-        return rest[0].upper() + rest[1:], not pointing
+        return rest[0].upper() + rest[1:], not said.points_back(first)
 
     def resolve(self, text: str, turns: Sequence[Turn], setting: str = "") -> Resolved:
         """Return the full question that a text stands for after some turns; the text itself where it stands alone.
@@ -101,8 +100,7 @@ class Conversation:
 
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
-        leaning = (*said.POINTING_BACK, said.FROM_THERE, said.ELLIPTIC)
-        if any(pattern.search(text) for pattern in leaning):
+        if said.points_back(text) or said.FROM_THERE.search(text) or said.ELLIPTIC.search(text):
             return False
         return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
 

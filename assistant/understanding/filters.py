@@ -97,8 +97,7 @@ def describe(filters: Filters, corpus: Corpus) -> str:
         titles = [f"“{corpus.report.pillar(p).title}”" for p in filters.pillars]
         parts.append(f"in the part{'s' * (len(titles) > 1)} {_all_of(titles)}")
     parts += [*_places(filters, corpus), *_levels(filters), *_audiences(filters)]
-    for several, count in filters.numbers:
-        parts.append(f"{'that name' if several == 'countries' else 'with'} {count.text(*_SEVERAL_NAMES[several])}")
+    parts += [f"with {count.text(*_SEVERAL_NAMES[several])}" for several, count in filters.numbers]
     if filters.lacking:
         parts.append("without " + " and ".join(_NONE_OF[several] for several in filters.lacking))
     if filters.years:

@@ -96,6 +96,8 @@ HEAD = re.compile(
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|has|have|had|can|could)\b.+)$",
     re.I,
 )
+# "The other Hungarian one", of which one was talked about.
+OTHER_ONE = re.compile(r"^(?:in |from |of |for )?(?:the|that) other (?P<what>[\w-]+(?: [\w-]+){0,2} one)\b", re.I)
 # "The one not about hydrogen", "the one without a law".
 UNLIKE = re.compile(r"\b(?:not|without)\b (?P<what>.+)$", re.I)
 MERELY_ABOUT = re.compile(
@@ -317,6 +319,13 @@ MAY_POINT_BACK = re.compile(
     re.I,
 )
 POINTING_BACK = (PERSONAL, POSSESSIVE, DEMONSTRATIVE, BARE_THAT, ORDINAL_PHRASE, ITEM_NUMBER)
+_OWN_POSSESSIVE = re.compile(r"\b(?:the|an?|each|every)\s+[\w-]+(?:\s+[\w-]+){0,3}\s+(?:its|their)\b", re.I)
+
+
+def points_back(text: str) -> bool:
+    """Say whether a text stands for something said before; "when did the group adopt its recommendations?" does not."""
+    own = _OWN_POSSESSIVE.search(text) is not None
+    return any(pattern.search(text) for pattern in POINTING_BACK if not (own and pattern is POSSESSIVE))
 
 
 def leans_on_setting(text: str) -> bool:

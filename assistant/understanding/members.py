@@ -66,7 +66,14 @@ class Members:
         match, focus = said.NEXT.match(text), talk.focus()
         if match is None or not focus:
             return None
-        listed = next((turn.listed for turn in reversed(talk.turns) if focus[0].id in turn.listed), ())
+        listed = next(
+            (
+                turn.listed
+                for turn in reversed(talk.turns)
+                if focus[0].id in turn.listed[1:] or focus[0].id in turn.listed[:-1]
+            ),
+            (),
+        )
         order = list(listed) or [entry.id for entry in self._corpus.of_kind(focus[0].kind)]
         way = (match.group(1) or match.group(2)).lower()
         at = order.index(focus[0].id) + (1 if way in ("next", "following", "after") else -1)
@@ -186,6 +193,9 @@ class Members:
 
     def meant(self, phrase: str, talk: Talk) -> str | None:
         """The one entry that a phrase means, of those shown so far, by its place in a list or by what it says."""
+        if match := said.OTHER_ONE.search(phrase):  # "the other Hungarian one"
+            left = [i for i in self.fitting(match["what"], talk.listed) if i not in talk.discussed()]
+            return left[0] if len(left) == 1 else None
         if match := said.UNLIKE.search(phrase):
             unwanted = self.fitting(match["what"], talk.listed)
             left = [i for i in talk.listed if i not in unwanted] if unwanted else []

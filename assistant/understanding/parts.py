@@ -159,13 +159,16 @@ def _clauses(sentence: str) -> list[str]:
     if _TOGETHER.search(sentence):
         return [sentence]
     clauses: list[str] = []
-    for piece in _CLAUSE.split(sentence):
-        piece = piece.strip(" ,")
+    cuts = [match.span() for match in _CLAUSE.finditer(sentence)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(sentence)]
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        piece = sentence[start:end].strip(" ,")
+        between = sentence[cuts[at - 1][0] : start] if at else ""  # what joins it to the clause before, as it was said
         short = len(piece.split()) < SHORTEST_PIECE and not _ASKS_ANEW.search(piece)
         if clauses and _SUBORDINATE.match(clauses[-1]):
             clauses[-1] += f", {piece}"
         elif clauses and (short or _is_short(clauses[-1]) or not _OPENS.search(clauses[-1])):
-            clauses[-1] += f" and {piece}"
+            clauses[-1] += f"{between}{piece}"
         elif piece:
             clauses.append(piece)
     return [_ended(clause) for clause in clauses]

@@ -275,7 +275,9 @@ class QuestionReader:
         years = years_of(fold(phrase))
         addressee = addressee_of(phrase)
         audiences = addressee.audiences if addressee else ()
+        numbers = numbers_in(phrase, 0)
         limit = Filters(
+            numbers=numbers,
             audiences=audiences,
             pillars=() if names or known_ids else tuple(pillars),
             countries=tuple(dict.fromkeys([*(code for place in places for code in place.codes), *around])),
@@ -292,7 +294,7 @@ class QuestionReader:
             if not is_frame(word.lower)
             and word.lower not in LEVEL_WORDS
             and not (audiences and word.lower in AUDIENCE_WORDS)
-            and not (years and word.lower.rstrip("s").isdigit())
+            and not ((years or numbers) and word.lower.rstrip("s").isdigit())
             and not pillars
         ]
         return limit if limit and not rest else None

@@ -45,7 +45,7 @@ _EACH_PART = re.compile(
 )
 _ASKS_REPORT = re.compile(r"^what(?:'s| is) (?:this|the) (?:report|document|paper)(?: about)?[?.! ]*$")
 _NO_PRACTICE = re.compile(
-    r"\b(?:no|without(?: any| an?)?|lacks?|lacking|not (?:have|had|has)(?: any| an?| a single)?|nor any)"
+    r"\b(?:no|not (?:a single|one|any)|without(?: any| an?)?|lacks?|lacking|not (?:have|had|has)(?: any| an?| a single)?|nor any)"
     r" (?:\w+ ){0,2}?(?:practices?|examples?|cases?)\b"
 )
 _SOME_PRACTICE = re.compile(

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.listing import ListReader
-from assistant.answering.overviews import addressed_by, asks_for_more, in_time, parts_of, statement_passages
+from assistant.answering.overviews import (
+    addressed_by,
+    asks_for_more,
+    in_time,
+    parts_of,
+    practices_counted,
+    statement_passages,
+)
 from assistant.answering.topics import TopicFinder
 from assistant.understanding.filters import Filters, links_of, matches
 from assistant.understanding.kin import Kin
@@ -64,13 +71,12 @@ class Comparer:
     def _by_ties(self, ids: Sequence[str]) -> Draft:
         """Say how many practices each of some recommendations has, the one with the most first."""
         tied = [i for entry in self._corpus.of_kind("practice") for i in links_of(entry, Filters())]
-        counts = {i: tied.count(i) for i in ids}
-        ids = sorted(ids, key=lambda i: -counts[i])
-        told = [f"{i} ({counts[i]})" for i in ids]
+        ids = sorted(ids, key=lambda i: -tied.count(i))
         blocks = [
             Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 1))) for i in ids
         ]
-        lead = f"Practices filed under or matched by us to {', '.join(told[:-1])} and {told[-1]}:"
+        counted = practices_counted(self._corpus, ids)
+        lead = f"{counted[0].upper()}{counted[1:]}:"
         return Draft(tuple(blocks), lead=lead, listed=tuple(ids))
 
     def _by_place(self, question: Question) -> Draft | None:

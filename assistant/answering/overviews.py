@@ -23,7 +23,7 @@ UNION = "EU"
 ADDRESSED_IN = 2
 """Sentences of a recommendation that are told with whom it names."""
 _COUNTRIES = re.compile(
-    r"\b(?:which|what|how many|from which|list (?:of |all |the )*(?:the )?)\s*(?:different )?(?:countr(?:y|ies)|nations?)\b"
+    r"\b(?:which|what|how many|from which|list (?:of |all |the )*(?:the )?)\s*(?:different |single |one )?(?:countr(?:y|ies)|nations?)\b"
     r"|\bwhich (?:one |of (?:them|these|those) )?(?:has|have|had|got) (?:the )?(?:most|fewest|least)\b"
 )
 _PRACTICES = re.compile(
@@ -49,6 +49,7 @@ _OLDER = re.compile(r"\b(?:older|earlier|first|longer|began before|started befor
 _NEWER = re.compile(r"\b(?:newer|later|younger|more recent|newest|latest)\b")
 _SEVERAL_OF = re.compile(
     r"\b(two|three|four|five|six|ten|[2-9]|10) (?:\w+ )?(?:oldest|earliest|newest|latest|most recent|youngest)\b"
+    r"|\b(two|three|four|five|six|ten|[2-9]|10) (?:practices|examples|ones) with the (?:oldest|earliest|newest|latest|most recent)\b"
 )
 _ENDS_LAST = re.compile(
     r"\b(?:latest|last|furthest) (?:closing|end|ending|final)(?: (?:year|date))?\b|\bends? (?:the )?(?:latest|last)\b"
@@ -152,7 +153,7 @@ def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
         return []
     first = sorted(set(started.values()), reverse=not oldest)
     several = _SEVERAL_OF.search(folded)  # "the two oldest": all of as many first years as it takes
-    number = cardinal_of(several[1]) or 1 if several else 1
+    number = cardinal_of(several[1] or several[2]) or 1 if several else 1
     wanted: list[Entry] = []
     for year in first:
         if len(wanted) < number:
@@ -214,6 +215,8 @@ def addressed_by(corpus: Corpus, question: Question) -> Draft | None:
         told = [f"{e.id} names {audiences_named(e.audiences)}" for e in named]
         blocks = [Block(label_of(e, corpus), tuple(statement_passages(e, ADDRESSED_IN))) for e in named]
         listed = tuple(entry.id for entry in named)
+        if asks_for_more(question.text):
+            told.append(practices_counted(corpus, question.ids))
         return Draft(tuple(blocks), lead=f"{'; '.join(told)}:", listed=listed)
     parts = [corpus.report.pillar(part) for part in question.filters.pillars]
     if not parts:
@@ -222,6 +225,13 @@ def addressed_by(corpus: Corpus, question: Question) -> Draft | None:
     lead = " ".join(f"{title}: {_audiences_counted(entries)}." for title, entries in held)
     blocks = [Block(title, tuple(map(first_sentence, entries)), "titles") for title, entries in held]
     return Draft(tuple(blocks), lead=lead, listed=tuple(e.id for _, entries in held for e in entries))
+
+
+def practices_counted(corpus: Corpus, ids: Sequence[str]) -> str:
+    """Say how many practices each of some recommendations has."""
+    tied = [i for entry in corpus.of_kind("practice") for i in links_of(entry, Filters())]
+    told = [f"{i} ({tied.count(i)})" for i in ids]
+    return f"practices filed under or matched by us to {' and '.join(filter(None, [', '.join(told[:-1]), told[-1]]))}"
 
 
 def _audiences_counted(entries: Sequence[Entry]) -> str:

@@ -39,7 +39,7 @@ def counted(noun: str, *, alone: bool = False) -> re.Pattern[str]:
     """
     behind = r"|(?<=more)\b|(?<=least)\b" if alone else ""
     return re.compile(
-        rf"\b(?:(?P<above>more than one|several|multiple|(?<!how )many|various|a number of|two or more|at least two|more than a single)"
+        rf"\b(?:(?P<above>more than one|(?<!one of )several|multiple|(?<!how )many|various|a number of|two or more|at least two|more than a single)"
         rf"|(?P<over>more than|over) (?P<over_n>{_NUMBER})|(?P<under>fewer than|less than|under) (?P<under_n>{_NUMBER})|at least (?P<least>{_NUMBER})"
         rf"|(?P<least_3>{_NUMBER})(?= (?:{noun}) (?:or|and) more\b| (?:{noun}) at least\b)|(?P<least_2>{_NUMBER}) or more"
         rf"|(?P<one>(?:only|just|exactly|no more than) (?:one|a single)|a single|one single)|(?:exactly |only |just )?(?P<exact>{_NUMBER}))"

@@ -19,15 +19,16 @@ _BEFORE = (
     rf"\b(?:apart from|aside from|except(?:ing)?(?: for)?|with the exception of|exclud(?:e|es|ing)|exclusive of|other than|besides"
     rf"|not counting|not including|not considering|leaving (?:out|aside)|setting aside|leave (?:out|aside)|save for|minus|without"
     rf"|ignor(?:e|es|ing)|skip(?:ping)?|omit(?:ting)?|disregard(?:ing)?|but (?:not|no|without|never)|(?:and |or )?not(?! (?:only|just|merely|yet|to|tied|linked|filed|matched|(?:\w+ )?(?:before|earlier than|prior to|older than|after|later than) (?:19|20)))"
-    rf"|no(?= [\w-]+ ones\b)|nothing(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?) "
+    rf"|no(?= [\w-]+ ones\b)|nothing(?! but\b)(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?) "
     rf"{_NOUN}{_PHRASE.format('before')}"
 )
 _AROUND = (
     r"\b(?:leave|leaving|set|setting|put|putting|take|taking) (?P<around>(?:[\w’'-]+ ){1,5}?)(?:aside|out|apart|away)\b"
 )
 _BEHIND = r"(?:^|[,(] ?|\bwith )(?!(?:leav|set|put|tak)(?:e|ing|ting)? )(?P<behind>(?:[\w’'-]+ ){1,4}?)(?:(?:aside|apart)(?! from)|excluded|excepted|not included|not counted|(?:left|set|put) (?:out|aside))\b"
+_DENIED = r"\b(?:where|in which|for which|to which) (?P<denied>(?:[\w’'-]+ ){1,4}?)(?:is|are|was|were)(?: not|n't) (?:among|one of|named|addressed|mentioned|listed|meant)\b[^.?!;:]*"
 _PREFIX = r"\bnon-(?P<prefix>[\w-]+)"
-_EXCLUDING = re.compile(f"{_BEFORE}|{_AROUND}|{_BEHIND}|{_PREFIX}")
+_EXCLUDING = re.compile(f"{_DENIED}|{_BEFORE}|{_AROUND}|{_BEHIND}|{_PREFIX}")
 # "Rather than" sets what is meant against its opposite, and limits it no further.
 _CONTRASTING = re.compile(
     rf"\b(?:rather than|instead of|as opposed to|in place of) {_NOUN}{_PHRASE.format('contrast')}"

@@ -108,8 +108,8 @@ PLURAL_ONES = re.compile(
     r"\b(?:ones|practices|examples|projects|programmes|programs|clusters|initiatives|schemes)$", re.I
 )
 LIST_THEM = re.compile(
-    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:them|those|these|(?:them|those|these) (?:practices|examples|ones)|(?:each|all|every one) of (?:them|those|these))(?: all)?(?:,? (?:too|as well|please))*"
-    r"|which(?: ones)?(?: are (?:they|these|those))?|what are they)[.!? ]*$",
+    r"^(?:and |also |please )*(?:(?:name|list|show|give me|tell me|enumerate) (?:me )?(?:it|it or them|them|those|these|(?:the|those|these) (?:practices|examples|ones)|(?:each|all|every one) of (?:them|those|these))(?: all)?(?:,? (?:too|as well|please))*"
+    r"|which(?: ones)?(?: are (?:they|these|those))?|what are (?:they|(?:these|those)(?: practices| ones)?))[.!? ]*$",
     re.I,
 )
 # "Back to Styria, which strategy is that part of", "the Irish one again, how many members has it".

@@ -41,7 +41,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ces?|tiate)\b.*\b(?:between|from|and)\b|\bdifferent\b.*\bfrom\b|\bhow (?:is|are)\b.*\bdifferent\b|\bdiffers?\b"
         r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
-        r"|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
+        r"|^[\w’' .-]{1,40}? (?:against|versus|vs\.?) [\w’' .-]{1,40}[:,]|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
         rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b|^(?:do|does|did|has|have|is|are)\b.*\bor\b.*\b(?:more|fewer|most|fewest) (?:\w+ )?{_PLURAL_KIND}\b"
         r"|^[\w' -]+ or [\w' -]+[:,] which (?:one|of|is|was|has|had|are|got|came|started|began)\b",
     ),
@@ -176,7 +176,7 @@ _FRAME = frozenset(
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
     programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
-    date tie ties fewest dates later earlier end newest oldest longest longer shortest period periods duration see sees involvement participation connection thing point points bullet set up whom digital green resilience
+    date tie ties fewest turn turns occur occurs dates later earlier end newest oldest longest longer shortest period periods duration see sees involvement participation connection thing point points bullet set up whom digital green resilience
     glossary jargon definitions concepts concept acronyms acronym mind line rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
     several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises
     pieces enumerate stem stems word words i.e e.g""".split()
@@ -194,7 +194,9 @@ _TALK = re.compile(
     r"|\b(?:main|central|chief|key) (?:matter|topic|subject|theme|concern|point|issue)s?\b|\bhandle[sd]? (?:the )?(?:topic|subject|matter|question) of\b"
     r"|\b(?:in|by) (?:an? |any |the )?(?:alphabetical|chronological|random|reverse|numerical|same|right) order\b|\balphabetically\b|\bchronologically\b"
     r"|\b(?:sorted|ordered|grouped|arranged|separated|split|ranked)(?: up)? (?:by|per|according to) (?:\w+ )?\w+"
-    r"|\b(?:joint|shared|common|mixed)(?: \w+)? (?:included|too|as well)\b|\bincluding (?:the |any )?(?:joint|shared|common|mixed)(?: \w+)?(?: with (?:an)?others?(?: \w+)?)?"
+    r"|\b(?:joint|shared|common|mixed)(?: \w+)? (?:included|too|as well)\b"
+    r"|\b(?:including|incl\.?|counting)(?: also)? (?:(?:the|those|any|ones|practices|that|which) )*(?:joint|shared|common|mixed|with partners?|in partnership)(?: \w+)?(?: with (?:an)?others?(?: \w+)?)?"
+    r"|\b(?:including|incl\.?|counting) (?:the ones?|those|what|ones) (?:(?:that|which) )?[\w ]{0,30}?shares? with (?:an)?others?(?: \w+)?"
     r"|\b(?:pull|bring|dig|call)(?:ing)? (?:up|out)\b|\b(?:all )?(?:the |your )?(?:stuff|material)\b"
     r"|\b(?:the )?(?:full|complete|whole|entire) list\b|\b(?:weak|weaker|loose|doubtful)(?: ones| matches| links| ties)? (?:included|too|as well)\b"
     r"|\bincluding (?:the )?(?:weak|weaker|loose|doubtful) (?:ones|matches|links|ties)\b"

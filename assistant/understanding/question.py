@@ -275,6 +275,8 @@ class QuestionReader:
         years = years_of(fold(phrase))
         addressee = addressee_of(phrase)
         audiences = addressee.audiences if addressee else ()
+        if all(word.lower in AUDIENCE_WORDS for word in words(phrase)):
+            audiences = audiences or audiences_of(phrase)
         numbers = numbers_in(phrase, 0)
         limit = Filters(
             numbers=numbers,

@@ -100,7 +100,8 @@ def numbers_in(text: str, places: int) -> tuple[tuple[Several, Count], ...]:
 
 
 def _is_shared(folded: str) -> bool:
-    return _SHARED.search(folded) is not None and _NO_OTHER.search(folded) is None
+    counted_in = re.search(r"\b(?:counting|including|incl|also|even|plus)\b[^.?!;]{0,30}\bshare", folded)
+    return _SHARED.search(folded) is not None and counted_in is None and _NO_OTHER.search(folded) is None
 
 
 def lacking_spans(text: str) -> list[tuple[int, int]]:

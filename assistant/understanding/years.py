@@ -118,7 +118,7 @@ _LASTS = re.compile(
 _STILL = re.compile(r"\bstill\b|\b(?:ongoing|under ?way|active|in operation|in force)\b")
 _ENDLESS = re.compile(
     r"\b(?:and |with |but )?(?:(?:show|have|has|give|gives|shows) )?(?:no|without(?: an?y?)?) (?:known |given |stated )?(?:end|end year|end date|last year|final year|closing date)\b(?: (?:is |was )?(?:given|known|stated|shown))?"
-    r"|\bopen-ended\b|\bend (?:year|date)? ?(?:is |was )?(?:not|un) ?(?:given|known|stated|shown)\b|\bno end\b"
+    r"|\bopen-ended\b(?! ones)|\bend (?:year|date)? ?(?:is |was )?(?:not|un) ?(?:given|known|stated|shown)\b|\bno end\b"
 )
 _OPEN = re.compile(
     r"\b(?:marked|listed|given|shown|described|noted) as (?:still )?(?:running|ongoing|active)\b"
@@ -130,7 +130,7 @@ _OPEN = re.compile(
 
 _ONLY = re.compile(
     rf"\b(?:only|solely|exclusively|just|purely|entirely|wholly) (?:ran |run |took place |dated |valid )?(?:in |within |during |for |from |to |of |the |year )*{_YEAR}\b(?!\s*[-–])"
-    rf"|\b{_YEAR} as (?:its|their|the) (?:one and )?(?:only|sole|single) year\b|\b(?:only|sole) year (?:is|was|being) {_YEAR}\b"
+    rf"|\b(?:nothing|none|no year) but {_YEAR}\b|\b{_YEAR} as (?:its|their|the) (?:one and )?(?:only|sole|single) year\b|\b(?:only|sole) year (?:is|was|being) {_YEAR}\b"
     rf"|\b{_YEAR}(?: (?:and|but)(?: in)?)? (?:only|alone|exclusively|nothing else|no (?:other|later|earlier|more) years?)\b"
     r"|\b(?:for|in|within) (?:a|just one|only one|one) single (?:calendar )?year\b|\b(?:for|in|within) a single year\b"
     rf"|\b(?:only|solely|entirely|wholly|fully|lies?|lying|fell|falls?|completely) (?:within|inside|in|between)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"

@@ -12,7 +12,7 @@ from assistant.understanding.forms import asks_for_all
 from assistant.understanding.lexicon import is_derived
 from assistant.understanding.places import names_of_countries
 from assistant.understanding.question import QuestionReader
-from assistant.understanding.sets import lacking_in, named_alone, names_jointly, numbers_in
+from assistant.understanding.several import lacking_in, named_alone, names_jointly, numbers_in
 from assistant.understanding.years import EVER, YearRange, years_of
 from corpus.entry import LEVELS, Years
 

@@ -17,7 +17,7 @@ from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.places import union_codes
 from assistant.understanding.question import Question
 from assistant.understanding.references import NamedEntry, ordinal_of
-from assistant.understanding.sets import SET_WORDS
+from assistant.understanding.several import SET_WORDS
 from assistant.understanding.years import YEAR_WORDS
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.understanding.counts import Count
 from assistant.understanding.places import country_name, names_of_countries
-from assistant.understanding.sets import Several
+from assistant.understanding.several import Several
 from assistant.understanding.years import YearRange
 from corpus.corpus import Corpus
 from corpus.entry import Audience, Entry, Kind, Level

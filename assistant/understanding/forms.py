@@ -354,10 +354,8 @@ _ALL = frozenset(
     project projects provide report reports schemes initiatives initiative scheme see set share show single still there
     title titles together toolkit total us want whole you your""".split()
 )
-_REFERS = frozenset(
-    "each other others another both between this that these those them they it he she with by to from".split()
-)
-"""Words of grammar that stand for something else, or tie something else to what is listed."""
+_REFERS = frozenset("each other others another both between this that these those them they it he she".split())
+"""Words of grammar that stand for something else."""
 
 
 def asks_for_all(text: str) -> bool:

@@ -28,7 +28,7 @@ from assistant.understanding.lexicon import Lexicon, english_rarity, is_compound
 from assistant.understanding.links import link_count_of, link_of, weak_of, weak_spans
 from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
-from assistant.understanding.sets import (
+from assistant.understanding.several import (
     Several,
     asks_every,
     lacking_in,

@@ -1,4 +1,4 @@
-"""Sets: of several things that a question names, whether each is meant, no other, or none at all."""
+"""Several: of several things that a question names, whether each is meant, no other, none at all, or how many."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _SHARED = re.compile(
 def _lacks(noun: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:no|without(?: an?y?| a single)?|lack(?:s|ing)?(?: an?y?)?|(?:not|n't) (?:have|has|name|give|state|show|mention) an?y?)"
-        rf" (?:\w+ )?{noun}\b(?! (?:other|besides|but|except|outside))"
+        rf" (?:(?!(?:an)?others?\b)\w+ )?{noun}\b(?! (?:other|besides|but|except|outside))"
         rf"|\b{noun} (?:is |are |was |were )?(?:not|never|un)[- ]?(?:given|stated|named|known|told|shown|mentioned)\b"
     )
 

@@ -122,8 +122,8 @@ class Conversation:
         return Resolved(text if self._reader.read(text).places else f"Tell me more about {talk.name(focus)}")
 
     def lists_again(self, text: str) -> bool:
-        """Say whether a text only asks to name what was counted before ("name them too, please")."""
-        return said.LIST_THEM.match(text) is not None
+        """Say whether a text only asks to name or count what was listed before ("name them too, please", "how many is that?")."""
+        return said.LIST_THEM.match(text) is not None or said.COUNT_THEM.match(text) is not None
 
     def readable(self, text: str) -> str:
         """A resolved question as a person would write it: ids stay behind recommendations and ambiguous names only."""

@@ -37,7 +37,7 @@ def counted(noun: str, *, alone: bool = False) -> re.Pattern[str]:
 
     `alone` where "two or more" counts them without the noun as well.
     """
-    behind = r"|(?<=more)\b|(?<=least)\b" if alone else ""
+    behind = r"|(?<=more)\b(?! \w+s\b)|(?<=least)\b(?! \w+s\b)" if alone else ""
     return re.compile(
         rf"\b(?:(?P<above>more than one|(?<!one of )several|multiple|(?<!how )many|various|a number of|two or more|at least two|more than a single)"
         rf"|(?P<over>more than|over) (?P<over_n>{_NUMBER})|(?P<under>fewer than|less than|under) (?P<under_n>{_NUMBER})|at least (?P<least>{_NUMBER})"

@@ -386,7 +386,7 @@ ADJUST = re.compile(
 )
 # "I am actually only interested in Catalonia, narrow it down."
 INTERESTED = re.compile(
-    r"^(?:i(?:['’]m| am) |we(?:['’]re| are) )?(?:actually |really )?(?:only|just) (?:really )?(?:interested in|looking for|after) (?P<to>[^,;.]+?)(?:[,;.].*)?$",
+    r"^(?:(?:i(?:['’]m| am) |we(?:['’]re| are) )?(?:actually |really )?(?:only|just) (?:really )?(?:interested in|looking for|after)|(?:(?:now|then|and|next) )+(?:do|try|take)(?: the)?) (?P<to>[^,;.]+?)(?:[,;.].*)?$",
     re.I,
 )
 ADD = re.compile(

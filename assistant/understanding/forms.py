@@ -176,7 +176,7 @@ _FRAME = frozenset(
     decade first last whose who one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen
     programme programmes program programs project projects initiative initiatives scheme schemes pilot pilots case cases
     example examples practice practices entry entries work working happening happens abroad elsewhere got ones
-    date tie ties fewest turn turns occur occurs dates later earlier end newest oldest longest longer shortest period periods duration see sees involvement participation connection thing point points bullet set up whom digital green resilience
+    date tie ties fewest largest biggest smallest highest lowest turn turns occur occurs dates later earlier end newest oldest longest longer shortest period periods duration see sees involvement participation connection thing point points bullet set up whom digital green resilience
     glossary jargon definitions concepts concept acronyms acronym mind line rest remaining remainder left directly speak speaks audience kind kinds sort sorts type types neither nor either both
     several multiple unmatched filed covers deal treat treats treated handle handles looking searching touching act acts acting ask asks asked asking advice advise advises
     pieces enumerate stem stems word words i.e e.g""".split()

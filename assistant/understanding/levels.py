@@ -67,7 +67,7 @@ def _pattern(level: Level) -> re.Pattern[str]:
     ]
     if level not in _BY_NOUN:
         found += [
-            rf"\b(?:{_NOUN}|of (?:them|these|those)|which|that)\b.{{0,20}}\b(?:are|is) (?:all |only |purely )?{_CHAIN}(?:{words})\b(?! (?!(?:in|from|and|or|nor|but|rather|only|as|too)\b)\w)",
+            rf"\b(?:{_NOUN}|of (?:them|these|those)|which|that)\b.{{0,20}}\b(?:are|is) (?:all |only |purely |both |either )?{_CHAIN}(?:{words})\b(?! (?!(?:in|from|and|or|nor|but|rather|only|as|too)\b)\w)",
             rf"(?<![\w-])(?:{words}){_TAIL} {_NOUN}\b",
             rf"\b{_CLASSED}{_CHAIN}(?:{words})\b",
         ]

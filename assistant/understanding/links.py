@@ -11,7 +11,7 @@ _TIED = (
     r"(?:tied|linked|filed|matched|attached|assigned|connected|related|belong(?:s|ing)?|unmatched|paired|associated)"
 )
 _NONE = re.compile(
-    rf"\b(?:not|no|never|neither|nor|aren't|isn't)\s+(?:\w+\s+){{0,2}}?{_TIED}\b(?! by (?:the )?(?:policy )?toolkit)"
+    rf"\b(?:not|no|never|neither|nor|aren't|isn't)\s+(?!just\b|only\b|merely\b)(?:\w+\s+){{0,2}}?{_TIED}\b(?! by (?:the )?(?:policy )?toolkit)"
     r"|\bwithout (?:an?y? )?(?:\w+ )?(?:recommendation|link|match)\w*\b|\bunmatched\b|\bunlinked\b|\bunfiled\b"
     rf"|\b(?:{_TIED}|fits?|go|goes)\s+(?:\w+\s+)?(?:to |under |with )?(?:no|none|nothing|not a single)\b(?: of the)?(?: \w+)? ?(?:recommendations?|one)?"
     r"|\bno (?:tie|link|match|connection|relation)(?:e?s)? (?:to|with) (?:any|a|one)(?: of (?:the|your))?(?: \w+)? ?(?:recommendations?|of them)"

@@ -78,7 +78,7 @@ _YEAR = r"((?:19|20)\d\d)"
 _OPENING = r"(?:in |of |the |year |years |end |close |start |beginning |course )*"
 _RANGES: tuple[tuple[str, str], ...] = (
     (rf"\bbetween {_OPENING}{_YEAR} and {_YEAR}", "between"),
-    (rf"\bfrom {_OPENING}{_YEAR} (?:to|until|till|through|up to) {_YEAR}", "between"),
+    (rf"\bfrom {_OPENING}{_YEAR} (?:to|until|till|through|up to)(?: and including)? {_YEAR}", "between"),
     (rf"\b{_YEAR}\s*[-–]\s*{_YEAR}", "between"),
     (rf"\b{_YEAR} (?:to|until|till|through|up to) {_YEAR}", "between"),
     (rf"\b{_YEAR} or (?:earlier|before)", "until"),

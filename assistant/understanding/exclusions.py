@@ -61,6 +61,8 @@ class Exclusion:
     """True for "outside" and "non-", which ask for other places and not for what has none."""
     contrast: bool = False
     """True for "rather than": an opposite of what is meant."""
+    denied: bool = False
+    """True for "where clusters are not named", which may say whom a recommendation does not address."""
 
 
 def exclusions_in(lowered: str) -> Iterator[Exclusion]:
@@ -76,6 +78,7 @@ def exclusions_in(lowered: str) -> Iterator[Exclusion]:
                 outright=pattern is not _EXCLUDING or _OUTRIGHT.match(match.group()) is not None,
                 outside=match.group().startswith(("outside", "non-")),
                 contrast=pattern is _CONTRASTING,
+                denied=group == "denied",
             )
 
 

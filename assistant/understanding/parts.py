@@ -159,6 +159,7 @@ def _clauses(sentence: str) -> list[str]:
     if _TOGETHER.search(sentence):
         return [sentence]
     clauses: list[str] = []
+    opens = False  # whether the last clause began as a question of its own
     cuts = [match.span() for match in _CLAUSE.finditer(sentence)]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(sentence)]
     for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
@@ -167,10 +168,11 @@ def _clauses(sentence: str) -> list[str]:
         short = len(piece.split()) < SHORTEST_PIECE and not _ASKS_ANEW.search(piece)
         if clauses and _SUBORDINATE.match(clauses[-1]):
             clauses[-1] += f", {piece}"
-        elif clauses and (short or _is_short(clauses[-1]) or not _OPENS.search(clauses[-1])):
+        elif clauses and (short or _is_short(clauses[-1]) or not opens):
             clauses[-1] += f"{between}{piece}"
         elif piece:
             clauses.append(piece)
+            opens = _OPENS.search(piece) is not None
     return [_ended(clause) for clause in clauses]
 
 

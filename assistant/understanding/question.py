@@ -228,7 +228,7 @@ class QuestionReader:
             found: list[Filters] = []
             end = exclusion.start
             for start, stop in exclusion.items:
-                limit = self._limit_alone(text[start:stop])
+                limit = self._limit_alone(text[start:stop], addressed=exclusion.denied)
                 if limit is None:
                     break
                 found.append(limit)
@@ -260,8 +260,11 @@ class QuestionReader:
         placed = excluded.placed and not (left or filters.regions)
         return replace(filters, countries=left, without=tuple(others), placed=placed)
 
-    def _limit_alone(self, phrase: str) -> Filters | None:
-        """Read a phrase that holds nothing but a limit: a place, a year, a level, a part or an entry; else None."""
+    def _limit_alone(self, phrase: str, *, addressed: bool = False) -> Filters | None:
+        """Read a phrase that holds nothing but a limit: a place, a year, a level, a part or an entry; else None.
+
+        `addressed` where the name of an audience by itself is one, too.
+        """
         places = self.gazetteer.find(phrase)
         known_ids, _ = self._ids(phrase)
         names = [
@@ -275,7 +278,7 @@ class QuestionReader:
         years = years_of(fold(phrase))
         addressee = addressee_of(phrase)
         audiences = addressee.audiences if addressee else ()
-        if all(word.lower in AUDIENCE_WORDS for word in words(phrase)):
+        if addressed and all(word.lower in AUDIENCE_WORDS for word in words(phrase)):
             audiences = audiences or audiences_of(phrase)
         numbers = numbers_in(phrase, 0)
         limit = Filters(

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 pytest_plugins = ["tests.browser"]
+
+
+def pytest_collection_modifyitems(items):
+    """Put files of few tests first, as they drive whole programs, and those with a browser last.
+
+    Begun last, the former would keep one processor waiting; the event loop of the browser stays open in its process.
+    """
+    tests = Counter(item.path for item in items)
+    browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda i: (i.path in browser, -tests[i.path] if i.path in browser else tests[i.path], i.path))
 
 
 @pytest.fixture(scope="session")

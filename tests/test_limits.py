@@ -133,7 +133,19 @@ def test_countries_are_told_by_how_many_practices_they_have(real_assistant):
     assert listed(real_assistant, "Which countries have just one practice?") == single
 
 
+def test_a_year_behind_what_is_left_out_limits_the_rest(real_assistant):
+    wanted = practices(
+        real_assistant,
+        lambda e: "ES" in e.countries and "Catalonia" not in (e.region or "") and e.years and e.years.start == 2020,
+    )
+    assert wanted
+    question = "Which practices are from Spain but outside Catalonia and started in 2020?"
+    assert listed(real_assistant, question) == wanted
+    assert listed(real_assistant, question.replace("started in", "from")) == wanted
+
+
 def test_two_countries_are_compared_on_a_topic(real_assistant):
+    assert listed(real_assistant, "Compare Denmark and Sweden on shared value") == {"P94"}
     found = listed(real_assistant, "Compare the innovation cluster calls of Bulgaria and Romania, please.")
     assert found == {"P74", "P75"}
 

@@ -25,7 +25,7 @@ from assistant.answering.overviews import (
 )
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.counts import Count
-from assistant.understanding.filters import Filters, describe, links_of, matches
+from assistant.understanding.filters import Filters, describe, links_of, matches, tied
 from assistant.understanding.forms import asks_for_all, is_frame
 from assistant.understanding.kin import Kin
 from assistant.understanding.places import country_name
@@ -266,15 +266,12 @@ class Catalogue:
     def _by_practices(self, question: Question, filters: Filters, entries: Sequence[Entry], number: Count) -> Draft:
         """List the recommendations that have as many practices as asked; only by one kind of tie where one is told."""
         link = question.filters.link if question.filters.link in ("filed", "matched") else None
-        tied = [i for e in self._corpus.of_kind("practice") for i in links_of(e, Filters(link=link))]
-        held = [entry for entry in entries if number.holds(tied.count(entry.id))]
+        counted = [i for e in self._corpus.of_kind("practice") for i in links_of(e, Filters(link=link))]
+        held = [entry for entry in entries if number.holds(counted.count(entry.id))]
         if not held:
             return Draft(())
-        verb = {"filed": "filed by the Policy Toolkit under", "matched": "matched by us to"}.get(
-            link or "", "filed under or matched by us to"
-        )
         draft = self._list(question, "recommendation", filters, [], held)
-        lead = f"Recommendations with {number.text('practice', 'practices')} {verb} them:"
+        lead = f"Recommendations with {number.text('practice', 'practices')} {tied(link)} them:"
         return replace(draft, lead=lead)
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:

@@ -95,7 +95,7 @@ class Comparer:
                 return None
             found += [entry for entry in on_topic if entry not in found]
         blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, 3))) for entry in found]
-        return Draft(tuple(blocks), listed=tuple(entry.id for entry in found)) if len(found) > 1 else None
+        return Draft(tuple(blocks), listed=tuple(entry.id for entry in found))  # one may be in all of the places
 
     @staticmethod
     def _may_be_there(entry: Entry, filters: Filters) -> bool:

@@ -17,7 +17,7 @@ from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.places import union_codes
 from assistant.understanding.question import Question
 from assistant.understanding.references import NamedEntry, ordinal_of
-from assistant.understanding.several import SET_WORDS
+from assistant.understanding.several import SEVERAL_WORDS
 from assistant.understanding.years import YEAR_WORDS
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
@@ -303,7 +303,7 @@ class ListReader:
         if filters.weak is not None:
             used |= WEAK_WORDS
         if filters.every or filters.only or filters.lacking or filters.numbers:
-            used |= SET_WORDS
+            used |= SEVERAL_WORDS
         addressee = question.addressee
         if addressee is not None and addressee.audiences:
             used |= {word.lower for word in question.topic if addressee.start <= word.start < addressee.end}

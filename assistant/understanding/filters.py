@@ -138,9 +138,14 @@ def _audiences(filters: Filters) -> Iterator[str]:
         yield f"that name {among}{' and nobody else' * ('audiences' in filters.only)}"
 
 
-def _links(filters: Filters) -> list[str]:
+def tied(link: str | None) -> str:
+    """Say how practices are tied to recommendations by the link that counts: "matched by us to"."""
     verbs = {"filed": "filed by the Policy Toolkit under", "matched": "matched by us to"}
-    verb = verbs.get(filters.link or "", "filed under or matched by us to")
+    return verbs.get(link or "", "filed under or matched by us to")
+
+
+def _links(filters: Filters) -> list[str]:
+    verb = tied(filters.link)
     if filters.weak is not None:
         verb = f"matched by us {'weakly' if filters.weak else 'and not weakly'} to"
     if filters.recommendations:

@@ -229,7 +229,8 @@ class QuestionReader:
             end = exclusion.start
             for start, stop in exclusion.items:
                 limit = self._limit_alone(text[start:stop], addressed=exclusion.denied)
-                if limit is None:
+                # "Outside Catalonia and from 2020": a year behind a place limits what is left.
+                if limit is None or (limit.years and found and not found[-1].years):
                     break
                 found.append(limit)
                 end = stop

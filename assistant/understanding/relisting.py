@@ -11,7 +11,7 @@ from assistant.understanding.forms import Form, is_frame
 from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.references import ordinal_of
-from assistant.understanding.several import SET_WORDS
+from assistant.understanding.several import SEVERAL_WORDS
 from assistant.understanding.talk import Talk, Turn
 from assistant.understanding.wording import HARDLY
 from assistant.understanding.years import YearRange
@@ -59,7 +59,7 @@ class Relisting:
         several = (
             question.filters.every or question.filters.only or question.filters.lacking or question.filters.numbers
         )
-        used |= SET_WORDS if several else set()
+        used |= SEVERAL_WORDS if several else set()
         years = question.filters.years is not None
         parts = {
             word.stem

@@ -12,7 +12,7 @@ from index.words import fold
 Several = Literal["recommendations", "audiences", "countries", "levels", "pillars", "regions"]
 """What an entry may have several of, and a question may name several of."""
 
-SET_WORDS = frozenset(
+SEVERAL_WORDS = frozenset(
     "alone else share shares sharing sole single only country countries exclusively solely shared jointly joint together nobody nothing none other others another given named stated"
     " known told shown addressee addressees audience audiences once simultaneously same time".split()
 )

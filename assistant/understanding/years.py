@@ -135,7 +135,7 @@ _ONLY = re.compile(
     r"|\b(?:for|in|within) (?:a|just one|only one|one) single (?:calendar )?year\b|\b(?:for|in|within) a single year\b"
     rf"|\b(?:only|solely|entirely|wholly|fully|lies?|lying|fell|falls?|completely) (?:within|inside|in|between)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"
     rf"|\b(?:within|inside)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"
-    rf"|\b(?:no|not any|in no) (?:other|longer|later) (?:year )?than {_YEAR}\b"
+    rf"|\b(?:no|not any|in no) other (?:year )?than {_YEAR}\b"
 )
 
 _UNDATED = re.compile(

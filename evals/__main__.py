@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 BELOW_FLOOR, BAD_INPUT, INTERRUPTED = 1, 2, 130
 """Exit codes besides 0."""
+GATE_AGAIN = 5
+"""The gate asks one question in so many twice: it must stay quick, and `run` asks all of them twice."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +61,7 @@ def _run(options: argparse.Namespace) -> int:
         limit=options.limit,
         perturbations=options.mode == "extractive" and not options.quick,
         baselines=not options.quick,
-        ask_twice=options.mode == "extractive",
+        ask_again=int(options.mode == "extractive"),
     )
     _run_and_report(chosen, options, against)
     return 0
@@ -77,7 +79,7 @@ def _gate(options: argparse.Namespace) -> int:
     else:
         # Floors lie under the reported split; the rest is asked only where one names it.
         split: Split | None = None if any(floor.split for floor in floors) else "test"
-        run = _run_and_report(Options(split=split, perturbations=False, baselines=False), options)
+        run = _run_and_report(Options(split=split, perturbations=False, baselines=False, ask_again=GATE_AGAIN), options)
     checks = check_floors(next(iter(run.summaries.values())), floors)
     show_checks(checks, _console())
     return 0 if all(check.passed for check in checks) else BELOW_FLOOR
@@ -112,7 +114,7 @@ def _ablation(options: argparse.Namespace) -> int:
     from evals.runner import Options
     from evals.scoreboard import ROWS
 
-    chosen = Options(split=options.split, limit=options.limit, perturbations=False, ask_twice=False)
+    chosen = Options(split=options.split, limit=options.limit, perturbations=False, ask_again=0)
     evaluation = open_ablation(chosen, folder=options.out)
     _drive(evaluation)
     run, folder = evaluation.finish()

@@ -188,7 +188,7 @@ class EvaluatePage:
             limit=int(limit) if limit and limit >= 1 else None,
             perturbations=bool(perturbed) and mode == "extractive",
             baselines=bool(baselines),
-            ask_twice=mode == "extractive",
+            ask_again=int(mode == "extractive"),
         )
         session = str(request.session_hash)
         free = {parts.run: gr.update(visible=True), parts.stop: gr.update(visible=False)}

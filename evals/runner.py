@@ -36,8 +36,8 @@ class Options:
     """At most so many cases, spread evenly over the sets."""
     perturbations: bool = True
     baselines: bool = True
-    ask_twice: bool = True
-    """Ask the questions of the reported split again to see whether the answer stays the same."""
+    ask_again: int = 1
+    """Ask one question in so many of the reported split again to see whether the answer stays the same; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Evaluation:
         self._journal = Journal(self.folder / f"unfinished-{self._key()}.jsonl")
         wanted = {(t.system, t.case.id, t.variant) for t in self.tasks}
         self._done = {o.key: o for o in self._journal.read() if o.key in wanted and o.error is None}
+        reported = [case.id for case in self.cases if case.split == self.reported]
+        self._twice = frozenset(reported[:: self.options.ask_again] if self.options.ask_again else ())
         self.resumed = len(self._done)
         """Outcomes that an interrupted run had left."""
 
@@ -158,7 +160,7 @@ class Evaluation:
         return self.systems[task.system]
 
     def _same_again(self, task: Task, system: System, answer: Answer) -> bool | None:
-        if task.variant or task.case.split != self.reported or not self.options.ask_twice:
+        if task.variant or task.case.id not in self._twice:
             return None
         again = system.ask(task.case.question, task.case.history)
         return replace(again, elapsed_ms=answer.elapsed_ms) == answer

@@ -21,7 +21,7 @@ CASES = [
     case("bears", question="What do bears eat?", decision="not_in_report", needed=(), kind="off_topic"),
     case("fences", question="How high is a fence?", needed=("G2",), vital=("120 cm",)),
 ]
-PLAIN = Options(perturbations=False, ask_twice=False)
+PLAIN = Options(perturbations=False, ask_again=0)
 
 
 def crash() -> Answer:
@@ -114,7 +114,7 @@ def test_finished_run_leaves_no_journal_and_overwrites_nothing(tmp_path: Path) -
 
 def test_perturbed_questions_are_asked_of_the_reported_split_only(tmp_path: Path) -> None:
     cases = [case("dogs"), case("dev-dogs", split="dev", question="How many dogs in dev?")]
-    made, asked = evaluation(tmp_path, cases=cases, options=Options(ask_twice=False))
+    made, asked = evaluation(tmp_path, cases=cases, options=Options(ask_again=0))
     list(made.run())
     questions = [question for question, _ in asked.asked]
     assert questions[2:] == [perturb(cases[0], name) for name in PERTURBATIONS]
@@ -131,6 +131,14 @@ def test_answer_that_changes_is_not_deterministic(tmp_path: Path) -> None:
     )
     list(made.run())
     assert made.finish()[0].summaries["assistant"].determinism.value == pytest.approx(2 / 3)
+
+
+def test_only_some_questions_are_asked_twice_where_that_is_wished(tmp_path: Path) -> None:
+    made, asked = evaluation(tmp_path, options=Options(perturbations=False, ask_again=2))
+    list(made.run())
+    dogs, bears, fences = (c.question for c in CASES)
+    assert [question for question, _ in asked.asked] == [dogs, dogs, bears, fences, fences]
+    assert made.finish()[0].summaries["assistant"].determinism.n == 2
 
 
 def test_history_reaches_the_system(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class Opener:
         if self.error:
             raise self.error
         self.options.append(options)
-        plain = replace(options, perturbations=False, ask_twice=False)
+        plain = replace(options, perturbations=False, ask_again=0)
         return Evaluation(CASES, {"assistant": self.system}, Fingerprint("c", "c", "s"), plain, folder=folder)
 
 
@@ -89,14 +89,14 @@ def test_a_run_ends_with_its_result_chosen(tmp_path: Path) -> None:
 def test_what_was_chosen_is_what_is_run(tmp_path: Path) -> None:
     opener = Opener()
     made(page_with(tmp_path, opener), suite="terms", split="dev", limit=7.0, perturbed=True, baselines=True)
-    assert opener.options == [Options("terms", "dev", "extractive", 7, True, True, True)]
+    assert opener.options == [Options("terms", "dev", "extractive", 7, True, True, 1)]
 
 
 def test_generated_runs_are_neither_perturbed_nor_asked_twice(tmp_path: Path) -> None:
     opener = Opener()
     made(page_with(tmp_path, opener), mode="generated", perturbed=True)
     (options,) = opener.options
-    assert (options.mode, options.perturbations, options.ask_twice) == ("generated", False, False)
+    assert (options.mode, options.perturbations, options.ask_again) == ("generated", False, 0)
 
 
 @pytest.mark.parametrize("limit", [None, 0, -3, 0.2])

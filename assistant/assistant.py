@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Protocol
@@ -221,7 +221,7 @@ class Assistant:
     def _halves(self, part: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
         """Ask for each half of "social innovation and animal welfare", where both together have no sure answer."""
         sure = outcome.structural or outcome.confidence >= WIDENED
-        if (outcome.found and sure) or outcome.question.missing:
+        if (outcome.found and sure) or outcome.question.missing or not _alike(map(self._reader.read, conjuncts(part))):
             return [outcome]
         halves = [self._answer_part(half, turns, filters) for half in conjuncts(part)]
         covered = [half for half in halves if half.found and half.confidence >= WIDENED]
@@ -486,3 +486,14 @@ def _agree(one: Outcome, other: Outcome) -> bool:
 def _that_count(history: Sequence[str]) -> tuple[str, ...]:
     """Return the last MOST_EARLIER questions and less than STEP before them, so that what was played once stays of use."""
     return tuple(history[max(0, len(history) - MOST_EARLIER) // STEP * STEP :])
+
+
+def _alike(halves: Iterable[Question]) -> bool:
+    """Say whether halves of a question ask alike: each for a topic, or each within the same sort of limits.
+
+    "From Norway and at regional level" and "from Norway and involve universities" ask one thing.
+    """
+    read = list(halves)
+    topics = [{word.stem for word in half.topic} for half in read]
+    shared = set.intersection(*topics) if topics else set()
+    return len({topic > shared or half.filters.limited for half, topic in zip(read, topics, strict=True)}) <= 1

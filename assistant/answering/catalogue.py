@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.comparing import Comparer
 from assistant.answering.draft import Block, Draft, label_of
-from assistant.answering.listing import LINKING, ListReader, asks_of_one
+from assistant.answering.listing import LINKING, ListReader, asks_of_one, names_country
 from assistant.answering.lookup import Shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import (
@@ -250,28 +250,46 @@ class Catalogue:
 
     def _by_ties(self, question: Question, limits: Filters | None) -> Draft | None:
         """List the entries with the most ties, the fewest or none, where recommendations or practices are asked for so."""
-        kind = question.asked_kind or ("recommendation" if "recommendation" in question.kinds else None)
+        kind = question.asked_kind
+        if kind is None and "recommendation" in question.kinds:
+            kind = self._lists.named_first(question)
         if kind not in ("recommendation", "practice") or question.ids:
             return None
         filters = self._lists.limits(question, kind)
         entries = self._lists.entries(question, kind, filters, limits)
-        folded = fold(question.text)
-        if kind == "recommendation":
-            number = Count(0, 0) if _NO_PRACTICE.search(folded) else practice_count_of(question.text)
-            number = number or (Count(1) if _SOME_PRACTICE.search(folded) else None)
-            if number:
-                return self._by_practices(question, filters, entries, number)
-        return most_tied(self._corpus, entries, question.text, question.filters.link)
+        folded = fold(_without_places(question))
+        if kind == "practice":
+            return most_tied(entries, self._corpus.of_kind(kind), folded, question.filters.link)
+        listed = question.form in ("list", "count") or question.asked_kind == kind
+        of_practices = self._lists.limits_of_tied(question) if listed else Filters()
+        number = Count(0, 0) if _NO_PRACTICE.search(folded) else practice_count_of(folded)
+        number = number or (Count(1) if of_practices or _SOME_PRACTICE.search(folded) else None)
+        practices = [e for e in self._corpus.of_kind("practice") if self._lists.passes(e, of_practices)]
+        if (most := most_tied(entries, practices, folded, question.filters.link)) or not number:
+            return most
+        topic = self._lists.topic(question, replace(of_practices, audiences=filters.audiences))
+        if of_practices and self._lists.tells(topic):
+            entries = self._topics.about(entries, topic, question.text)
+        return self._by_practices(question, filters, entries, number, of_practices, practices)
 
-    def _by_practices(self, question: Question, filters: Filters, entries: Sequence[Entry], number: Count) -> Draft:
-        """List the recommendations that have as many practices as asked; only by one kind of tie where one is told."""
+    def _by_practices(
+        self,
+        question: Question,
+        filters: Filters,
+        entries: Sequence[Entry],
+        number: Count,
+        of_practices: Filters,
+        practices: Sequence[Entry],
+    ) -> Draft:
+        """List the recommendations that have as many of some practices as asked; only by one kind of tie where one is told."""
         link = question.filters.link if question.filters.link in ("filed", "matched") else None
-        counted = [i for e in self._corpus.of_kind("practice") for i in links_of(e, Filters(link=link))]
+        counted = [i for practice in practices for i in links_of(practice, Filters(link=link))]
         held = [entry for entry in entries if number.holds(counted.count(entry.id))]
         if not held:
             return Draft(())
         draft = self._list(question, "recommendation", filters, [], held)
-        lead = f"Recommendations with {number.text('practice', 'practices')} {tied(link)} them:"
+        which, whom = describe(of_practices, self._corpus), describe(filters, self._corpus)
+        lead = f"Recommendations{whom} with {number.text('practice', 'practices')}{which} {tied(link)} them:"
         return replace(draft, lead=lead)
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:
@@ -297,7 +315,8 @@ class Catalogue:
             return Draft(()) if absent else None
         lead = " ".join(draft.lead for draft in drafts)
         blocks = tuple(block for draft in drafts for block in draft.blocks)
-        return Draft(blocks, lead=lead, listed=tuple(i for draft in drafts for i in draft.listed))
+        everything = Draft(blocks, lead=lead, listed=tuple(i for draft in drafts for i in draft.listed))
+        return everything if question.ids else self._without_unknown(everything, question, topic)
 
     def _overview(self, question: Question, limits: Filters | None) -> Draft | None:
         """Tell of all practices which countries they come from, or which started first or last."""
@@ -384,7 +403,7 @@ class Catalogue:
             # A recommendation says in few words what it is about; of practices many are about what they do not name.
             fitting = self._membership.about(question, entries, topic)
         if fitting:
-            return self._list(question, kind, filters, topic, fitting)
+            return self._without_unknown(self._list(question, kind, filters, topic, fitting), question, topic, kind)
         if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):
             return self._list(question, kind, filters, [], entries)
         limited = replace(filters, kinds=(), basis=None) != Filters()
@@ -402,6 +421,15 @@ class Catalogue:
         named = any(self._lists.is_proper(question, name) for name in question.names)
         other = question.aspect is not None or asks_other or named
         return None if (partly or other) and not self._lists.names_topic(question, topic) else Draft(())
+
+    def _without_unknown(self, draft: Draft, question: Question, topic: list[Word], kind: Kind | None = None) -> Draft:
+        """Say of which of several topics nothing of a kind, or nothing at all, is held: "fishing and hydrogen"."""
+        if not self._lists.names_topic(question, topic):
+            return draft
+        among = self._corpus.of_kind(kind) if kind else list(self._corpus)
+        unknown = self._topics.unknown(among, topic, question.text)
+        what = _PLURALS[kind][1] if kind else "anything"
+        return replace(draft, missing=(*draft.missing, *(f"{what} on {name}" for name in unknown)))
 
     def _list_on_frame(self, question: Question, filters: Filters, entries: list[Entry]) -> Draft | None:
         """List what is told in words that mostly frame a list: "which practices get clusters to work with each other?".
@@ -428,9 +456,13 @@ class Catalogue:
         return Draft((Block("", passages, "items"),), lead=lead, listed=filters.recommendations)
 
     def _special_recommendations(self, question: Question) -> Draft | None:
-        """List the recommendations of a practice, or for somebody who is none of the audiences."""
+        """List the recommendations of a practice, or for somebody who is none of the audiences, or for one country: none."""
         if (linked := self._recommendations_of(question)) is not None:
             return linked
+        filters = self._lists.limits(question, "recommendation")
+        limited = replace(filters, kinds=()) != Filters()
+        if names_country(question) and not limited and not question.ids and not self._lists.topic(question, filters):
+            return Draft(())  # no recommendation is from a country or speaks of one
         addressee = question.addressee
         if addressee is None or addressee.audiences:
             return None
@@ -559,7 +591,7 @@ class Catalogue:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
         bears = "bears" if len(entries) == 1 else "bear"
         said = self._topics.all_say(entries, topic, question.text)
-        return f" {'on' if said else f'that {bears} on'} {' '.join(word.text for word in topic)}"
+        return f" {'on' if said else f'that {bears} on'} {self._topics.named(topic, question.text)}"
 
     @staticmethod
     def _by_place(question: Question, entries: Sequence[Entry]) -> str:
@@ -611,6 +643,14 @@ class Catalogue:
         if whole and not self._lists.topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
+
+
+def _without_places(question: Question) -> str:
+    """Return a question without its places: "the most German practices" are the most practices."""
+    text = question.text
+    for place in sorted(question.places, key=lambda place: -place.start):
+        text = f"{text[: place.start].rstrip()} {text[place.end :].lstrip()}"
+    return text
 
 
 def _is_best(short: Shortlist, kind: Kind, found: Sequence[Entry]) -> bool:

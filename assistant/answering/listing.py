@@ -14,7 +14,7 @@ from assistant.understanding.forms import asks_duty, is_frame, link_spans, talk_
 from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.links import WEAK_WORDS
-from assistant.understanding.places import union_codes
+from assistant.understanding.places import europe_codes, union_codes
 from assistant.understanding.question import Question
 from assistant.understanding.references import NamedEntry, ordinal_of
 from assistant.understanding.several import SEVERAL_WORDS
@@ -145,6 +145,8 @@ class ListReader:
 
         Its title and statement hold every word of the topic; of several, the one whose title holds more of them.
         """
+        if all(word.lower in AUDIENCE_WORDS for word in topic):
+            return None  # "practices for SMEs" are not those of the one recommendation that names SMEs in its title
         asked = {word.stem for word in topic}
         holding: list[tuple[int, str]] = []
         for entry in self._corpus.of_kind("recommendation") if asked else ():
@@ -217,6 +219,10 @@ class ListReader:
                 found.append((match.end(), kind))
         return min(found)[1] if found else None
 
+    def named_first(self, question: Question) -> Kind | None:
+        """Return the kind whose noun a question names first."""
+        return self._first_kind(question, fold(question.text), r"\b")
+
     def names_practice(self, question: Question) -> bool:
         """True where the "programme" or "project" belongs to a name."""
         return any(len(name.stems) > 1 and self._corpus[name.entry_id].kind == "practice" for name in question.names)
@@ -235,7 +241,7 @@ class ListReader:
             left_out = any(limit.countries == union_codes() for limit in filters.without)
             if not question.places and not left_out and _FROM_UNION.search(fold(question.text)):
                 filters = replace(filters, countries=union_codes())
-            named = filters.recommendations or named or self._described(question)
+            named = filters.recommendations or named or self._addressed(question) or self._described(question)
             lacking = tuple(several for several in filters.lacking if several != "audiences")
             without = tuple(map(self._tied_to_none, filters.without))
             numbers = tuple(number for number in filters.numbers if number[0] != "audiences")
@@ -255,6 +261,20 @@ class ListReader:
             numbers=tuple(number for number in filters.numbers if number[0] == "audiences"),
             without=without,
         )
+
+    def _addressed(self, question: Question) -> tuple[str, ...]:
+        """The recommendations that practices are to belong to, where it is told whom these name ("those for SMEs")."""
+        limits = Filters(pillars=question.filters.pillars, audiences=question.filters.audiences)
+        if not limits.audiences or "recommendation" not in question.kinds:
+            return ()
+        return tuple(e.id for e in self._corpus.of_kind("recommendation") if matches(e, limits))
+
+    def limits_of_tied(self, question: Question) -> Filters:
+        """Return what limits the practices by which recommendations are asked for ("which have practices from Spain?")."""
+        limits = self.limits(question, "practice")
+        if "practice" not in question.kinds or not question.filters.limits_practices:
+            return Filters()
+        return replace(limits, kinds=(), pillars=(), recommendations=(), link=None, weak=None, without=())
 
     def _tied_to_none(self, limit: Filters) -> Filters:
         """What practices are not to be, where a recommendation is set aside: "on D5 but not on D1" leaves out those tied to D1."""
@@ -305,7 +325,7 @@ class ListReader:
         if filters.every or filters.only or filters.lacking or filters.numbers:
             used |= SEVERAL_WORDS
         addressee = question.addressee
-        if addressee is not None and addressee.audiences:
+        if filters.audiences and addressee is not None and addressee.audiences:
             used |= {word.lower for word in question.topic if addressee.start <= word.start < addressee.end}
         if filters.countries == union_codes():
             used.add("eu")
@@ -399,6 +419,13 @@ class ListReader:
         if noun is None:
             return asking
         return [word for word in asking if word.start > noun.start() or _leads_to(text[word.end : noun.start()])]
+
+
+def names_country(question: Question) -> bool:
+    """Say whether a question names a country or region; the Union and Europe are what the whole report is about."""
+    countries = {*question.filters.countries} - {"EU"}
+    groups = [{*codes} - {"EU"} for codes in (union_codes(), europe_codes())]
+    return bool(question.filters.regions) or (bool(countries) and countries not in groups)
 
 
 def asks_of_one(question: Question) -> bool:

@@ -161,13 +161,13 @@ def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
     return wanted
 
 
-def most_tied(corpus: Corpus, entries: Sequence[Entry], text: str, link: str | None = None) -> Draft | None:
-    """Return the recommendations with the most practices, or practices with the most recommendations, where asked for."""
+def most_tied(entries: Sequence[Entry], practices: Sequence[Entry], text: str, link: str | None = None) -> Draft | None:
+    """Return the recommendations with the most of some practices, or practices with the most recommendations, if asked for."""
     folded = fold(text)
     if not _LINKS.search(folded) or not entries:
         return None
     counted = Filters(link=link if link in ("filed", "matched") else None)
-    of_practices = [i for practice in corpus.of_kind("practice") for i in links_of(practice, counted)]
+    of_practices = [i for practice in practices for i in links_of(practice, counted)]
     ties = {entry.id: len(links_of(entry, counted)) + of_practices.count(entry.id) for entry in entries}
     wanted = min(ties.values()) if _FEWEST.search(folded) else max(ties.values())
     chosen = [entry for entry in entries if ties[entry.id] == wanted]

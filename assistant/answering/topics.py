@@ -35,6 +35,7 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 """What stands between two topics, and nothing besides."""
+_EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 
 TITLE, STATEMENT, RELATED, BODY = 4, 3, 2, 1
 """How well a word is met: in the title, in the statement, by a word of like meaning in either, in what stands around."""
@@ -150,6 +151,27 @@ class TopicFinder:
             all(self._knows(entries, word) for word in choice if self._lexicon.weight(word) >= KNOWN)
             for choice in _choices(topic, text)
         )
+
+    @staticmethod
+    def named(topic: Sequence[Word], text: str) -> str:
+        """Return several topics with what joins them ("fishing or hydrogen", as one is enough), one by its words alone."""
+        return " or ".join(" ".join(word.text for word in choice) for choice in _choices(topic, text))
+
+    def unknown(self, entries: Sequence[Entry], topic: Sequence[Word], text: str) -> tuple[str, ...]:
+        """Return those of several topics of which none of some entries says a telling word.
+
+        None where it is all of them, or where one is enough ("vehicles or railways").
+        """
+        choices = _choices(topic, text)
+        if _EITHER.search(text[topic[0].start : topic[-1].end]):
+            return ()
+        silent = [
+            choice
+            for choice in choices
+            if (telling := [word for word in choice if self._lexicon.weight(word) >= KNOWN])
+            and not any(self._knows(entries, word) for word in telling)
+        ]
+        return tuple(text[c[0].start : c[-1].end] for c in silent) if len(silent) < len(choices) else ()
 
     def _knows(self, entries: Sequence[Entry], word: Word) -> bool:
         return any(self._met_by(self._held[entry.id], word) for entry in entries)

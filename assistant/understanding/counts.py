@@ -29,7 +29,7 @@ class Count:
             return f"exactly {f'one {singular}' if self.least == 1 else f'{self.least} {plural}'}"
         if self.most < _MOST:
             return f"fewer than {self.most + 1} {plural}"
-        return f"at least {self.least} {plural}"
+        return f"at least one {singular}" if self.least == 1 else f"at least {self.least} {plural}"
 
 
 def counted(noun: str, *, alone: bool = False) -> re.Pattern[str]:

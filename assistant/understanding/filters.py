@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from assistant.understanding.counts import Count
 from assistant.understanding.places import country_name, names_of_countries
@@ -53,6 +53,11 @@ class Filters:
 
     def __bool__(self) -> bool:
         return self != Filters()
+
+    @property
+    def limited(self) -> frozenset[str]:
+        """Names of the fields that limit."""
+        return frozenset(field.name for field in fields(self) if getattr(self, field.name) != field.default)
 
     @property
     def limits_practices(self) -> bool:

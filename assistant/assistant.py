@@ -24,7 +24,7 @@ from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters, matches
-from assistant.understanding.followups import MERELY_ABOUT, leans_on_setting
+from assistant.understanding.followups import MERELY_ABOUT, leans_on_setting, points_back
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
 from assistant.understanding.members import Resolved
@@ -177,6 +177,8 @@ class Assistant:
         said = plain_english(without_markup(text))
         said, anew = self._conversation.opens_anew(said)
         turns = () if anew else turns
+        if turns and (asked := next(without_speaker(said), None)) and points_back(asked):
+            said = asked  # "I run a cluster myself, so just those at cluster level": what it points back at was said before
         outcomes = self._answer_all(split_message(said), turns, filters)
         if any(outcome.found for outcome in outcomes):
             return outcomes
@@ -367,6 +369,11 @@ class Assistant:
         stands = self._names_subject(alone.question) or (read and self._has_subject(alone.question))
         better = alone.found and alone.confidence >= SURE and alone.confidence > other.confidence + CLEARLY
         if same and not (stands and better and resolved.text != resolved.otherwise):
+            answering = other.draft.entries[0].id
+            if not resolved.shown and not other.structural and answering not in meant:
+                about = replace(
+                    about, ids=(answering,)
+                )  # "the second call" of the Euroclusters is what is talked about now
             return replace(other, question=about, draft=_of_these(other.draft, meant))
         if stands or _agree(alone, other):
             return alone
@@ -400,6 +407,8 @@ class Assistant:
         if not wider.found or wider.structural:
             return outcome
         answering = [entry.id for entry in wider.draft.entries]
+        if outcome.silent and answering[0] in ids:
+            return outcome
         kin = answering[0] in self._kin.of(ids[0]) if ids else False
         if outcome.found:
             surely = ids[0] not in answering and wider.confidence >= SURE

@@ -14,7 +14,7 @@ from assistant.understanding.forms import asks_duty, is_frame, link_spans, talk_
 from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.links import WEAK_WORDS
-from assistant.understanding.places import europe_codes, union_codes
+from assistant.understanding.places import europe_codes, is_demonym, union_codes
 from assistant.understanding.question import Question
 from assistant.understanding.references import NamedEntry, ordinal_of
 from assistant.understanding.several import SEVERAL_WORDS
@@ -389,9 +389,11 @@ class ListReader:
             joined = [
                 end for _, end in spans if question.text[end : word.start].strip() in ("and", "or", ",", "&", "and/or")
             ]
-            of_place = any(place.end == len(before) for place in question.places)
+            place = next((place for place in question.places if place.end == len(before)), None)
+            of_place = place is not None
             # "Hungary contributes", "Denmark takes part": a verb behind the place.
-            named = verbs and of_place and word.text.islower() and not before.endswith(("'s", "’s"))
+            noun = place is not None and not is_demonym(place.text) and not before.endswith(("'s", "’s"))
+            named = verbs and noun and word.text.islower()
             verb = named and _ENDS_CLAUSE.match(question.text, word.end) is not None
             if verb or (word.lower in _ACTORS and (of_place or joined)):
                 spans.append((word.start, word.end))

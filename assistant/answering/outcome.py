@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,6 +35,10 @@ LIKELY = 0.6
 topic of one word."""
 SURELY = 0.8
 """Confidence from which a recommendation is taken for the one that a list tells in other words; reading must agree."""
+_SAYS_ON = re.compile(
+    r"^”?\)?\s+(?:\w+ )?(?:say|says|said|mention|mentions|recommend|recommends|advise|advises|tell|tells|cover|covers|speak|speaks|touch|touches)\s+\w"
+)
+_BEFORE_TITLE = re.compile(r"\b(?:the recommendation )?(?:the )?[“\"]?$")
 NEAREST = 3
 """How many entries a refusal names."""
 
@@ -54,6 +59,8 @@ class Outcome:
     """The most that reading says of the entries that answer; 0 where none was read."""
     probability: float = 0.0
     """The calibrated probability of the surest of them, whatever name the question gives it."""
+    silent: bool = False
+    """True where the entry that is asked what it says of something says nothing of it."""
 
     @property
     def found(self) -> bool:
@@ -72,7 +79,7 @@ class OutcomeFinder:
         self._reader = reader
         self._support = support
         self._finder = CandidateFinder(corpus, searcher, reader.lexicon)
-        topics = TopicFinder(corpus, reader.lexicon, searcher.vocabulary)
+        topics = self._topics = TopicFinder(corpus, reader.lexicon, searcher.vocabulary)
         self._membership = Membership(corpus, searcher, self._finder, support)
         self._lists = ListReader(corpus, reader.lexicon, topics)
         self._catalogue = Catalogue(corpus, self._lists, topics, self._membership, Kin(corpus, reader.references))
@@ -112,6 +119,8 @@ class OutcomeFinder:
         apart = self._one_by_one(question, chosen, filters)
         if apart:
             return apart
+        if outcome.found and self._is_silent_on(question):
+            return replace(outcome, draft=Draft(()), silent=True)
         if outcome.found:
             return self._checked(question, outcome, filters)
         return self._otherwise(question, outcome, filters)
@@ -131,6 +140,22 @@ class OutcomeFinder:
         order = [candidate.entry.id for candidate in short.candidates]
         structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)
         return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
+
+    def _is_silent_on(self, question: Question) -> bool:
+        """Say whether an entry that is asked what it says of something is no answer to that, its title left out.
+
+        A title that a follow-up is written out with fits its entry whatever is asked: "what does it say about ships?".
+        """
+        titles = self._reader.references.titles(question.text)
+        if len(titles) != 1 or len(question.ids) != 1:
+            return False
+        (start, end), text = titles[0], question.text
+        if not _SAYS_ON.search(text[end:]):
+            return False
+        asked = self._reader.read(f"{_BEFORE_TITLE.sub('', text[:start])}the report{text[end:]}")
+        if not asked.topic or self._topics.treats([self._corpus[question.ids[0]]], asked.topic):
+            return False
+        return not self.look_up(asked, lambda entry: entry.id == question.ids[0]).found
 
     def _checked(self, question: Question, found: Outcome, filters: Filters | None) -> Outcome:
         """Keep what was found unsurely for a topic of one word where what is judged to be on it agrees.

@@ -47,6 +47,7 @@ class Anaphora:
             said.ASKS_EXAMPLES.search(text)
             and all(word.stem == "cluster" or is_frame(word.lower) for word in own.topic)
             and not counted
+            and not said.BEHIND.match(text)
             and (of := self._examples(text, own, who, talk))
         ):
             return of

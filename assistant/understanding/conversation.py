@@ -261,6 +261,8 @@ class Conversation:
             return None
         if len(talk.last.listed) > 1:
             return Resolved(text, otherwise=text, shown=talk.last.listed)
+        if (match := said.ROUND.search(text)) and (other := self._fragments.sibling(match.group(), talk)):
+            return Resolved(text, otherwise=of_the_same(text, talk.name([other])))
         return Resolved(text, otherwise=of_the_same(text, talk.name(focus[:1])))
 
     # Another subject, an earlier one, or a correction

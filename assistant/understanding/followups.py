@@ -96,6 +96,9 @@ HEAD = re.compile(
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|has|have|had|can|could)\b.+)$",
     re.I,
 )
+# "The second round" may be called a call, a wave or a phase.
+ROUNDS = "round wave call edition phase stage tranche cycle"
+ROUND = re.compile(rf"\b{NUMBERS} (?:{ROUNDS.replace(' ', '|')})\b", re.I)
 # "The other Hungarian one", of which one was talked about.
 OTHER_ONE = re.compile(r"^(?:in |from |of |for )?(?:the|that) other (?P<what>[\w-]+(?: [\w-]+){0,2} one)\b", re.I)
 # "The one not about hydrogen", "the one without a law".
@@ -139,7 +142,10 @@ COUNT_THEM = re.compile(
 APPENDED = re.compile(r"^(?:in|per|by|at|with|without|since|before|after|during)\b", re.I)
 PARTS = re.compile(r"\b(?:parts|pillars|themes|headings|chapters|sections)\b", re.I)
 FIRST_FEW = re.compile(rf"\b(?:the )?(first|last) ({_COUNTED})\b(?: of them| ones| recommendations| practices)?", re.I)
-BOTH = re.compile(r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b", re.I)
+BOTH = re.compile(
+    r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b|\beach of (?:them|these|those)\b|(?<=\b(?:in|of|to|by) )each\b(?=\W*$)|(?<=\bfor )each\b(?=\W*$)|(?<=\bfrom )each\b(?=\W*$)",
+    re.I,
+)
 OTHERS = re.compile(
     r"(?:\bthe (?:two |three |four )?|^)(?:others|other ones|rest|remaining ones|other (?:two|three|four))\b"
     r"|\bthe other(?: (?:one|half))?\b(?=\s*(?:[?.!,;:]|$|(?:is|was|do|does|did|about|in)\b))",

@@ -134,6 +134,8 @@ class Fragments:
         ):
             return None
         near = _with_parts({*stems(focus[0].title), *stems(talk.last.question.text)})
+        if said.ROUND.search(phrase):  # of the same thing by name: no word of the question before is enough
+            told, near = told - set(stems(said.ROUNDS)), _with_parts({*stems(focus[0].title)}) - set(stems("clusters"))
         fitting = [
             entry
             for entry in self._corpus

@@ -93,7 +93,8 @@ class Members:
     def picked(self, text: str, talk: Talk) -> Picked | None:
         """Find the phrase that picks entries out of what was shown: "the last two", "number four", "the Finnish one"."""
         if (match := said.BOTH.search(text)) and not said.SEVERAL_ITEMS.search(text):
-            pair = talk.listed if len(talk.listed) == 2 else talk.recent()
+            each_listed = "each" in match.group().lower() and 1 < len(talk.last.listed) <= FEW
+            pair = talk.last.listed if each_listed else talk.listed if len(talk.listed) == 2 else talk.recent()
             return Picked(pair, *match.span()) if pair else None
         if (match := said.OTHERS.search(text)) and not (
             said.OTHERS_BESIDE.match(text) or said.ASKS_MEMBERS.match(text)

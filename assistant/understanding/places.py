@@ -168,6 +168,18 @@ def _capitals() -> dict[str, str]:
     return {name: code for name, code in found.items() if name != "brussels"}
 
 
+@lru_cache(maxsize=1)
+def _demonyms() -> frozenset[str]:
+    """Folded demonyms of the world's countries that are no name of one."""
+    countries = all_countries()
+    return frozenset(fold(c.demonym()) for c in countries if c.demonym()) - {fold(c.name()) for c in countries}
+
+
+def is_demonym(text: str) -> bool:
+    """Say whether a place is named by an adjective: what stands behind "American" is a noun."""
+    return fold(text) in _demonyms()
+
+
 def capital_of(word: str) -> str | None:
     """Return the code of the country whose capital a word names: "Ottawa" often stands for its government."""
     return _capitals().get(fold(word))

@@ -90,13 +90,24 @@ class Talk:
             if turn.question.ids and not (turn.question.selects and turn.cited):
                 return [self._corpus[i] for i in turn.question.ids]
             if turn.cited:
-                titles = {i: fold(self._corpus[i].title) for i in turn.cited}
-                return [self._corpus[_named_first(turn, titles)]]
+                return [self._corpus[self._named_first(turn)]]
         return []
+
+    def _answering(self, turn: Turn) -> tuple[str, ...]:
+        """The entries that a turn named, or the one that answered in their place."""
+        named = turn.question.ids
+        return named if len(named) > 1 or not turn.cited else (self._named_first(turn),)
+
+    def _named_first(self, turn: Turn) -> str:
+        """The entry cited first, or another whose longer title the question holds: "go-cluster" before "cluster"."""
+        titles = {i: fold(self._corpus[i].title) for i in turn.cited}
+        first, asked = titles[turn.cited[0]], fold(turn.question.text)
+        longer = [i for i, title in titles.items() if first in title and first != title and title in asked]
+        return longer[0] if longer else turn.cited[0]
 
     def recent(self) -> tuple[str, ...]:
         """The last two entries that were talked about, the earlier one first."""
-        recent = [i for turn in self.turns for i in _answering(turn)]
+        recent = [i for turn in self.turns for i in self._answering(turn)]
         return tuple(dict.fromkeys(reversed(recent)))[:2][::-1]
 
     def discussed(self) -> set[str]:
@@ -138,19 +149,6 @@ class Talk:
         """Name entries in running text, each by its title and id."""
         names = [_called(entry) for entry in entries]
         return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
-def _answering(turn: Turn) -> tuple[str, ...]:
-    """The entries that a turn named, or the one that answered in their place."""
-    named = turn.question.ids
-    return named if len(named) > 1 or not turn.cited else turn.cited[:1]
-
-
-def _named_first(turn: Turn, titles: dict[str, str]) -> str:
-    """The entry cited first, or another whose longer title the question holds: "go-cluster" before "cluster"."""
-    first, asked = titles[turn.cited[0]], fold(turn.question.text)
-    longer = [i for i, title in titles.items() if first in title and first != title and title in asked]
-    return longer[0] if longer else turn.cited[0]
 
 
 def _called(entry: Entry) -> str:

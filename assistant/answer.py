@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 from corpus.entry import Basis, Entry, Kind
@@ -26,6 +28,11 @@ class Citation:
     """Printed page label, where the entry was imported from a PDF."""
     source_url: str
     basis: Basis
+
+
+def by_source(citations: Iterable[Citation]) -> list[list[Citation]]:
+    """Group citations that follow one another and rest on the same entry and page, written from the same thing."""
+    return [list(group) for _, group in groupby(citations, key=lambda c: (c.entry_id, c.basis, c.page))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import html
 import re
 import textwrap
 
-from assistant.answer import Answer
+from assistant.answer import Answer, by_source
 from corpus.entry import Basis
 
 BASIS_NAMES: dict[Basis, str] = {
@@ -30,9 +30,10 @@ def plain_answer(answer: Answer) -> str:
         lines += textwrap.wrap(paragraph, _WIDTH, subsequent_indent="  " * paragraph.startswith("- ")) or [""]
     if answer.citations:
         lines += ["", "Sources"]
-    for citation in answer.citations:
+    for citation, *others in by_source(answer.citations):
+        numbers = "".join(f"[{same.n}]" for same in (citation, *others))
         page = f", p. {citation.page}" if citation.page else ""
-        lines.append(f"[{citation.n}] {citation.entry_id} {citation.title}{page} ({BASIS_NAMES[citation.basis]})")
+        lines.append(f"{numbers} {citation.entry_id} {citation.title}{page} ({BASIS_NAMES[citation.basis]})")
         lines.append(f"    {citation.source_url}")
     if answer.suggestions:
         lines += ["", "You can also ask", *(f"- {text}" for text in answer.suggestions)]

@@ -80,6 +80,8 @@ _WHAT_IT_SAYS = re.compile(
     r"(?: (?:anything|something|much))?(?: (?:on|about|for|of|regarding|concerning|upon))?(?: the)?(?: (?:topic|subject|issue|question) of)?"
     r" [\w’'-]+(?: in (?:it|the report))?(?: at all)?\W*$"
 )
+_UNDATED = ("time", "money", "person")
+"""What no list of recommendations tells: "by which year does each recommendation have to be carried out?"."""
 AS_GOOD = 2.0
 """How far below the best an entry may be ranked and still be what a list is asked of; of other questions it is 4 and more."""
 MOST_GATHERED = 8
@@ -268,7 +270,7 @@ class Catalogue:
         if (most := most_tied(entries, practices, folded, question.filters.link)) or not number:
             return most
         topic = self._lists.topic(question, replace(of_practices, audiences=filters.audiences))
-        if of_practices and self._lists.tells(topic):
+        if of_practices and topic and self._lists.introduces(question, topic):
             entries = self._topics.about(entries, topic, question.text)
         return self._by_practices(question, filters, entries, number, of_practices, practices)
 
@@ -288,8 +290,9 @@ class Catalogue:
         if not held:
             return Draft(())
         draft = self._list(question, "recommendation", filters, [], held)
-        which, whom = describe(of_practices, self._corpus), describe(filters, self._corpus)
-        lead = f"Recommendations{whom} with {number.text('practice', 'practices')}{which} {tied(link)} them:"
+        which, whom = describe(replace(of_practices, weak=None), self._corpus), describe(filters, self._corpus)
+        noun = "recommendation" if len(held) == 1 else "recommendations"
+        lead = f"The corpus holds {len(held)} {noun}{whom} with {number.text('practice', 'practices')}{which} {tied(link, of_practices.weak)} them:"
         return replace(draft, lead=lead)
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:
@@ -346,7 +349,7 @@ class Catalogue:
         """List or count the entries of one kind, or return None where another answer fits better."""
         if kind == "recommendation":
             special = self._special_recommendations(question)
-            if special is not None or question.ids:
+            if special is not None or question.ids or question.aspect in _UNDATED:
                 return special
         filters = self._limits(question, kind)
         limited = replace(filters, kinds=(), basis=None) != Filters()

@@ -23,7 +23,7 @@ from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, words
 
-_POLICIES = re.compile(r"\bcluster policies\b")
+_IDLE_PHRASES = re.compile(r"\bcluster policies\b|\bat (?:least|most)\b")
 LINKING = re.compile(
     r"\b(?:relat\w+|belong\w*|match\w*|fil(?:e|ed|es|ing)|link\w*|tied|attached|assigned|fit|fits|go with|goes with|under which)\b"
 )
@@ -132,13 +132,17 @@ class ListReader:
 
     def names_topic(self, question: Question, topic: list[Word]) -> bool:
         """Say whether a question says outright that its words are a topic ("on blockchain", "dealing with tourism")."""
+        return self.tells(topic) and self.introduces(question, topic)
+
+    def introduces(self, question: Question, topic: Sequence[Word]) -> bool:
+        """Say whether words stand where a topic stands, however little they tell: behind "on", before "sector"."""
         introduced = _ABOUT.search(fold(question.text[: topic[0].start])) is not None
         headed = any(
             question.text[topic[-1].end : start].isspace()
             for start, end in self._idle_spans(question)
             if question.text[start:end].lower() in _GENERAL_HEADS
         )
-        return self.tells(topic) and (introduced or headed)
+        return introduced or headed
 
     def recommendation_on(self, topic: list[Word]) -> str | None:
         """Return the one recommendation that a topic is wholly about ("circular economy"), or None.
@@ -272,9 +276,10 @@ class ListReader:
     def limits_of_tied(self, question: Question) -> Filters:
         """Return what limits the practices by which recommendations are asked for ("which have practices from Spain?")."""
         limits = self.limits(question, "practice")
-        if "practice" not in question.kinds or not question.filters.limits_practices:
+        limited = question.filters.limits_practices or question.filters.weak is not None
+        if not limited or not ("practice" in question.kinds or question.filters.weak is not None):
             return Filters()
-        return replace(limits, kinds=(), pillars=(), recommendations=(), link=None, weak=None, without=())
+        return replace(limits, kinds=(), pillars=(), recommendations=(), link=None, without=())
 
     def _tied_to_none(self, limit: Filters) -> Filters:
         """What practices are not to be, where a recommendation is set aside: "on D5 but not on D1" leaves out those tied to D1."""
@@ -342,7 +347,7 @@ class ListReader:
         told = self._told_spans(question, filters.recommendations)
         talk = [*talk_spans(question.text), *self._idle_spans(question, verbs=not linking)]
         talk += [] if linking else link_spans(question.text)
-        talk += [match.span() for match in _POLICIES.finditer(question.text.lower())]
+        talk += [match.span() for match in _IDLE_PHRASES.finditer(question.text.lower())]
         return [
             word
             for word in question.topic

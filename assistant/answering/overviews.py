@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.draft import Block, Draft, Passage, label_of
 from assistant.understanding.audiences import asks_whom
@@ -41,7 +42,10 @@ _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 
 
 _NONE_TIED = re.compile(r"^(?:none of the|no) practices?\b.*\b(?:filed|matched)\b")
-_HAS_PRACTICES = re.compile(r"\b(?:has|have|with|behind|filed|matched|tied|linked|got|count|counts)\b")
+_HAS_PRACTICES = re.compile(
+    r"\b(?:has|have|with|behind|filed|matched|tied|linked|got|count|counts|illustrated|backed|supported|attached|connected|exemplified)\b"
+)
+_UNDER = re.compile(r"\b(?:fewer|less) than\b|\bunder (?=\w+ (?:\w+ )?(?:practices|examples|cases)\b)")
 _MORE_PRACTICES = re.compile(
     r"\b(?:more|fewer|most|fewest|number of|how many|better) (?:\w+ )?(?:practices?|examples?|cases?|matches)\b|\b(?:practices?|examples?)\b.{0,20}\b(?:more|fewer)\b"
 )
@@ -67,7 +71,9 @@ def asks_for_more(text: str) -> bool:
 def practice_count_of(text: str) -> Count | None:
     """Return how many practices a recommendation must have to be meant ("with more than ten practices"), or None."""
     folded = fold(text)
-    return count_in(folded, _AS_MANY) if _HAS_PRACTICES.search(folded) else None
+    number = count_in(folded, _AS_MANY) if _HAS_PRACTICES.search(folded) else None
+    # Fewer than five may be none: a recommendation without practices is one as well.
+    return replace(number, least=0) if number and _UNDER.search(folded) else number
 
 
 def says_none(entry: Entry) -> tuple[Passage, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, by_source
 from assistant.demonstration.quiz import QuizQuestion, letter_of
 from assistant.ui.conversations import Turn
 from assistant.ui.labels import counted
@@ -79,9 +79,15 @@ def _answer(answer: Answer) -> str:
 def _sources(citations: Sequence[Citation]) -> str:
     if not citations:
         return ""
-    items = "".join(f'<li id="slide-source-{c.n}" value="{c.n}">{_source_link(c)}</li>' for c in citations)
-    opened = " open" if len(citations) < _SOURCES_OPEN else ""
-    return f'<details class="sources"{opened}><summary>{counted(len(citations), "source")}</summary><ol>{items}</ol></details>'
+    sources = by_source(citations)
+    items = "".join(_source(*same) for same in sources)
+    opened = " open" if len(sources) < _SOURCES_OPEN else ""
+    return f'<details class="sources"{opened}><summary>{counted(len(sources), "source")}</summary><ol>{items}</ol></details>'
+
+
+def _source(first: Citation, *others: Citation) -> str:
+    further = "".join(f' <span id="slide-source-{c.n}">[{c.n}]</span>' for c in others)
+    return f'<li id="slide-source-{first.n}" value="{first.n}">{_source_link(first)}{further}</li>'
 
 
 def _source_link(citation: Citation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, by_source
 from assistant.plain import unmarked
 from assistant.ui.clipboard import answer_with_sources
 from assistant.ui.conversations import Turn
@@ -139,19 +139,21 @@ def _cite_attributes(number: int, citation: Citation) -> str:
 def _sources(number: int, answer: Answer) -> str:
     if not answer.citations:
         return ""
-    items = "".join(_source(number, citation) for citation in answer.citations)
-    opened = " open" if len(answer.citations) < _SOURCES_OPEN else ""
+    sources = by_source(answer.citations)
+    items = "".join(_source(number, *citations) for citations in sources)
+    opened = " open" if len(sources) < _SOURCES_OPEN else ""
     return (
-        f'<details class="sources"{opened}><summary>{counted(len(answer.citations), "source")}</summary>'
+        f'<details class="sources"{opened}><summary>{counted(len(sources), "source")}</summary>'
         f"<ol>{items}</ol></details>"
     )
 
 
-def _source(number: int, citation: Citation) -> str:
+def _source(number: int, first: Citation, *others: Citation) -> str:
+    further = "".join(f' <span id="t{number}-c{c.n}">{_marker(number, c)}</span>' for c in others)
     return (
-        f'<li id="t{number}-c{citation.n}" value="{citation.n}"><a {_cite_attributes(number, citation)}>'
-        f'{text(citation.title)}</a> <span class="entry-id">{text(citation.entry_id)}</span> '
-        f"{badge(citation)}</li>"
+        f'<li id="t{number}-c{first.n}" value="{first.n}"><a {_cite_attributes(number, first)}>'
+        f'{text(first.title)}</a>{further} <span class="entry-id">{text(first.entry_id)}</span> '
+        f"{badge(first)}</li>"
     )
 
 

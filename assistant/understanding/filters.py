@@ -143,16 +143,16 @@ def _audiences(filters: Filters) -> Iterator[str]:
         yield f"that name {among}{' and nobody else' * ('audiences' in filters.only)}"
 
 
-def tied(link: str | None) -> str:
-    """Say how practices are tied to recommendations by the link that counts: "matched by us to"."""
+def tied(link: str | None, weak: bool | None = None) -> str:
+    """Say how practices are tied to recommendations by the link that counts: "matched by us to", weakly or not."""
+    if weak is not None:
+        return f"matched by us {'weakly' if weak else 'and not weakly'} to"
     verbs = {"filed": "filed by the Policy Toolkit under", "matched": "matched by us to"}
     return verbs.get(link or "", "filed under or matched by us to")
 
 
 def _links(filters: Filters) -> list[str]:
-    verb = tied(filters.link)
-    if filters.weak is not None:
-        verb = f"matched by us {'weakly' if filters.weak else 'and not weakly'} to"
+    verb = tied(filters.link, filters.weak)
     if filters.recommendations:
         return [f"{verb} {_either(filters.recommendations, every='recommendations' in filters.every)}"]
     if filters.link_count:

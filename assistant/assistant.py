@@ -23,7 +23,7 @@ from assistant.errors import QuestionRejected
 from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
-from assistant.understanding.filters import Filters, matches
+from assistant.understanding.filters import Filters, matches, share_no_country
 from assistant.understanding.followups import MERELY_ABOUT, leans_on_setting, points_back
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
@@ -407,7 +407,10 @@ class Assistant:
         if not wider.found or wider.structural:
             return outcome
         answering = [entry.id for entry in wider.draft.entries]
-        if outcome.silent and answering[0] in ids:
+        elsewhere = (
+            ids and not outcome.question.places and share_no_country(wider.draft.entries[0], self.corpus[ids[0]])
+        )
+        if elsewhere or (outcome.silent and answering[0] in ids):
             return outcome
         kin = answering[0] in self._kin.of(ids[0]) if ids else False
         if outcome.found:

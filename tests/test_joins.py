@@ -88,6 +88,8 @@ def test_a_topic_of_several_on_which_nothing_is_held_is_named(real_assistant):
     ("history", "question", "first"),
     [
         (["What is go-cluster?", "And the Luxembourg Cluster Initiative?"], "Who runs each of them?", {"P57", "P67"}),
+        (["How are business clusters regulated in Wallonia?"], "How do they do it in Flanders?", {"P65"}),
+        (["Which region holds a contest for new innovation clusters?"], "How much can one winner get there?", {"P04"}),
         (["When did the first Euroclusters start?"], "Was there a second round?", {"P40"}),
         (["What are Euroclusters?", "Tell me about the second call."], "How much of it must reach SMEs?", {"P40"}),
         (
@@ -110,6 +112,11 @@ def test_what_a_follow_up_points_back_at(real_assistant, history, question, firs
     ("history", "question", "decision"),
     [
         ("What does D4 recommend?", "And what does it say on the AI Act?", "not_in_report"),
+        (
+            "How many government experts did the countries nominate to the Expert Group?",
+            "What are the names of the Slovak ones?",
+            "not_in_report",
+        ),
         ("Tell me about HZwo.", "What does it say about ships?", "not_in_report"),
         ("What does D4 recommend?", "Does it say anything about governance?", "answered"),
         ("Tell me about go-cluster.", "What does it say about labels?", "answered"),

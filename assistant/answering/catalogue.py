@@ -516,7 +516,8 @@ class Catalogue:
         asks_one = question.aspect not in (None, "place", "names") or question.form in ("define", "compare")
         only_time = not (filters.countries or filters.regions or filters.levels) and "practice" not in question.kinds
         asks_one = asks_one or (only_time and asks_of_one(question))
-        asks_one = asks_one or question.kinds[:1] == ("recommendation",)  # which has neither place nor year
+        # A recommendation has neither place nor year, and of the group "the Slovak ones" are no practices.
+        asks_one = asks_one or question.kinds[:1] in (("recommendation",), ("background",))
         if not place_or_time or asks_one or question.unknown or question.asks_judgement or telling:
             return Draft(())
         entries = [e for e in self._corpus.of_kind("practice") if self._lists.passes(e, filters)]

@@ -15,7 +15,7 @@ from assistant.answering.candidates import Candidate, Candidates
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.reading import MOST_READ
 from assistant.answering.support import Standing, SupportModel, veto
-from assistant.understanding.filters import matches
+from assistant.understanding.filters import matches, share_no_country
 from assistant.understanding.question import Question
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
@@ -162,6 +162,8 @@ def _among_mentions(question: Question, named: Ranked, ranked: Sequence[Ranked])
     title = {stem for stem in stems(re.sub(r"\([^)]*\)", "", entry.title)) if len(stem) > 2}
     for other in ranked[:10]:
         held = set(stems(f"{other.candidate.entry.title} {other.candidate.entry.body}"))
+        if not question.places and share_no_country(entry, other.candidate.entry):
+            continue
         if title <= held and other.candidate.feature("aspect_held") > named.candidate.feature("aspect_held") + 0.1:
             return other
     return named

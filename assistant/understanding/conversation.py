@@ -100,7 +100,8 @@ class Conversation:
 
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
-        if said.points_back(text) or said.FROM_THERE.search(text) or said.ELLIPTIC.search(text):
+        back = (said.FROM_THERE, said.ELLIPTIC, said.SUCH_ONES, said.DO_IT)
+        if said.points_back(text) or any(pattern.search(text) for pattern in back):
             return False
         return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
 
@@ -158,6 +159,10 @@ class Conversation:
 
         `need` is what it needs of the questions before (`index.tagger.RELATIONS`), where that is likely.
         """
+        if len(talk.last.listed) < 2 and (ones := said.SUCH_ONES.search(bare)) and (things := talk.things()):
+            return Resolved(bare[: ones.start("ones")] + things + bare[ones.end("ones") :])
+        if (same := said.DO_IT.match(bare)) and talk.last.question.places:
+            return Resolved(self._fragments.in_place(bare[same.end() :], talk) or bare)
         for step in (
             self._relisting.again,
             self._relisting.adjusted,

@@ -201,6 +201,11 @@ def matches(entry: Entry, filters: Filters) -> bool:
     )
 
 
+def share_no_country(one: Entry, other: Entry) -> bool:
+    """Say whether two practices come from different countries: the Saxon contest is not told of by the Bulgarian one."""
+    return bool(one.countries and other.countries) and not {*one.countries} & {*other.countries}
+
+
 def _wanted(filters: Filters, several: Several, named: Sequence[str], held: Sequence[str]) -> bool:
     return not named or filters.wants(several, [one in held for one in named], len(held))
 

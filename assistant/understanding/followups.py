@@ -96,6 +96,14 @@ HEAD = re.compile(
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|has|have|had|can|could)\b.+)$",
     re.I,
 )
+# "How do they do it in Flanders?" asks the same of another place.
+DO_IT = re.compile(
+    r"^how (?:do|does|did|is|are|was|were) (?:they|it|that|this|people) (?:(?:do|handle|manage|solve) (?:it|that|this)|done|handled|managed|solved|work)"
+    r" (?=(?:in|for|at)\b)",
+    re.I,
+)
+# "What are the names of the Slovak ones?", where things were asked about and no entries listed.
+SUCH_ONES = re.compile(r"\bthe [\w-]+ (?P<ones>ones)\b", re.I)
 # "The second round" may be called a call, a wave or a phase.
 ROUNDS = "round wave call edition phase stage tranche cycle"
 ROUND = re.compile(rf"\b{NUMBERS} (?:{ROUNDS.replace(' ', '|')})\b", re.I)

@@ -371,9 +371,8 @@ class Assistant:
         if same and not (stands and better and resolved.text != resolved.otherwise):
             answering = other.draft.entries[0].id
             if not resolved.shown and not other.structural and answering not in meant:
-                about = replace(
-                    about, ids=(answering,)
-                )  # "the second call" of the Euroclusters is what is talked about now
+                # "The second call" of the Euroclusters is what is talked about now.
+                about = replace(about, ids=(answering,))
             return replace(other, question=about, draft=_of_these(other.draft, meant))
         if stands or _agree(alone, other):
             return alone

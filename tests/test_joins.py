@@ -47,6 +47,12 @@ def test_limits_of_recommendations_and_of_their_practices_hold_together(real_ass
     }
 
 
+def test_what_is_left_out_is_left_out_of_the_practices(real_assistant):
+    corpus = real_assistant.corpus
+    expected = tied(corpus, lambda e: "ES" in e.countries and "Catalonia" not in (e.region or ""))
+    assert cited(real_assistant, "Which recommendations have practices from Spain but not from Catalonia?") == expected
+
+
 def test_the_most_practices_from_a_country(real_assistant):
     corpus = real_assistant.corpus
     german = [entry for entry in corpus.of_kind("practice") if "DE" in entry.countries]

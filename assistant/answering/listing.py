@@ -279,7 +279,8 @@ class ListReader:
         limited = question.filters.limits_practices or question.filters.weak is not None
         if not limited or not ("practice" in question.kinds or question.filters.weak is not None):
             return Filters()
-        return replace(limits, kinds=(), pillars=(), recommendations=(), link=None, without=())
+        without = tuple(limit for limit in limits.without if limit.limits_practices)
+        return replace(limits, kinds=(), pillars=(), recommendations=(), link=None, without=without)
 
     def _tied_to_none(self, limit: Filters) -> Filters:
         """What practices are not to be, where a recommendation is set aside: "on D5 but not on D1" leaves out those tied to D1."""

@@ -151,7 +151,8 @@ APPENDED = re.compile(r"^(?:in|per|by|at|with|without|since|before|after|during)
 PARTS = re.compile(r"\b(?:parts|pillars|themes|headings|chapters|sections)\b", re.I)
 FIRST_FEW = re.compile(rf"\b(?:the )?(first|last) ({_COUNTED})\b(?: of them| ones| recommendations| practices)?", re.I)
 BOTH = re.compile(
-    r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b|\beach of (?:them|these|those)\b|(?<=\b(?:in|of|to|by) )each\b(?=\W*$)|(?<=\bfor )each\b(?=\W*$)|(?<=\bfrom )each\b(?=\W*$)",
+    r"\bboth(?: of (?:them|these|those))?\b|\bthe two(?: of them)?\b|\beach of (?:them|these|those)\b"
+    r"|(?:(?<=\b(?:in|of|to|by) )|(?<=\bfor )|(?<=\bfrom ))each\b(?=\W*$)",
     re.I,
 )
 OTHERS = re.compile(

@@ -132,9 +132,8 @@ _DATE = re.compile(r"(?:the (?:years?|period) |years? )?(?:19|20)\d\d\b")
 def _coordinated(clause: str) -> list[str]:
     """Cut "What is said on X and on Y?" into two questions that begin alike."""
     match = _COORDINATED.match(clause)
-    if (
-        match is None or not _OPENS.search(clause) or _DATE.match(match[4])
-    ):  # "from Spain and from 2020" asks for one list
+    # "From Spain and from 2020" asks for one list.
+    if match is None or not _OPENS.search(clause) or _DATE.match(match[4]):
         return [clause]
     before, preposition, first, second, end = match.groups()
     return [f"{before}{preposition} {first}{end or '?'}", f"{before}{preposition} {second}{end or '?'}"]

@@ -149,10 +149,8 @@ class Relisting:
     def described(self, asked: Asked) -> str:
         """Say in words what a list is limited to."""
         about = f" on {asked.topic}" if asked.topic else ""
-        no_audience = (
-            asked.kind == "practice"
-        )  # whom the recommendation of a practice names is no limit of the practice
-        filters = replace(asked.filters, audiences=()) if no_audience else asked.filters
+        # Whom the recommendation of a practice names is no limit of the practice.
+        filters = replace(asked.filters, audiences=()) if asked.kind == "practice" else asked.filters
         return about + describe(filters, self._corpus)
 
     def again(self, text: str, talk: Talk) -> str | None:

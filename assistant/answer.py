@@ -31,8 +31,8 @@ class Citation:
 
 
 def by_source(citations: Iterable[Citation]) -> list[list[Citation]]:
-    """Group citations that follow one another and rest on the same entry and page, written from the same thing."""
-    return [list(group) for _, group in groupby(citations, key=lambda c: (c.entry_id, c.basis, c.page))]
+    """Group citations that follow one another and rest on the same entry, basis, page and address."""
+    return [list(group) for _, group in groupby(citations, key=lambda c: (c.entry_id, c.basis, c.page, c.source_url))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.generating.languages import language_of, languages
-from assistant.generating.quantities import dates, quantities
 from assistant.generating.support import SupportChecker
 from assistant.generating.translation import TranslationChecker
+from assistant.understanding.quantities import dates, quantities
 from evals.altered import altered_sentences
 from evals.fit_support import PAIRS, examples_of, quality, read_pairs
 from evals.fit_translations import read_translation_pairs

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.comparing import Comparer
-from assistant.answering.draft import Block, Draft, label_of
+from assistant.answering.draft import Block, Draft, Passage, label_of
 from assistant.answering.listing import LINKING, ListReader, asks_of_one, names_country
 from assistant.answering.lookup import Shortlist
 from assistant.answering.membership import Membership
@@ -24,6 +24,7 @@ from assistant.answering.overviews import (
     statement_passages,
 )
 from assistant.answering.topics import TopicFinder, stems_of
+from assistant.understanding.amounts import telling_quantity
 from assistant.understanding.counts import Count
 from assistant.understanding.filters import Filters, describe, links_of, matches, tied
 from assistant.understanding.forms import asks_for_all, is_frame
@@ -489,7 +490,7 @@ class Catalogue:
             return named
         heading = f"Also naming {' '.join(word.text for word in topic)}"
         style = draft.blocks[-1].style
-        block = Block(heading, tuple(map(first_sentence, others)), style)
+        block = Block(heading, tuple(self._telling(entry, topic, filters) for entry in others), style)
         return replace(draft, blocks=(*draft.blocks, block), listed=(*draft.listed, *named.listed))
 
     def _is_told_elsewhere(self, question: Question, kind: Kind, filters: Filters) -> bool:
@@ -568,8 +569,9 @@ class Catalogue:
             return Draft(blocks=())
         absent = self._absent_places(question, entries) if kind == "practice" else ()
         singular, plural = _PLURALS[kind]
-        limits = describe(filters, self._corpus)
+        limits = describe(replace(filters, amounts=()), self._corpus)
         about = self._about(question, topic, entries) if topic else ""
+        about += describe(Filters(amounts=filters.amounts), self._corpus)
         about += f" apart from those on {' '.join(w.text for w in question.unwanted)}" if question.unwanted else ""
         noun = singular if len(entries) == 1 else plural
         # "Which of the fifteen recommendations concern SMEs?" states how many there are, not how many are listed.
@@ -580,16 +582,26 @@ class Catalogue:
         sizes = [str(len(group)) for _, group in groups]
         parts = f" ({' and '.join(sizes)})" if len(filters.pillars) == len(sizes) > 1 else ""
         parts = parts or self._by_place(question, entries)
-        limits = limits.replace(" that name ", " that names ") if len(entries) == 1 else limits
         # Of two places both are wanted; of several, which are a group, it is enough to say which have nothing.
         several = len(question.places) >= LEAST_SEVERAL
         none_from = f" (none from {' or '.join(absent)})" if absent and several else ""
         missing = () if none_from else tuple(f"practices from {name}" for name in absent)
-        lead = f"The corpus holds {len(entries)} {noun}{limits}{parts}{none_from}{about}{correction}:"
+        which = f"{limits}{parts}{none_from}{about}"
+        which = re.sub(r" that (name|tell) ", r" that \1s ", which) if len(entries) == 1 else which
+        lead = f"The corpus holds {len(entries)} {noun}{which}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
-        blocks = [Block(heading, tuple(map(first_sentence, group)), style) for heading, group in groups]
+        blocks = [
+            Block(heading, tuple(self._telling(entry, topic, filters) for entry in group), style)
+            for heading, group in groups
+        ]
         listed = tuple(p.entry.id for b in blocks for p in b.passages)
         return Draft(tuple(blocks), lead=lead, missing=missing, listed=listed, limits=filters)
+
+    def _telling(self, entry: Entry, topic: Sequence[Word], filters: Filters) -> Passage:
+        """The sentence that an entry of a list rests on: the one that tells of an amount asked for, or of its topic."""
+        if filters.amounts and (span := telling_quantity(entry, filters.amounts[0])):
+            return Passage(entry, *span)
+        return Passage(entry, *self._topics.telling_span(entry, topic)) if topic else first_sentence(entry)
 
     def _about(self, question: Question, topic: list[Word], entries: list[Entry]) -> str:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""

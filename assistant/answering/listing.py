@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.answering.topics import TopicFinder, stems_of
+from assistant.understanding.amounts import AMOUNT_WORDS, amounts_in
 from assistant.understanding.audiences import AUDIENCE_WORDS
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.forms import asks_duty, is_frame, link_spans, talk_spans
@@ -166,7 +167,8 @@ class ListReader:
         folded = fold(question.text)
         if asks_duty(question.text) and "practice" in question.kinds and question.form != "count":
             return None
-        limited = bool(question.filters.countries or question.filters.regions or question.filters.without)
+        own = question.filters
+        limited = bool(own.countries or own.regions or own.amounts or own.without)
         if question.form == "count":
             counted = self._counted_kind(question, folded)
             if counted is not None or not (limited or question.filters.levels or question.filters.years):
@@ -330,6 +332,8 @@ class ListReader:
             used |= WEAK_WORDS
         if filters.every or filters.only or filters.lacking or filters.numbers:
             used |= SEVERAL_WORDS
+        if filters.amounts:
+            used |= AMOUNT_WORDS
         addressee = question.addressee
         if filters.audiences and addressee is not None and addressee.audiences:
             used |= {word.lower for word in question.topic if addressee.start <= word.start < addressee.end}
@@ -348,6 +352,7 @@ class ListReader:
         told = self._told_spans(question, filters.recommendations)
         talk = [*talk_spans(question.text), *self._idle_spans(question, verbs=not linking)]
         talk += [] if linking else link_spans(question.text)
+        talk += [(asked.start, asked.end) for asked in amounts_in(question.text)] if filters.amounts else []
         talk += [match.span() for match in _IDLE_PHRASES.finditer(question.text.lower())]
         return [
             word

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
+
+from numpy.typing import NDArray
 
 from assistant.answering.soft_matching import NearWords
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.thesaurus import relatives
+from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.vocabulary import is_comparable
@@ -28,6 +32,10 @@ SHORTEST_PREFIXED = 5
 """Letters of a stem that is known again behind a prefix; "port" is not what "report" is about."""
 WEIGHTY = 0.5
 """Share of the weight of a phrase passed over as talk that another must have to be the topic itself."""
+CLEARLY_MORE = 0.1
+"""Share of the weight of a topic that a sentence must say beyond the first one to be quoted in its place."""
+FAINT = 0.4
+"""Cosine below which two words have nothing to do with one another."""
 DESCRIBED = 0.6
 """Share of the weight of a description that an entry must meet to be the one described."""
 _APART = re.compile(
@@ -62,6 +70,7 @@ class TopicFinder:
             )
             for entry in corpus
         }
+        self._column = {word: at for at, word in enumerate(vocabulary.words)}
         self._alike = lru_cache(1024)(self._alike_stems)
 
     def about(
@@ -139,6 +148,35 @@ class TopicFinder:
         if not told or not ranked or met[ranked[0].id] < DESCRIBED * total:
             return None
         return None if len(ranked) > 1 and met[ranked[0].id] == met[ranked[1].id] else ranked[0]
+
+    def telling_span(self, entry: Entry, topic: Sequence[Word]) -> tuple[int, int]:
+        """Return where the sentence of an entry stands that says most of a topic, in its own words or near to them.
+
+        The first sentence, which says what the entry is, gives way only to one that clearly says more.
+        """
+        spans = [
+            span for s in entry.sections if not s.is_context for span in sentence_spans(entry.body, s.start, s.end)
+        ]
+        near = self._vocabulary.nearness([word.lower for word in topic])
+        weights = [self._lexicon.weight(word) for word in topic]
+        said = [
+            sum(
+                weight * self._said(word, row, entry.body[start:end])
+                for word, row, weight in zip(topic, near, weights, strict=True)
+            )
+            for start, end in spans
+        ]
+        most = max(said)
+        return spans[0] if most - said[0] < CLEARLY_MORE * sum(weights) else spans[said.index(most)]
+
+    def _said(self, word: Word, near: NDArray[Any], sentence: str) -> float:
+        """How well a sentence says a word, 0 to 1; by its nearest word where it does not hold the word itself."""
+        held = {own.stem: own.lower for own in words(sentence) if not own.is_function}
+        if self._forms(word.stem) & set(held):
+            return 1.0
+        columns = [at for own in held.values() if (at := self._column.get(own)) is not None]
+        nearest = float(max(near[columns])) if columns else 0.0
+        return nearest if nearest >= FAINT else 0.0
 
     def treats(self, entries: Sequence[Entry], topic: Sequence[Word]) -> bool:
         """Say whether any of some entries says a telling word of a topic itself."""

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.generating.critical import critical_words
-from assistant.generating.quantities import Quantity
 from assistant.generating.reading import Reading, Window
 from assistant.generating.relations import out_of_place, replaced
 from assistant.understanding.lexicon import english_rarity
+from assistant.understanding.quantities import Quantity
 from assistant.understanding.thesaurus import relatives
 from index.words import Word
 

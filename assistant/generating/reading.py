@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.generating.critical import Negation, critical_words
-from assistant.generating.quantities import Quantity, quantities
 from assistant.generating.relations import Part, parts_of
 from assistant.understanding.places import Gazetteer, country_name
+from assistant.understanding.quantities import Quantity, quantities
 from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Basis, Entry

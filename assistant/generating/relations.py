@@ -19,8 +19,8 @@ from assistant.understanding.thesaurus import relatives
 from index.words import Word
 
 if TYPE_CHECKING:
-    from assistant.generating.quantities import Quantity
     from assistant.generating.reading import Reading
+    from assistant.understanding.quantities import Quantity
 
 _PREPOSITIONS = frozenset(
     "from to by for with under among between into of in at on against within through since during until as along around"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from assistant.generating.critical import contradicts_negation, critical_words
-from assistant.generating.quantities import dates, is_dated
 from assistant.generating.reading import OWN_WORDS, Reading, Window
 from assistant.generating.relations import belongs_elsewhere, counts_another, turned_round
 from assistant.understanding.lexicon import is_english
+from assistant.understanding.quantities import dates, is_dated
 from index.words import Word, fold
 
 LONGEST_SENTENCE, SHORTEST_SENTENCE = 90, 4

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
+from assistant.understanding.amounts import Amount, telling_quantity
 from assistant.understanding.counts import Count
 from assistant.understanding.places import country_name, names_of_countries
 from assistant.understanding.several import Several
@@ -41,6 +42,8 @@ class Filters:
     """True where only what fits its recommendations weakly is meant, False where what does is not."""
     numbers: tuple[tuple[Several, Count], ...] = ()
     """How many of some things an entry must have ("in more than one country", "with a single addressee")."""
+    amounts: tuple[Amount, ...] = ()
+    """Of what sums or numbers an entry must tell ("more than 100 million euros")."""
     basis: str | None = None
     mentioned: bool = False
     """True where it is enough that an entry names a place; by itself it limits nothing."""
@@ -107,6 +110,8 @@ def describe(filters: Filters, corpus: Corpus) -> str:
         parts.append("without " + " and ".join(_NONE_OF[several] for several in filters.lacking))
     if filters.years:
         parts.append(filters.years.text)
+    if filters.amounts:
+        parts.append("that tell of " + " and of ".join(amount.text for amount in filters.amounts))
     parts += _links(filters)
     if filters.basis == "policy_toolkit" and filters.link != "filed":
         parts.append("from the Policy Toolkit")
@@ -194,6 +199,7 @@ def matches(entry: Entry, filters: Filters) -> bool:
         and ("regions" not in filters.lacking or not entry.region)
         and all(count.holds(number_of(several, entry)) for several, count in filters.numbers)
         and (filters.years is None or filters.years.holds(entry.years))
+        and all(telling_quantity(entry, amount) for amount in filters.amounts)
         and _linked(entry, filters)
         and filters.weak in (None, entry.weak_match)
         and (filters.basis is None or entry.basis == filters.basis)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from assistant.understanding.amounts import amounts_in
 from assistant.understanding.audiences import AUDIENCE_WORDS, Addressee, addressee_of, audiences_of
 from assistant.understanding.exclusions import exclusions_in
 from assistant.understanding.filters import Filters
@@ -412,6 +413,7 @@ class QuestionReader:
             lacking=lacking_in(text),
             link_count=link_count_of(text),
             numbers=numbers_in(text, len(places)),
+            amounts=tuple(asked.amount for asked in amounts_in(text)),
             basis=basis,
             mentioned=bool(places) and _MENTIONED.search(folded) is not None,
         )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.understanding import followups as said
+from assistant.understanding.amounts import AMOUNT_WORDS, amounts_in
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import Form, is_frame
 from assistant.understanding.links import WEAK_WORDS
@@ -60,6 +61,8 @@ class Relisting:
             question.filters.every or question.filters.only or question.filters.lacking or question.filters.numbers
         )
         used |= SEVERAL_WORDS if several else set()
+        used |= AMOUNT_WORDS if question.filters.amounts else set()
+        amounts = amounts_in(question.text) if question.filters.amounts else ()
         years = question.filters.years is not None
         parts = {
             word.stem
@@ -71,6 +74,7 @@ class Relisting:
             word
             for word in question.topic
             if word.lower not in used
+            and not any(asked.start <= word.start < asked.end for asked in amounts)
             and word.stem not in parts
             and not (years and word.lower.isdigit())
             and not (parts and ordinal_of(word.lower) is not None)
@@ -108,6 +112,7 @@ class Relisting:
             levels=new.levels or old.levels,
             audiences=new.audiences or old.audiences,
             years=_like(old.years, new.years),
+            amounts=new.amounts or old.amounts,
             recommendations=new.recommendations or old.recommendations,
             link=new.link or old.link,
             weak=old.weak if new.weak is None else new.weak,

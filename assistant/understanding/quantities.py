@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ _NUMBER = re.compile(
     rf"""(?<![\w.,])(?<![A-Za-z][-–])(?:
         (?P<grouped>\d{{1,3}}(?:[,.\u00a0\u202f ]\d{{3}})+(?!\d)) | (?P<digits>\d+(?:[.,]\d+)?)(?=(?:s|st|nd|rd|th|k|m|bn)?(?!\w))
         | (?P<words>(?:{_WORD})(?:[- ](?:{"|".join(_ONES)}))?\b) | (?P<lone>(?:a|an)\ (?=dozen|hundred|thousand|million|billion))
-    )(?P<scale>\s?(?:{"|".join(sorted(_SCALES, key=len, reverse=True))})\b)?
+    )(?P<scale>\s?(?:hundred\s(?=thousand|million|billion))?(?:{"|".join(sorted(_SCALES, key=len, reverse=True))})\b)?
     (?P<percent>\s?(?:%|per\ ?cent\b))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -78,6 +79,16 @@ _CURRENCIES = {
     **dict.fromkeys(("pound", "pounds", "gbp", "£"), "pound"),
     **dict.fromkeys(("zloty", "zlotys", "pln"), "zloty"),
 }
+CURRENCY_NAMES = {
+    "euro": "euros",
+    "dollar": "dollars",
+    "krone": "kroner",
+    "lev": "leva",
+    "sol": "soles",
+    "pound": "pounds",
+    "zloty": "zlotys",
+}
+"""The plural of each currency, as a question would name it."""
 _CURRENCY = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))})(?!\w)")
 _NO_CONTEXT = frozenset(stems(" ".join([*_ONES, *_TENS, *_SCALES, *_CURRENCIES, "percent cent least most"])))
 _BESIDE = 2
@@ -97,6 +108,9 @@ class Quantity:
     left: frozenset[str]
     right: frozenset[str]
     """Stems of the content words on either side, up to the next number: what it counts."""
+    start: int = 0
+    end: int = 0
+    """Where it stands in the text."""
 
     @property
     def is_year(self) -> bool:
@@ -131,6 +145,12 @@ _DATE = re.compile(
 )
 
 
+def limit_start(before: str) -> int:
+    """Return where the words begin that limit the number behind a text ("more than "), or the length of the text."""
+    found = (pattern.search(before) for _, pattern in _BEFORE)
+    return min((match.start() for match in found if match), default=len(before))
+
+
 def dates(text: str) -> list[tuple[str, str, str]]:
     """List the dates of a text as day, month and year, each "" where it is not given; a lone "may" is a verb."""
     found = [(m["day"] or m["late_day"] or "", m["month"].lower(), m["year"] or "") for m in _DATE.finditer(text)]
@@ -158,17 +178,19 @@ def quantities(text: str) -> list[Quantity]:
                 currency=_currency(lower[: match.start()], lower[match.end() :]),
                 left=frozenset(_counted(_BREAK.split(text[begin : match.start()])[-1])[-_BESIDE:]),
                 right=frozenset(_counted(_BREAK.split(text[match.end() : stop])[0])[:_BESIDE]),
+                start=match.start(),
+                end=match.end(),
             )
         )
     return found
 
 
 def _value(match: re.Match[str]) -> float | None:
-    scale = _SCALES[match["scale"].strip().lower()] if match["scale"] else 1.0
+    scale = math.prod(_SCALES[word] for word in match["scale"].lower().split()) if match["scale"] else 1.0
     if match["grouped"]:
         return float(re.sub(r"\D", "", match["grouped"])) * scale
     if match["digits"]:
-        return float(match["digits"].replace(",", ".")) * scale
+        return round(float(match["digits"].replace(",", ".")) * scale, 3)  # 1.07 billion, and no hair more
     if match["lone"]:
         return scale
     parts = re.split(r"[- ]", match["words"].lower())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.corpus import Corpus
 from evals.case import Case
@@ -89,12 +90,10 @@ def _alike(known: Sequence[Known], cases: Sequence[Case], embedder: Embedder) ->
     if not known or not test:
         return []
     cosines = embedder.embed([k.text for k in known]) @ embedder.embed([case.standalone for case in test]).T
-    known_words, test_words = [_word_set(k.text) for k in known], [_word_set(case.standalone) for case in test]
-    lowest = min(SAME_GOLD[1], INDEXED[1])
+    common = _common_words([_word_set(k.text) for k in known], [_word_set(case.standalone) for case in test])
+    near = (cosines >= min(SAME_GOLD[1], INDEXED[1])) | (common >= min(SAME_GOLD[0], INDEXED[0]))
     pairs = [
-        Reworded(known[i], test[j], _jaccard(known_words[i], test_words[j]), float(cosines[i, j]))
-        for i, j in np.ndindex(cosines.shape)
-        if cosines[i, j] >= lowest or known_words[i] & test_words[j]
+        Reworded(known[i], test[j], float(common[i, j]), float(cosines[i, j])) for i, j in np.argwhere(near).tolist()
     ]
     return sorted(pairs, key=lambda pair: -(pair.common_words + pair.cosine))
 
@@ -112,5 +111,15 @@ def _word_set(text: str) -> frozenset[str]:
     return frozenset(stems(text)) or frozenset(word.stem for word in words(text))
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one | other else 1.0
+def _common_words(known: Sequence[frozenset[str]], test: Sequence[frozenset[str]]) -> NDArray[np.float64]:
+    """The Jaccard index of each pair of word sets, shape (known, test)."""
+    column = {stem: at for at, stem in enumerate(sorted(frozenset().union(*known, *test)))}
+    held = [np.zeros((len(sets), len(column)), dtype=np.float32) for sets in (known, test)]
+    for matrix, sets in zip(held, (known, test), strict=True):
+        for row, stems_ in enumerate(sets):
+            matrix[row, [column[stem] for stem in stems_]] = 1
+    both = (held[0] @ held[1].T).astype(np.float64)
+    either = held[0].sum(axis=1)[:, None] + held[1].sum(axis=1)[None, :] - both
+    # Two questions without a word are alike.
+    common: NDArray[np.float64] = np.divide(both, either, out=np.ones_like(both), where=either > 0)
+    return common

@@ -16,7 +16,7 @@ from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.listing import ListReader
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
 from assistant.answering.membership import Membership
-from assistant.answering.overviews import statement_passages
+from assistant.answering.overviews import first_sentence, statement_passages
 from assistant.answering.premises import premises_of, says_otherwise
 from assistant.answering.reading import SURELY_READ, PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
@@ -66,6 +66,10 @@ class Outcome:
     def found(self) -> bool:
         """True where the corpus answers."""
         return bool(self.draft.blocks)
+
+
+# "Industrial symbiosis means that plants ...": what stands before says which term it is.
+_MEANS = re.compile(r"^.{3,90}? (?:means(?: that)?|refers to|stands for|is|are)(?: an?| the)? ")
 
 
 class OutcomeFinder:
@@ -131,7 +135,7 @@ class OutcomeFinder:
         """Answer from the typed entries, where a question asks for a list, a count or the like in any words; else None."""
         structured = self._structured(question, filters)
         if question.form in ("list", "count") and (structured is None or not structured.blocks):
-            structured = self._tied(question, filters) or structured
+            structured = self._tied(question, filters) or self._as_defined(question, filters) or structured
         if structured is None and not question.asks_judgement:
             structured = self._catalogue.told(question, filters, short)
             structured = structured or self._catalogue.gathered(question, filters, short)
@@ -282,6 +286,22 @@ class OutcomeFinder:
         meant = ranked[0].candidate.entry.id
         limits = replace(question.filters, recommendations=(meant,))
         return self._catalogue.answer(replace(question, form="list", ids=(meant,), topic=(), filters=limits), filters)
+
+    def _as_defined(self, question: Question, filters: Filters | None) -> Draft | None:
+        """List the practices of what a term means, where none says the term: "practices on industrial symbiosis"."""
+        terms = [name for name in question.names if self._corpus[name.entry_id].kind == "term"]
+        kind = question.asked_kind or next(iter(question.kinds), None)
+        if kind != "practice" or len(terms) != 1 or len(terms) != len(question.names):
+            return None
+        name, passage = terms[0], first_sentence(self._corpus[terms[0].entry_id])
+        meaning = _MEANS.sub("", passage.text).rstrip(".")
+        text = question.text[: name.start] + meaning + question.text[name.end :]
+        draft = self._catalogue.answer(self._reader.read(text), filters) if meaning != passage.text else None
+        if draft is None or not draft.blocks or any(self._corpus[i].kind != "practice" for i in draft.listed):
+            return None
+        practices = "practice bears" if len(draft.listed) == 1 else "practices bear"
+        lead = f"{len(draft.listed)} {practices} on what {question.text[name.start : name.end]} means:"
+        return replace(draft, lead=lead[0].upper() + lead[1:], missing=())
 
     def _compare(self, question: Question) -> Draft | None:
         """Compare two things that are described, not named: by their places or names, else each half by itself."""

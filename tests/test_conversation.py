@@ -324,3 +324,41 @@ def test_a_follow_up_finds_what_is_meant(real_assistant, history, question, unde
     answer = real_assistant.ask(question, history)
     assert answer.understood_as == understood
     assert answer.citations[0].entry_id == first
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (
+            ["Which practices are from Norway?"],
+            "How many would it be if you took in Finland as well?",
+            ["P11", "P12", "P81", "P82", "P83", "P84"],
+        ),
+        (["Which practices come from Hungary?"], "The one unrelated to Industry 4.0, who is it meant for?", ["P03"]),
+        (["What does B3 say?"], "And the one that stands before that?", ["B2"]),
+        (["What does D2 say?"], "which one follows it?", ["D3"]),
+        (["What is a Digital Innovation Hub?"], "and what does the report want from clusters there", ["D4"]),
+        (["Was there an input paper on skills?"], "And what were the other two about?", ["A13", "A14"]),
+        (
+            ["What is Torino Social Impact?", "And the GECES study?"],
+            "Back to the first one, how many are on board there?",
+            ["P22"],
+        ),
+        (
+            ["How are clusters in Wallonia recognised?"],
+            "Hang on, I mixed them up, I wanted Flanders. Which types of cluster do they have?",
+            ["P65"],
+        ),
+        (["Which practices come from Portugal?"], "Lovely. Tell me a bit more", ["P07"]),
+        (["What does B5 recommend?"], "Which Austrian practices fit?", ["P45", "P63"]),
+        (["What does the toolkit file under D4?"], "And how many did you match to it?", ["P07", "P50", "P55", "P56"]),
+    ],
+)
+def test_everyday_turns_of_a_talk_lead_on(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert cited(answer) == expected, answer.understood_as
+
+
+def test_what_only_the_place_of_an_entry_meets_is_not_its_contact(real_assistant):
+    answer = real_assistant.ask("what's the email of someone there?", ["What is the Luxembourg Cluster Initiative?"])
+    assert answer.decision == "not_in_report"

@@ -95,6 +95,8 @@ MOST_COUNTED = 4
 """Countries whose numbers are told one by one."""
 MOST_STATED, STATED = 3, 2
 """Entries that are told where a topic of one word is asked about, and sentences of each."""
+MOST_INTRODUCED = 3
+"""Entries of a list up to which each is introduced before it is told why it is in the list."""
 TITLES_FROM = 7
 """From so many entries on, a list shows titles only."""
 
@@ -490,7 +492,7 @@ class Catalogue:
             return named
         heading = f"Also naming {' '.join(word.text for word in topic)}"
         style = draft.blocks[-1].style
-        block = Block(heading, tuple(self._telling(entry, topic, filters) for entry in others), style)
+        block = Block(heading, tuple(p for e in others for p in self._telling(e, topic, filters, len(others))), style)
         return replace(draft, blocks=(*draft.blocks, block), listed=(*draft.listed, *named.listed))
 
     def _is_told_elsewhere(self, question: Question, kind: Kind, filters: Filters) -> bool:
@@ -507,13 +509,14 @@ class Catalogue:
     def fallback(self, question: Question, limits: Filters | None = None) -> Draft:
         """List what passes the limits of a question that nothing else answers ("what could I visit in Germany?").
 
-        Empty where the question limits nothing, asks for one thing (an amount, a name), or holds a telling word that the
-        corpus does not know.
+        Empty where the question limits nothing, asks for one thing (an amount, a name), or holds a telling word or one that
+        the corpus does not know.
         """
         filters = replace(question.filters, kinds=("practice",), audiences=())
         filters = replace(filters, recommendations=())
         place_or_time = filters.countries or filters.regions or filters.levels or filters.years
-        telling = self._lists.tells(self._lists.topic(question, filters))
+        topic = self._lists.topic(question, filters)
+        telling = self._lists.tells(topic) or self._lists.is_strange(topic)
         asks_one = question.aspect not in (None, "place", "names") or question.form in ("define", "compare")
         only_time = not (filters.countries or filters.regions or filters.levels) and "practice" not in question.kinds
         asks_one = asks_one or (only_time and asks_of_one(question))
@@ -591,17 +594,23 @@ class Catalogue:
         lead = f"The corpus holds {len(entries)} {noun}{which}{correction}:"
         style = "titles" if len(entries) >= TITLES_FROM else "items"
         blocks = [
-            Block(heading, tuple(self._telling(entry, topic, filters) for entry in group), style)
+            Block(heading, tuple(p for e in group for p in self._telling(e, topic, filters, len(entries))), style)
             for heading, group in groups
         ]
-        listed = tuple(p.entry.id for b in blocks for p in b.passages)
+        listed = tuple(dict.fromkeys(p.entry.id for b in blocks for p in b.passages))
         return Draft(tuple(blocks), lead=lead, missing=missing, listed=listed, limits=filters)
 
-    def _telling(self, entry: Entry, topic: Sequence[Word], filters: Filters) -> Passage:
-        """The sentence that an entry of a list rests on: the one that tells of an amount asked for, or of its topic."""
+    def _telling(self, entry: Entry, topic: Sequence[Word], filters: Filters, number: int) -> tuple[Passage, ...]:
+        """What an entry of a list rests on: the sentence that tells of an amount asked for, or of its topic.
+
+        In a list of a few the first sentence, which says what the entry is, comes before it.
+        """
+        first = first_sentence(entry)
         if filters.amounts and (span := telling_quantity(entry, filters.amounts[0])):
-            return Passage(entry, *span)
-        return Passage(entry, *self._topics.telling_span(entry, topic)) if topic else first_sentence(entry)
+            told = Passage(entry, *span)
+        else:
+            told = Passage(entry, *self._topics.telling_span(entry, topic)) if topic else first
+        return tuple(dict.fromkeys((first, told))) if number <= MOST_INTRODUCED else (told,)
 
     def _about(self, question: Question, topic: list[Word], entries: list[Entry]) -> str:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""

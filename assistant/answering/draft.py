@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from assistant.answer import Citation, Sentence, cite
 from assistant.understanding.filters import Filters
@@ -106,12 +107,16 @@ def compose(draft: Draft, corpus: Corpus) -> Composed:
             lines.append(" ".join(f"{escape(text)} [{n}]" for text, n in marked))
             continue
         items = []
-        for p in block.passages:
-            label = label_of(p.entry, corpus)
-            text = label if block.style == "titles" else p.text
-            sentences.append(Sentence(text, (number(p),)))
-            shown = f"**{escape(label)}**" if block.style == "titles" else f"**{escape(label)}**: {escape(p.text)}"
-            items.append(f"- {shown} [{number(p)}]")
+        for entry, own in groupby(block.passages, lambda p: p.entry):
+            label = label_of(entry, corpus)
+            marked = [(label if block.style == "titles" else p.text, number(p)) for p in own]
+            sentences += [Sentence(text, (n,)) for text, n in marked]
+            told = " ".join(f"{escape(text)} [{n}]" for text, n in marked)
+            items.append(
+                f"- **{escape(label)}** [{marked[0][1]}]"
+                if block.style == "titles"
+                else f"- **{escape(label)}**: {told}"
+            )
         lines.append("\n".join(items))
     return Composed("\n\n".join(lines), tuple(sentences), tuple(citations))
 

@@ -171,7 +171,8 @@ class ListReader:
         limited = bool(own.countries or own.regions or own.amounts or own.without)
         if question.form == "count":
             counted = self._counted_kind(question, folded)
-            if counted is not None or not (limited or question.filters.levels or question.filters.years):
+            tied = own.link and own.recommendations
+            if counted is not None or not (limited or own.levels or own.years or tied):
                 return counted
         if (limited or question.filters.levels) and re.search(r"\bones\b|\bthose\b|\btotal\b", folded):
             return self._first_kind(question, folded, r"\b") or "practice"
@@ -413,6 +414,10 @@ class ListReader:
     def tells(self, topic: list[Word]) -> bool:
         """Say whether words beyond the limits tell what is asked."""
         return any(self._lexicon.weight(word) >= TELLING for word in topic)
+
+    def is_strange(self, topic: list[Word]) -> bool:
+        """Say whether a word is told of which no entry says anything."""
+        return any(not self._lexicon.in_corpus(word.stem) for word in topic)
 
     def is_treated(self, question: Question, kind: Kind, topic: list[Word]) -> bool:
         """Say whether words are a topic and no talk: introduced as one, or treated by some entry of the kind.

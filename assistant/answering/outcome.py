@@ -293,6 +293,9 @@ class OutcomeFinder:
         kind = question.asked_kind or next(iter(question.kinds), None)
         if kind != "practice" or len(terms) != 1 or len(terms) != len(question.names):
             return None
+        topic = self._lists.topic(question, self._lists.limits(question, "practice"))
+        if not topic or any(word.start < terms[0].start or word.end > terms[0].end for word in topic):
+            return None
         name, passage = terms[0], first_sentence(self._corpus[terms[0].entry_id])
         meaning = _MEANS.sub("", passage.text).rstrip(".")
         text = question.text[: name.start] + meaning + question.text[name.end :]

@@ -38,6 +38,8 @@ class Anaphora:
             named = own.names or self._has_own_subject(text, own)
             match = said.PERSONAL.search(text) or said.POSSESSIVE.search(text) if subject and not named else None
             return _replaced(text, match, subject) if match and subject else None
+        if (tied := self._tied(text, talk)) is not None:
+            return tied
         who = self._meant(text, own, focus, talk)
         name = self._called(text, who, own, talk)
         if own.form != "compare" and self._has_own_subject(text, own):
@@ -57,6 +59,21 @@ class Anaphora:
         asks = said.OPENS.match(text) or said.VERBAL.search(text)
         if asks and not own.topic and not own.filters and not own.names and not listing and own.form != "about":
             return of_the_same(text, name)
+        return None
+
+    def _tied(self, text: str, talk: Talk) -> str | None:
+        """ "How many did you match to it?", "which Austrian practices fit?": practices of the recommendation talked about."""
+        last, focus = talk.last, talk.focus()
+        listed = last.question.filters.recommendations or (last.limits.recommendations if last.limits else ())
+        ids = listed if last.is_list else tuple(entry.id for entry in focus[:1])
+        if len(ids) != 1 or self._corpus[ids[0]].kind != "recommendation":
+            return None
+        name = talk.name([self._corpus[ids[0]]])
+        if match := said.TIES_TO_IT.search(text):
+            return text[: match.start("it")] + name + text[match.end("it") :]
+        if said.ENDS_TYING.search(text) and said.ASKS_EXAMPLES.search(text):
+            stem = said.ENDS_TYING.sub("", text).rstrip()
+            return f"{stem} belong to {name}?"
         return None
 
     def _examples(self, text: str, own: Question, who: Sequence[Entry], talk: Talk) -> str | None:
@@ -129,6 +146,10 @@ class Anaphora:
         several = len(who) > 1 or is_plural(who[0]) or name == f"the {talk.things()}"
         for pattern in (said.DEFINITE, said.PERSONAL, said.BARE_THAT, said.POSSESSIVE):
             if match := pattern.search(text):
+                # "We cannot find ICT people, does some cluster do that?" says itself what "that" is.
+                told = [word for word in own.topic if word.end <= match.start() and not is_frame(word.lower)]
+                if pattern is said.BARE_THAT and len(told) > 1 and _DOES.search(text[: match.start()]):
+                    continue
                 return _replaced(text, match, name, several=several)
         if (match := said.THE_ATTRIBUTE.search(text)) and not own.places and not own.names:
             return f"{text[: match.end()]} of {name}{text[match.end() :]}"
@@ -140,8 +161,10 @@ class Anaphora:
         """What stands before "there" with what it stands for: the place that was asked about, else what was talked about."""
         question = talk.last.question
         led = re.search(r"\b(?:from|in) $", before, re.IGNORECASE) is not None
-        if question.places and not question.ids:
-            place = question.places[0]
+        named = [(n.start, n.end) for n in question.names if len(n.stems) > 1]
+        places = [p for p in question.places if not any(s <= p.start and p.end <= e for s, e in named)]
+        if places and not question.ids:  # "Torino Social Impact" is no place
+            place = places[0]
             where = re.sub(r"['’]s?$", "", question.text[place.start : place.end])
             return f"{before}{where}" if led else f"{before}in {where}"
         return f"{before}{name}" if led else f"{before}at {name}"
@@ -186,6 +209,7 @@ class Anaphora:
         return holding[0] if len(holding) == 1 else None
 
 
+_DOES = re.compile(r"\b(?:do|does|did|done|doing) $", re.IGNORECASE)
 _ONE_TO_MANY = {"is": "are", "was": "were", "does": "do", "has": "have"}
 _MANY_TO_ONE = {many: one for one, many in _ONE_TO_MANY.items()}
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.understanding import followups as said
 from assistant.understanding.anaphora import Anaphora, asked_about
+from assistant.understanding.filters import Filters, matches
 from assistant.understanding.fragments import Fragments, of_the_same
 from assistant.understanding.members import FEW, MOST_NAMED, Describing, Members, Picked, Resolved
 from assistant.understanding.places import capital_of, country_name
@@ -71,7 +72,8 @@ class Conversation:
         if not turns:  # "So, which practices come from Norway?" opens a talk as well
             return Resolved(bare)
         needs = self._reader.relation(text, [turn.question.text for turn in turns])
-        if self._stands_alone(text, needs["alone"]):
+        there = said.THERE_AT_END.search(text) and not setting and not turns[-1].is_list
+        if self._stands_alone(text, needs["alone"]) and not there:
             return Resolved(bare)
         talk = self._after(setting, Talk(self._corpus, turns))
         if returned := self._back(bare, talk):
@@ -100,7 +102,7 @@ class Conversation:
 
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
-        back = (said.FROM_THERE, said.ELLIPTIC, said.SUCH_ONES, said.DO_IT)
+        back = (said.FROM_THERE, said.ELLIPTIC, said.SUCH_ONES, said.DO_IT, said.ENDS_TYING, said.OTHER_FEW)
         if said.points_back(text) or any(pattern.search(text) for pattern in back):
             return False
         return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
@@ -219,7 +221,7 @@ class Conversation:
     def _bound_to_each(self, bare: str, bound: str, talk: Talk) -> tuple[str, ...]:
         """The readings of a pronoun in the singular after an answer from several entries, none of which was named."""
         last = talk.last
-        if last.question.ids or len(last.cited) < 2 or said.PLURAL_PRONOUN.search(bare):
+        if last.question.ids or len(last.cited) < 2 or said.PLURAL_PRONOUN.search(bare) or said.TIES_TO_IT.search(bare):
             return ()
         alone = [Talk(self._corpus, [*talk.turns[:-1], replace(last, cited=(i,), listed=())]) for i in last.cited[:FEW]]
         readings = [self._anaphora.bound(bare, one) for one in alone]
@@ -244,8 +246,9 @@ class Conversation:
         if match is None or said.ONLY_ATTRIBUTE.match(match["head"]):
             return None
         head, asked = match["head"], match["asked"]
-        meant = self._named(head) or self._members.named(head, talk)
-        if meant is None:
+        unlike = said.UNLIKE.search(head)
+        meant = self._members.meant(head, talk) if unlike else self._named(head) or self._members.named(head, talk)
+        if meant is None and not unlike:
             sibling = self._fragments.sibling(head, talk)
             meant = sibling.id if sibling else self._members.meant(head, talk)
         if meant is None:  # "The French masks, did another country adopt those?" is about them, and nothing before
@@ -278,7 +281,12 @@ class Conversation:
         if not said_before:
             return talk
         chosen = self._wanted(said_before, talk) or self._from_list(said_before, talk)
-        ids = self._reader.read(chosen.text).ids if chosen else ()
+        own = self._reader.read(chosen.text) if chosen else None
+        ids = own.ids if own else ()
+        if own and not ids and own.places:  # "I wanted Flanders. Which types of cluster do they have?"
+            there = Filters(kinds=("practice",), countries=own.filters.countries, regions=own.filters.regions)
+            best = self._members.best_described(own.text, [e.id for e in self._corpus if matches(e, there)])
+            ids = (best,) if best else ()
         return Talk(self._corpus, [*talk.turns, self._turn_about(ids[0])]) if ids else talk
 
     def _in_the_place_of(self, setting: str, text: str) -> str | None:

@@ -7,7 +7,8 @@ import re
 from corpus.entry import Kind
 
 OPENER = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good|fine|yes|right|hm+|please|by the way(?=,? \w)|go on(?=,? \w))\b[,.! ]*)+",
+    r"^(?:(?:(?:good to know|nice to know|i see|got it|understood|interesting|lovely|nice|perfect|excellent|super|aha|oh|ah)(?=\s*[,.!;:])"
+    r"|and|but|so|ok(?:ay)?|also(?!\s+(?:those|the ones|the practices|from|in))|then|now|well|thanks|thank you|great|good(?! to \w)|fine|yes|right|hm+|please|by the way(?=,? \w)|go on(?=,? \w))\b[,.! ]*)+",
     re.I,
 )
 # "Who uses it, for example?": said by the way, and asking nothing.
@@ -23,7 +24,10 @@ NEW_TOPIC = re.compile(
     r"(?: now| then| altogether)?\s*[:.,;–-]+\s*",
     re.I,
 )
-_SORRY = r"(?:(?:no|nope|sorry|actually|wait|oops|my mistake|typo|i mistyped|i mis-?typed)\b[,.:! ]*)"
+_SORRY = (
+    r"(?:(?:no|nope|sorry|actually|wait|hang on|hold on|oops|my mistake|my bad|typo|i mistyped|i mis-?typed|i was wrong|that was wrong"
+    r"|i(?:'ve| have)? (?:mixed|muddled|confused|got) (?:(?:them|that|it|this|these|those|things|the (?:two|names)) ?)?(?:up|confused|wrong)?)\b[,.:! ]*)"
+)
 _MEANT = r"(?:i (?:meant|mean|was asking|asked|wanted|am asking|am after)(?: about| for)?|i(?:'m| am) (?:more |rather )?(?:asking|after|interested in)(?: about)?|i(?:'d| would) rather (?:know about|hear about|see|have)|rather|make it|make that)"
 _REJECTED = r"(?:not|i (?:did not|didn't|do not|don't) mean)"
 # Each names what is wanted; "rejected" is what is taken back. "Not the Walloon one" alone says nothing else.
@@ -48,7 +52,7 @@ ABOUT = re.compile(
     re.I,
 )
 MORE = re.compile(
-    r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me (?:some )?more|say more|more|more details?|go on|continue|carry on"
+    r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me (?:some )?more|(?:tell me|say) a (?:little |tiny )?bit more|say more|more|more details?|go on|continue|carry on"
     r"|elaborate|expand|what else|anything else|in more detail|more about (?:it|this|that|them)|explain (?:it |this |that )?more"
     r"|tell me more about (?:it|this|that|them)|give me (?:more )?details?|details?|and then)\b[?.! ]*(?:please)?[?.! ]*$",
     re.I,
@@ -64,7 +68,7 @@ ITEM = (
 _ENDS = r"(?=\s*(?:[?.!,;:–-]|$|(?:and|or|in|please|has|have|had|exist|existed|there|is|was|say|says|do|does|did|about|on|for|mean|means|again|only|begin|began|start|started|run|end|happen|cost|get|work|go|recommend|want|ask|concern|cover|mention|belong|differ|relate|last)\b))"
 # "the second one", "the fourth of them", "and the third?"; not "when did they first meet" or "the first to sign".
 ORDINAL_PHRASE = re.compile(
-    rf"\b(?:the |number )?{NUMBERS} {ITEM}\b"
+    rf"(?<!\bits )(?<!\btheir )\b(?:the |number )?{NUMBERS} {ITEM}\b"
     rf"|\bthe (?:{NUMBERS}|former|latter){_ENDS}"
     rf"|^{NUMBERS}(?=\s*[?.!]*$)",
     re.I,
@@ -110,7 +114,10 @@ ROUND = re.compile(rf"\b{NUMBERS} (?:{ROUNDS.replace(' ', '|')})\b", re.I)
 # "The other Hungarian one", of which one was talked about.
 OTHER_ONE = re.compile(r"^(?:in |from |of |for )?(?:the|that) other (?P<what>[\w-]+(?: [\w-]+){0,2} one)\b", re.I)
 # "The one not about hydrogen", "the one without a law".
-UNLIKE = re.compile(r"\b(?:not|without)\b (?P<what>.+)$", re.I)
+UNLIKE = re.compile(
+    r"\b(?:not|without|nothing to do with|unrelated to|no (?:link|connection|relation) (?:to|with))\b (?P<what>.+)$",
+    re.I,
+)
 MERELY_ABOUT = re.compile(
     r"^(?:tell me|describe|explain|summari[sz]e|compare|what (?:does|do) .+ (?:say|recommend|contain|cover)\b)", re.I
 )
@@ -160,6 +167,8 @@ OTHERS = re.compile(
     r"|\bthe other(?: (?:one|half))?\b(?=\s*(?:[?.!,;:]|$|(?:is|was|do|does|did|about|in)\b))",
     re.I,
 )
+# "And what were the other two about?"
+OTHER_FEW = re.compile(r"\bthe other (?:one|two|three|four)\b", re.I)
 # "Which ones are left in that part?"
 LEFT = re.compile(
     r"^(?:which|what)(?: ones?)?(?: of (?:them|these|those))? (?:are|is) (?:still )?(?:left|missing|remaining)(?: (?:in|of|from) (?:that|this|the same) (?:part|pillar|list|group))?[?.! ]*$",
@@ -218,7 +227,9 @@ OLDEST = re.compile(
     re.I,
 )
 NEXT = re.compile(
-    r"^(?:and |what about )?(?:the )?one (?:just |right |directly |immediately )?(before|after)(?: (?:it|that|this))?[?.! ]*$"
+    r"^(?:and |what about |so )*(?:(?:the|which|what)(?: one| recommendation| practice)?|one)(?: (?:that|which))?(?: (?:stands?|comes?|is|goes|listed))?(?: just| right| directly| immediately)?"
+    r" (before|after)(?: (?:it|that|this)(?: one)?)?[?.! ]*$"
+    r"|^(?:and |so )*(?:(?:which|what)(?: one| recommendation| practice)?|the one(?: that| which)?) (follows|precedes)(?: (?:it|that|this)(?: one)?)?[?.! ]*$"
     r"|^(?:the |and (?:the )?|what(?:'s| is| comes) )?(next|following|previous|preceding)(?: (?:one|recommendation|practice|item|entry))?(?: (?:after|before) (?:it|that|this))?(?: (?:in|on) (?:the|that|this|your) list)?[?.! ]*(?:please)?[?.! ]*$",
     re.I,
 )
@@ -329,6 +340,14 @@ DEMONSTRATIVE = re.compile(
 THERE = re.compile(
     r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?!\s+(?:is|are|was|were|any|an?|no|some|also)\b)", re.I
 )
+# "What should clusters do there?"
+THERE_AT_END = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\W*$", re.I)
+# "Which Austrian practices fit?", "how many did you match to it?": tied to the recommendation talked about.
+ENDS_TYING = re.compile(r"\b(?:fits?|match|matches|matched|belongs?|filed|tied|linked|attached)\W*$", re.I)
+TIES_TO_IT = re.compile(
+    r"\b(?:match\w*|fil(?:e|ed|es)|tied|link\w*|attach\w*|belong\w*|assign\w*|put)\b[^,;?]*?\b(?:to|under|with) (?P<it>it|that|this|that one|this one)\b",
+    re.I,
+)
 MAY_POINT_BACK = re.compile(
     rf"\b(?:{NUMBERS}|one|ones|two|three|number|there|others?|both|same|former|latter|again|back|rest)\b|\bthe {GENERIC}\b",
     re.I,
@@ -406,6 +425,8 @@ INTERESTED = re.compile(
 )
 ADD = re.compile(
     r"^(?:(?:please|now|and|also) )*(?:add|include|plus|together with)\s+(?:(?:the ones|those|practices) )?(?P<more>.+?)(?: too| as well| also)?[.?! ]*$"
+    r"|^(?:how many (?:would|will|is|are|does|do) (?:it|that|this|they|there)(?: be| make)?(?: then)?,? )?if (?:you|we|i) (?:took|take|add(?:ed)?|count(?:ed)?|include(?:d)?|put|bring|brought)"
+    r" (?:in )?(?P<with>.+?)(?: in)?(?: too| as well| also)?(?:,? how many\b.*)?[?.! ]*$"
     r"|^(?:and )?also (?:the (?:ones|practices)|those) (?P<those>.+?)[.?! ]*$"
     r"|^(?:(?:now|and) )*(?:the|those) (?P<too>.+?) (?:ones|practices) (?:too|as well|also)[.?! ]*$",
     re.I,

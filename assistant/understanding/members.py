@@ -59,7 +59,7 @@ class Members:
         self._reader = reader
         self._corpus = reader.corpus
         self._relisting = relisting
-        self._best_described = described
+        self.best_described = described
 
     def beside(self, text: str, talk: Talk) -> str | None:
         """ "The next one" and "the previous one": beside the entry talked about, in the list or else in its part."""
@@ -75,8 +75,8 @@ class Members:
             (),
         )
         order = list(listed) or [entry.id for entry in self._corpus.of_kind(focus[0].kind)]
-        way = (match.group(1) or match.group(2)).lower()
-        at = order.index(focus[0].id) + (1 if way in ("next", "following", "after") else -1)
+        way = next(filter(None, match.groups())).lower()
+        at = order.index(focus[0].id) + (1 if way in ("next", "following", "after", "follows") else -1)
         return f"Tell me about {talk.name([self._corpus[order[at]]])}" if 0 <= at < len(order) else None
 
     def compared(self, text: str, talk: Talk) -> str | None:
@@ -99,7 +99,7 @@ class Members:
         if (match := said.OTHERS.search(text)) and not (
             said.OTHERS_BESIDE.match(text) or said.ASKS_MEMBERS.match(text)
         ):
-            return _found(self._rest(talk), match)
+            return _found(self._rest(talk) or self._of_its_class(match.group(), talk), match)
         for shown in talk.lists:
             if picked := self._placed(text, shown):
                 return picked
@@ -114,6 +114,17 @@ class Members:
         discussed = talk.discussed()
         shown = talk.lists[0] if talk.lists else talk.listed
         return tuple(i for i in shown if i not in discussed)[:MOST_NAMED]
+
+    def _of_its_class(self, phrase: str, talk: Talk) -> tuple[str, ...]:
+        """ "The other two" after one input paper: the entries whose titles begin as its title does, where no list was shown."""
+        focus = talk.focus()
+        label = _CLASS.match(focus[0].title) if focus and not talk.listed else None
+        if label is None:
+            return ()
+        alike = [e.id for e in self._corpus.of_kind(focus[0].kind) if e.title.startswith(label.group())]
+        others = tuple(i for i in alike if i != focus[0].id)[: MOST_NAMED + 1]
+        wanted = cardinal_of(phrase.split()[-1])
+        return others if 0 < len(others) <= MOST_NAMED and wanted in (None, len(others)) else ()
 
     def _placed(self, text: str, shown: tuple[str, ...]) -> Picked | None:
         """What is picked out by its place: "the last two", "the second and the fourth", "the middle one", "#3"."""
@@ -165,7 +176,7 @@ class Members:
         if near := self._beside_focus(phrase, talk):
             return Picked((near,), *match.span())
         for shown in lists:
-            if (fitting := self.fitting(phrase, shown)) and (best := self._best_described(phrase, fitting)):
+            if (fitting := self.fitting(phrase, shown)) and (best := self.best_described(phrase, fitting)):
                 return Picked((best,), *match.span())
         focus = talk.focus()
         kind: Kind | None = "recommendation" if "recommendation" in fold(match.group()) else None
@@ -231,7 +242,7 @@ class Members:
         alike = [entry.id for entry in self._corpus.of_kind(focus[0].kind) if entry.id != focus[0].id]
         named = [name.entry_id for name in own.names if len(name.stems) > 1]
         fitting = own.ids or tuple(dict.fromkeys(named)) or self.fitting(phrase, alike)
-        other = fitting[0] if len(fitting) == 1 else self._best_described(talk.last.question.text, fitting)
+        other = fitting[0] if len(fitting) == 1 else self.best_described(talk.last.question.text, fitting)
         if other is None or other == focus[0].id:
             return None
         return f"Compare {talk.name([focus[0], self._corpus[other]])}"
@@ -251,7 +262,7 @@ class Members:
         own = self._reader.read(phrase)
         told = [word for word in own.topic if not is_frame(word.lower)]
         return (
-            self._best_described(phrase, shown) if told and len(shown) > 1 and not self._relisting.limits(own) else None
+            self.best_described(phrase, shown) if told and len(shown) > 1 and not self._relisting.limits(own) else None
         )
 
     def fitting(self, phrase: str, ids: Sequence[str], *, by_text: bool = True) -> tuple[str, ...]:
@@ -402,6 +413,10 @@ def _in_plural(clause: str) -> str:
         return f"{verb[:-2]} {rest}".strip()
     plain = verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
     return f"{plain} {rest}".strip()
+
+
+_CLASS = re.compile(r"[A-Z][\w-]+(?: [\w-]+)?(?: on |: |, )")
+"""What the titles of several entries of one class begin with: "Input paper on", "Caution:"."""
 
 
 def _found(ids: tuple[str, ...], match: re.Match[str]) -> Picked | None:

@@ -18,7 +18,7 @@ from assistant.understanding.wording import HARDLY
 from assistant.understanding.years import YearRange
 from corpus.chunk import sentence_spans
 from corpus.entry import Kind
-from index.words import Word, words
+from index.words import Word, fold, words
 
 _AUDIENCE_WORDS = frozenset(
     "sme smes small medium sized firm firms business businesses company companies enterprise enterprises policymaker"
@@ -196,8 +196,9 @@ class Relisting:
         if match := said.DROP.match(text):
             return self.canonical(_dropped(now, match["slot"].lower()), form)
         if (match := said.ADD.match(text)) and self.only_limits(
-            own := self._ones(match["more"] or match["those"] or match["too"])
+            own := self._ones(match["more"] or match["with"] or match["those"] or match["too"])
         ):
+            form = "count" if "how many" in fold(text) else form
             return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
         if lessened := self._lessened(text, now, form):
             return lessened

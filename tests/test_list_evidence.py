@@ -1,4 +1,4 @@
-"""Amounts: lists by sums of money and by numbers of things, each shown by the sentence that tells of it."""
+"""What a list rests on: sums and numbers asked for, topics, and terms by what they mean, each shown by the sentence that tells it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from hypothesis import strategies as st
 
 from assistant.understanding.amounts import Amount, amounts_in
 from assistant.understanding.quantities import CURRENCY_NAMES, quantities
+
+
+def quotes_of(answer):
+    """The quotes of an answer by the entry that they stand in."""
+    quotes: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        quotes.setdefault(citation.entry_id, []).append(citation.quote)
+    return quotes
 
 
 def read(text):
@@ -82,8 +90,8 @@ def test_a_limit_in_words_is_read_again_as_the_same(least, more, strict, currenc
 def test_each_practice_listed_by_an_amount_is_shown_by_the_sentence_that_tells_it(real_assistant, question, limit):
     answer = real_assistant.ask(question)
     assert answer.decision == "answered"
-    for citation in answer.citations:
-        assert any(limit.holds(quantity) for quantity in quantities(citation.quote)), citation
+    for quoted in quotes_of(answer).values():
+        assert any(limit.holds(quantity) for quantity in quantities(" ".join(quoted))), quoted
     telling = {
         entry.id
         for entry in real_assistant.corpus.of_kind("practice")
@@ -108,8 +116,26 @@ def test_a_practice_listed_on_a_topic_is_shown_by_a_sentence_that_says_it(real_a
     corpus = real_assistant.corpus
     answer = real_assistant.ask(f"Which practices are there on {topic}?")
     assert answer.citations
-    for citation in answer.citations:
-        entry = corpus[citation.entry_id]
-        said = {word.stem for word in words(citation.quote)}
-        own = {word.stem for word in words(entry.statement)}
-        assert stem(topic) in said or stem(topic) not in own, citation
+    for entry_id, quoted in quotes_of(answer).items():
+        said = {word.stem for word in words(" ".join(quoted))}
+        own = {word.stem for word in words(corpus[entry_id].statement)}
+        assert stem(topic) in said or stem(topic) not in own, quoted
+
+
+@pytest.mark.parametrize("term", ["industrial symbiosis", "cascade funding"])
+def test_practices_on_a_term_that_none_says_are_found_by_what_it_means(real_assistant, term):
+    corpus = real_assistant.corpus
+    assert not any(term in entry.statement.lower() for entry in corpus.of_kind("practice"))
+    answer = real_assistant.ask(f"Which practices are there on {term}?")
+    assert answer.decision == "answered"
+    assert f"what {term} means" in answer.answer
+    assert {corpus[citation.entry_id].kind for citation in answer.citations} == {"practice"}
+
+
+def test_in_a_list_of_a_few_each_is_introduced_before_it_is_told_why_it_is_there(real_assistant):
+    answer = real_assistant.ask("Which practices are there on cascade funding?")
+    quotes = quotes_of(answer)
+    for entry_id, quoted in quotes.items():
+        assert real_assistant.corpus[entry_id].body.startswith(quoted[0])
+    bullets = [line for line in answer.answer.splitlines() if line.startswith("- ")]
+    assert len(bullets) == len(quotes) < len(answer.citations)

@@ -616,7 +616,9 @@ class Catalogue:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
         bears = "bears" if len(entries) == 1 else "bear"
         said = self._topics.all_say(entries, topic, question.text)
-        return f" {'on' if said else f'that {bears} on'} {self._topics.named(topic, question.text)}"
+        # "We think about a quality seal. In which examples ...?": what is said before the question is not named.
+        named = self._topics.named(self._lists.asking(question, entries[0].kind, topic) or topic, question.text)
+        return f" {'on' if said else f'that {bears} on'} {named}"
 
     @staticmethod
     def _by_place(question: Question, entries: Sequence[Entry]) -> str:

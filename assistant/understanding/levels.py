@@ -23,7 +23,7 @@ _BY_NOUN: frozenset[Level] = frozenset({"cluster", "company", "research"})
 """"Cluster practices" and "research projects" name a topic; only "cluster level" names a level."""
 _RUNNERS: dict[Level, str] = {
     "european": r"eu|european (?:union|commission)|commission",
-    "national": r"(?:national|central|federal) (?:government|state|authorit(?:y|ies))s?|(?:a |the )?(?:ministr(?:y|ies)|countr(?:y|ies)|states?)",
+    "national": r"(?:national|central|federal) (?:government|state|authorit(?:y|ies))s?|(?:a |the )?(?:whole |entire )?(?:ministr(?:y|ies)|countr(?:y|ies)|states?)",
     "regional": r"(?:regional (?:government|authorit(?:y|ies)|agenc(?:y|ies)|administration)s?|regions?|provinces?)",
     "local": r"(?:local (?:government|authorit(?:y|ies))s?|cit(?:y|ies)|towns?|municipalit(?:y|ies)|city councils?|town halls?)",
     "cluster": r"(?:one |single |individual |one single )*(?:clusters?|cluster organi[sz]ations?)(?: itself| themselves| alone)?",
@@ -31,7 +31,9 @@ _RUNNERS: dict[Level, str] = {
 }
 """Who runs what works at a level ("run by a city")."""
 _ALONE: dict[Level, str] = {
-    "national": r"\bnation-?\s?wide\b|\bcountry-?\s?wide\b",
+    "national": r"\bnation-?\s?wide\b|\bcountry-?\s?wide\b|\b(?:whole|entire) (?:country|countries|nations?)\b",
+    "regional": r"\b(?:single|individual) (?:regions?|provinces?)\b",
+    "local": r"\b(?:single|individual) (?:cit(?:y|ies)|towns?|municipalit(?:y|ies))\b",
     "european": r"\b(?:eu|europe)-?\s?wide\b|\bpan-?european\b|\beu-level\b",
     "cluster": r"\b(?:a|one|of one|by one|of a|by a)(?: single| individual)+ clusters?\b|\b(?:only|just) (?:a |one )(?:single )?cluster\b|\bsingle clusters?\b|\bindividual clusters?\b"
     r"|\bclusters? (?:itself|themselves)\b",
@@ -89,7 +91,7 @@ LEVEL_WORDS = frozenset(
     "level levels national nationally nationwide wide regional regionally local locally municipal city cities town towns"
     " european eu pan europe interregional cross border country countrywide countries region regions state ministry ministries government governments"
     " authority authorities municipality municipalities classed classified labelled labeled marked tagged categorised categorized run runs led managed operated carried itself themselves alone"
-    " funded financed coordinated single individual federal union cluster company companies firm firms academic operate operates operating".split()
+    " funded financed coordinated single individual whole entire nation nations province provinces federal union cluster company companies firm firms academic operate operates operating".split()
 )
 """Words by which levels are told, which therefore name no topic."""
 

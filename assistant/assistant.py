@@ -304,7 +304,8 @@ class Assistant:
             places=asked.places if "recommendation" in asked.kinds else whole.places,
         )
         wider = self._finder.find(whole, filters)
-        return outcome if not wider.found and (listed or self._has_subject(asked)) else wider
+        by_itself = listed or self._has_subject(asked) or (outcome.structural and outcome.found and not leans)
+        return outcome if not wider.found and by_itself else wider
 
     def _names_subject(self, question: Question) -> bool:
         """Say whether a question names its subject by telling words, as titles are made of."""

@@ -9,6 +9,9 @@ def cited(answer):
     return list(dict.fromkeys(citation.entry_id for citation in answer.citations))
 
 
+FILED_G1 = ["P01", "P02", "P03", "P04", "P05", "P06"]
+
+
 @pytest.mark.parametrize(
     ("history", "question", "expected"),
     [
@@ -352,6 +355,17 @@ def test_a_follow_up_finds_what_is_meant(real_assistant, history, question, unde
         (["Which practices come from Portugal?"], "Lovely. Tell me a bit more", ["P07"]),
         (["What does B5 recommend?"], "Which Austrian practices fit?", ["P45", "P63"]),
         (["What does the toolkit file under D4?"], "And how many did you match to it?", ["P07", "P50", "P55", "P56"]),
+        (
+            ["Which recommendation is about agents of change?"],
+            "list the practices the Toolkit itself put there",
+            FILED_G1,
+        ),
+        (["What does B5 recommend?"], "What do the others in that part say?", ["B1", "B2", "B3", "B4"]),
+        (["What does D1 say?"], "Fine, and the other four on digital?", ["D2", "D3", "D4", "D5"]),
+        (["What practices do you have from Norway?"], "Which one's been around longest?", ["P11"]),
+        (["Which practices belong to B2?"], "leave Japan out", ["P16", "P31", "P43", "P46"]),
+        (["Tell me about the GAIA Talent Management System"], "Which ones is that an example for?", ["D1", "D2", "B2"]),
+        (["What should happen for green-tech firms?"], "how's that different from G4?", ["G5", "G4"]),
     ],
 )
 def test_everyday_turns_of_a_talk_lead_on(real_assistant, history, question, expected):

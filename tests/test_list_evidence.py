@@ -85,6 +85,7 @@ def test_a_limit_in_words_is_read_again_as_the_same(least, more, strict, currenc
         ("How many programmes moved hundreds of millions, in whatever currency?", Amount(1e8)),
         ("projects that got no more than 100,000 euro apiece", Amount(0, 1e5, currency="euro")),
         ("Which practices involve more than 100 firms?", Amount(100, strict=True, counted=("firms",))),
+        ("Networks that are said to bring together 300 firms or more?", Amount(300, counted=("firms",))),
     ],
 )
 def test_each_practice_listed_by_an_amount_is_shown_by_the_sentence_that_tells_it(real_assistant, question, limit):

@@ -113,6 +113,8 @@ def test_an_audience_that_no_recommendation_names_is_not_in_the_report(real_assi
         ("are dated 2019", YearRange(2019, 2019, started=True, dated=True)),
         ("go back to the nineties", YearRange(1990, 1999, started=True)),
         ("are still running", YearRange(0, 9999, open=True)),
+        ("are from the single year 2019", YearRange(2019, 2019, only=True)),
+        ("have 2019 as their date, just that one year", YearRange(2019, 2019, only=True)),
         ("support 1,500 firms", None),
     ],
 )
@@ -142,6 +144,8 @@ def test_what_has_just_the_date_comes_first(real_assistant):
         ("Which practices are run by a city?", ("local",)),
         ("national and regional schemes", ("national", "regional")),
         ("nationwide schemes", ("national",)),
+        ("schemes run by a whole country", ("national",)),
+        ("what individual regions did", ("regional",)),
         ("EU-level initiatives", ("european",)),
         ("inter-regional projects", ("interregional",)),
         ("Which project is run by a ministry?", ()),

@@ -318,6 +318,12 @@ def test_two_topics_behind_one_verb_are_two_questions():
         ("quick q: what does B4 say or so?", "what does B4 say?"),
         ("Castilla y León and R&D", "Castilla y León and R&D"),
         ("hi there", "hi there"),
+        ("So they're carrying it out?", "So they are carrying it out?"),
+        (
+            "which one's been around longest, and what's its budget?",
+            "which one has been around longest, and what is its budget?",
+        ),
+        ("Ireland's fund and the cluster's members", "Ireland's fund and the cluster's members"),
         ("thanks", "thanks"),
     ],
 )

@@ -514,11 +514,16 @@ class Catalogue:
         """
         filters = replace(question.filters, kinds=("practice",), audiences=())
         filters = replace(filters, recommendations=())
-        place_or_time = filters.countries or filters.regions or filters.levels or filters.years
+        place_or_time = filters.countries or filters.regions or filters.levels or filters.years or filters.amounts
         topic = self._lists.topic(question, filters)
+        if filters.amounts and question.wording.surely_lists:  # "that bring together 300 firms or more"
+            topic = question.wording.told(topic)
         telling = self._lists.tells(topic) or self._lists.is_strange(topic)
         asks_one = question.aspect not in (None, "place", "names") or question.form in ("define", "compare")
-        only_time = not (filters.countries or filters.regions or filters.levels) and "practice" not in question.kinds
+        only_time = (
+            not (filters.countries or filters.regions or filters.levels or filters.amounts)
+            and "practice" not in question.kinds
+        )
         asks_one = asks_one or (only_time and asks_of_one(question))
         # A recommendation has neither place nor year, and of the group "the Slovak ones" are no practices.
         asks_one = asks_one or question.kinds[:1] in (("recommendation",), ("background",))

@@ -263,7 +263,8 @@ class OutcomeFinder:
             structured = self._compare(question)
             if structured is None and not question.unmarked:
                 structured = self._catalogue.answer(replace(question, form="list"), filters)
-        if structured is None and _names_place(question) and not question.wording.asks_fact:
+        limited = _names_place(question) or question.filters.amounts
+        if structured is None and limited and not question.wording.asks_fact:
             listed = self._catalogue.fallback(question, filters)
             structured = listed if listed.blocks else None
         return structured

@@ -37,7 +37,9 @@ _LINKS = re.compile(
     r"\b(?:most|fewest|least|largest number of|highest number of|smallest number of) (?:good |best |matched |filed |linked )*"
     r"(?:practices?|examples?|cases?|recommendations?|matches|links)\b|\b(?:most|least) (?:often )?(?:matched|filed|linked|tied|illustrated)\b"
 )
-_OLDEST = re.compile(r"\b(?:oldest|earliest|longest[- ](?:running|standing|lived))\b|\b(?:the|for) longest\W*$")
+_OLDEST = re.compile(
+    r"\b(?:oldest|earliest|longest[- ](?:running|standing|lived))\b|\b(?:the|for|been around|around|existed) longest\W*$"
+)
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 
 
@@ -49,7 +51,9 @@ _UNDER = re.compile(r"\b(?:fewer|less) than\b|\bunder (?=\w+ (?:\w+ )?(?:practic
 _MORE_PRACTICES = re.compile(
     r"\b(?:more|fewer|most|fewest|number of|how many|better) (?:\w+ )?(?:practices?|examples?|cases?|matches)\b|\b(?:practices?|examples?)\b.{0,20}\b(?:more|fewer)\b"
 )
-_OLDER = re.compile(r"\b(?:older|earlier|first|longer|began before|started before|oldest|earliest)\b")
+_OLDER = re.compile(
+    r"\b(?:older|earlier|first|longer|began before|started before|oldest|earliest|(?:further|farther|longer|longest) back|back (?:further|farther)|(?:been|around) (?:the )?longest)\b"
+)
 _NEWER = re.compile(r"\b(?:newer|later|younger|more recent|newest|latest)\b")
 _SEVERAL_OF = re.compile(
     r"\b(two|three|four|five|six|ten|[2-9]|10) (?:\w+ )?(?:oldest|earliest|newest|latest|most recent|youngest)\b"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding import followups as said
-from assistant.understanding.filters import describe
+from assistant.understanding.filters import describe, tied
 from assistant.understanding.forms import is_frame
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.members import FEW
@@ -80,7 +80,8 @@ class Anaphora:
         """ "Give an example of that": the practices of a recommendation, or those on what was talked about."""
         limits = self._relisting.limits(own)
         if who[0].kind == "recommendation" and not limits:
-            return f"Which practices belong to {talk.name(who[:1])}?"
+            link = own.filters.link if own.filters.link in ("filed", "matched") else None
+            return f"Which practices {f'are {tied(link)}' if link else 'belong to'} {talk.name(who[:1])}?"
         if who[0].kind == "recommendation" and said.PERSONAL.search(text):
             return f"Which practices{describe(own.filters, self._corpus)} belong to {talk.name(who[:1])}?"
         if limits or (who[0].kind == "practice" and talk.last.question.ids):

@@ -17,6 +17,18 @@ _CLOSER = re.compile(
     r"[\s,.!–-]*(?:\b(?:thx|thanks(?: a lot| in advance)?|thank you|cheers|ta|pls|plz|please|or so|or something|lol|haha|tho)\b[\s,.!?]*)+$",
     re.IGNORECASE,
 )
+# "Which one's been around longest?", "so they're carrying it out?"
+_CONTRACTED = (
+    (
+        re.compile(
+            r"\b(it|that|this|there|who|what|which|where|how|one)['’]s (?=(?:been|got|had|gone|come|become|done|made|taken)\b)",
+            re.I,
+        ),
+        r"\1 has ",
+    ),
+    (re.compile(r"\b(it|that|this|there|he|she|who|what|which|where|when|how|why)['’]s\b", re.I), r"\1 is"),
+    (re.compile(r"\b(they|we|you|these|those|who)['’]re\b", re.I), r"\1 are"),
+)
 _LEAST_LEFT = 2
 """Words that must be left of a question; "hi there" and "thanks" say what they say."""
 
@@ -28,7 +40,10 @@ def plain_english(text: str) -> str:
     bare = _CLOSER.sub(asking, bare) if len(_CLOSER.sub("", bare).split()) >= _LEAST_LEFT else bare
     if len(bare.split()) < _LEAST_LEFT:
         bare = text
-    return re.sub(r"\?{2,}", "?", _pattern().sub(_written_out, bare)).strip()
+    bare = _pattern().sub(_written_out, bare)
+    for contracted, full in _CONTRACTED:
+        bare = contracted.sub(full, bare)
+    return re.sub(r"\?{2,}", "?", bare).strip()
 
 
 def _written_out(match: re.Match[str]) -> str:

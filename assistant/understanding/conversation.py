@@ -168,6 +168,7 @@ class Conversation:
         for step in (
             self._relisting.again,
             self._relisting.adjusted,
+            self._members.others_of_part,
             self._members.left_out,
             self._members.compared,
             self._members.set_beside,

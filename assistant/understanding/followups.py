@@ -167,6 +167,12 @@ OTHERS = re.compile(
     r"|\bthe other(?: (?:one|half))?\b(?=\s*(?:[?.!,;:]|$|(?:is|was|do|does|did|about|in)\b))",
     re.I,
 )
+# "What do the others in that part say?", "and the other four on digital?"
+OTHERS_OF_PART = re.compile(
+    r"\bthe (?:(?:two|three|four) )?(?:others|other (?:ones|recommendations|two|three|four)|rest|remaining (?:ones|recommendations|two|three|four))\b"
+    r"(?: recommendations| ones)? (?:on|in|of|about|from|under) (?P<part>(?:the |that |this |its |same )*[\w-]+(?: part| pillar| theme| chapter| heading)?)\b",
+    re.I,
+)
 # "And what were the other two about?"
 OTHER_FEW = re.compile(r"\bthe other (?:one|two|three|four)\b", re.I)
 # "Which ones are left in that part?"
@@ -377,7 +383,7 @@ THE_NUMBER = re.compile(
 )
 # "Which recommendation is behind it?", "what advice does this illustrate?"
 BEHIND = re.compile(
-    r"^(?:to |under )?(?:which|what)(?: one)?(?: of (?:the|your|these|its))? (?:is the )?(?:recommendation|advice|proposal)s?\b.*\b(?:behind|belongs?|illustrates?|linked|tied|filed|matched|fits?|underl\w+|stands?|goes|go|serves?|supports?|from|under|(?:example|case|instance) of)\b"
+    r"^(?:to |under )?(?:which|what)(?: one)?(?: of (?:the|your|these|its))? (?:is the )?(?:recommendation|advice|proposal)s?\b.*\b(?:behind|belongs?|illustrates?|linked|tied|filed|matched|fits?|underl\w+|stands?|goes|go|serves?|supports?|from|under|(?:examples?|cases?|instances?|illustrations?) (?:of|for))(?:\b|$)"
     r"|^(?:which|what) (?:recommendation|advice|proposal) is (?:that|this|it)[?!. ]*$",
     re.I,
 )
@@ -442,7 +448,8 @@ DROP = re.compile(
     re.I,
 )
 WITHOUT = re.compile(
-    r"^(?:(?:please|now|and|but|can you|could you) )*(?:take (?:out|away)|strike|exclude|omit|cut|drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$",
+    r"^(?:(?:please|now|and|but|can you|could you) )*(?:take (?:out|away)|strike|exclude|omit|cut|drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$"
+    r"|^(?:(?:please|now|and|but|can you|could you) )*(?:leave|take|cut|keep|throw) (?:the |those )?(?P<out>(?!it\b|that\b|them\b)[^,?]{2,40}?) (?:out|away|aside|off)(?: of (?:it|the list|that|this))?[.?! ]*$",
     re.I,
 )
 # "How many remain without the Catalan one?", "if I ignore the weak matches, how many are left?"

@@ -37,7 +37,7 @@ _NOT_WEAK = re.compile(
 )
 _FILED = re.compile(
     r"(?<!on )\bfil(?:e|ed|es|ing)\b(?! at\b)|\btoolkit\b[^.?!;]{0,30}?\b(?:put|puts|place[sd]?|list(?:s|ed)?|class(?:es|ed|ifies|ified)|sort(?:s|ed)?|group(?:s|ed)?|assign(?:s|ed)?)"
-    r"\b[^.?!;]{0,30}?\b(?:under|to|in|into)\b"
+    r"\b[^.?!;]{0,30}?\b(?:under|to|in|into|there|here)\b"
 )
 _OURS = re.compile(r"\b(?:you|your|yours|yourself|yourselves|us|we|our|own|recommendations?|recs?)\b|\b[a-z]\d\b")
 

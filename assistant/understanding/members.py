@@ -224,8 +224,9 @@ class Members:
         turn = next((turn for turn in reversed(talk.turns) if turn.listed), None)
         if match is None or turn is None:
             return None
-        picked = self.picked(f"the {match['what']}", talk)
-        chosen = picked.ids if picked else self.fitting(match["what"], turn.listed, by_text=False)
+        what = match["what"] or match["out"]
+        picked = self.picked(f"the {what}", talk)
+        chosen = picked.ids if picked else self.fitting(what, turn.listed, by_text=False)
         if not chosen or not set(chosen) < set(turn.listed):
             return None
         now = self._relisting.merged(turn, self._reader.read(""), keep=False)
@@ -355,6 +356,15 @@ class Members:
             return None
         return f"Which other {predicate}, {'except' if given else 'besides'} {out}?"
 
+    def others_of_part(self, text: str, talk: Talk) -> str | None:
+        """ "What do the others in that part say?": the recommendations of its part that the one talked about leaves."""
+        match, focus = said.OTHERS_OF_PART.search(text), talk.focus()
+        if match is None or talk.last.is_list or not focus or focus[0].pillar is None:
+            return None
+        named = self._reader.read(text).filters.pillars
+        same = named == (focus[0].pillar,) if named else said.PARTS.search(f"{match['part']}s")
+        return self._left(talk) if same else None
+
     def _tells(self, text: str) -> bool:
         own = self._reader.read(text)
         return bool(own.topic or own.names or own.kinds)
@@ -365,7 +375,7 @@ class Members:
         if not focus or focus[0].kind != "recommendation" or focus[0].pillar is None:
             return None
         part = self._corpus.of_pillar(focus[0].pillar)
-        discussed = {i for turn in talk.turns for i in (*turn.question.ids, *turn.listed)}
+        discussed = {focus[0].id, *(i for turn in talk.turns for i in (*turn.question.ids, *turn.listed))}
         done = [entry for entry in part if entry.id in discussed]
         where = describe(Filters(pillars=(focus[0].pillar,)), self._corpus)
         return f"Which other recommendations are there{where}, besides {talk.name(done)}?"

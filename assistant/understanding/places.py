@@ -100,7 +100,8 @@ def _world_regions() -> dict[str, tuple[str, ...]]:
         for name in {country.region(), country.subregion()} if code and code not in _european() else ():
             if name and name != "Europe":
                 groups.setdefault(fold(name), []).append(code)
-    named: dict[str, tuple[str, ...]] = {"the americas": tuple(groups["americas"])}
+    whole = tuple(groups["americas"])
+    named = {name: whole for name in ("the americas", "north and south america", "both americas")}
     for name, codes in groups.items():
         for variant in (
             name,

@@ -211,7 +211,8 @@ class Relisting:
     def _lessened(self, text: str, now: Asked, form: Form) -> str | None:
         """A list without some of it: "leave out the ones at regional level", "how many remain without the weak matches?"."""
         counted, listed = said.COUNT_WITHOUT.match(text), said.WITHOUT.match(text)
-        phrase = (counted["what"] or counted["whom"]) if counted else listed["what"] if listed else ""
+        phrase = (counted["what"] or counted["whom"]) if counted else ""
+        phrase = phrase or ((listed["what"] or listed["out"]) if listed else "")
         own = self._ones(phrase)
         if not phrase or not self.only_limits(own):
             return None

@@ -136,6 +136,7 @@ _ONLY = re.compile(
     rf"|\b(?:only|solely|entirely|wholly|fully|lies?|lying|fell|falls?|completely) (?:within|inside|in|between)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"
     rf"|\b(?:within|inside)(?: the (?:years?|period))?(?: from| of)* {_YEAR} ?(?:-|–|to|and|until|through) {_YEAR}"
     rf"|\b(?:no|not any|in no) other (?:year )?than {_YEAR}\b"
+    rf"|\b(?:the |a )?single (?:calendar )?year (?:of )?{_YEAR}\b|\b(?:just|only) (?:that|this|the) (?:one |single )?year\b|\b(?:that|this) (?:one|single) year (?:alone|only)\b"
 )
 
 _UNDATED = re.compile(

@@ -364,7 +364,11 @@ def test_a_follow_up_finds_what_is_meant(real_assistant, history, question, unde
         (["What does D1 say?"], "Fine, and the other four on digital?", ["D2", "D3", "D4", "D5"]),
         (["What practices do you have from Norway?"], "Which one's been around longest?", ["P11"]),
         (["Which practices belong to B2?"], "leave Japan out", ["P16", "P31", "P43", "P46"]),
-        (["Tell me about the GAIA Talent Management System"], "Which ones is that an example for?", ["D1", "D2", "B2"]),
+        (
+            ["Tell me about the GAIA Talent Management System"],
+            "Which recommendations is that an example for?",
+            ["D1", "D2", "B2"],
+        ),
         (["What should happen for green-tech firms?"], "how's that different from G4?", ["G5", "G4"]),
     ],
 )

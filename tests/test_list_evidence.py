@@ -140,3 +140,8 @@ def test_in_a_list_of_a_few_each_is_introduced_before_it_is_told_why_it_is_there
         assert real_assistant.corpus[entry_id].body.startswith(quoted[0])
     bullets = [line for line in answer.answer.splitlines() if line.startswith("- ")]
     assert len(bullets) == len(quotes) < len(answer.citations)
+
+
+def test_a_recommendation_that_is_surely_on_a_topic_is_listed_though_others_say_its_words(real_assistant):
+    answer = real_assistant.ask("Which recommendations touch on jobs and the labour market?")
+    assert {citation.entry_id for citation in answer.citations} >= {"B2", "D2"}

@@ -89,6 +89,8 @@ MOST_GATHERED = 8
 """Practices on a topic beyond which it is too common to have been meant as one."""
 SURELY_ON = 0.8
 """Probability from which an entry is surely on the one word that is asked about; "finance" is near to what a report is."""
+MEMBER_AS_WELL = 0.9
+"""Probability from which a recommendation is on a topic that others say in its own words."""
 LEAST_SEVERAL = 3
 """Places that are a group, of which not each must have something."""
 MOST_COUNTED = 4
@@ -408,6 +410,9 @@ class Catalogue:
         if by_headings and (fitting or surely):
             # A recommendation says in few words what it is about; of practices many are about what they do not name.
             fitting = self._membership.about(question, entries, topic)
+        elif kind == "recommendation" and fitting and self._membership.reads_headings:
+            judged = self._membership.judged(question, entries, topic)
+            fitting += [entry for entry, sure in judged if sure >= MEMBER_AS_WELL and entry not in fitting]
         if fitting:
             return self._without_unknown(self._list(question, kind, filters, topic, fitting), question, topic, kind)
         if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):

@@ -380,3 +380,41 @@ def test_everyday_turns_of_a_talk_lead_on(real_assistant, history, question, exp
 def test_what_only_the_place_of_an_entry_meets_is_not_its_contact(real_assistant):
     answer = real_assistant.ask("what's the email of someone there?", ["What is the Luxembourg Cluster Initiative?"])
     assert answer.decision == "not_in_report"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (["Which practices come from Latvia?"], "Sorry, wrong country, I meant Lithuania.", ["P14", "P90"]),
+        (["Which practices involve Italy?"], "Cut that down to the local level.", ["P22", "P79"]),
+        (
+            ["What do you have from Austria?"],
+            "Back to the whole country, which of them report more than 100 joint projects?",
+            ["P62", "P63"],
+        ),
+        (["How do clusters in Styria work across sectors?"], "how big is the mobility one?", ["P45"]),
+        (["What is cascade funding?"], "Is there a European scheme that passes money to firms like that?", ["P38"]),
+    ],
+)
+def test_what_is_put_right_cut_down_or_meant_stays_what_was_talked_about(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert cited(answer)[: len(expected)] == expected, answer.understood_as
+
+
+def test_advice_that_was_given_is_no_recommendation(real_assistant):
+    answer = real_assistant.ask(
+        "What kind of help did it give exactly?", ["Which European facility gave green advice in 2021?"]
+    )
+    assert cited(answer)[0] == "P23"
+
+
+def test_a_heading_goes_with_each_question_behind_it():
+    from assistant.understanding.parts import split_message
+
+    assert split_message("Slovenia: who pays out the vouchers, and what are those nine partnerships?").parts == (
+        "Slovenia: who pays out the vouchers?",
+        "Slovenia: what are those nine partnerships?",
+    )
+    assert split_message("Practices on food: which of them are Spanish?").parts == (
+        "Practices on food: which of them are Spanish?",
+    )

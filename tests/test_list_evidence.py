@@ -36,7 +36,8 @@ def read(text):
         ("from 500,000 to 2 million euros", Amount(5e5, 2e6, currency="euro")),
         ("money in the hundreds of millions", Amount(1e8)),
         ("300 or more firms", Amount(300, counted=("firms",))),
-        ("at least two hundred member companies", Amount(200, counted=("member", "companies"))),
+        ("at least two hundred member companies", Amount(200, counted=("member companies",))),
+        ("300 or more companies or industry members", Amount(300, counted=("companies", "industry members"))),
     ],
 )
 def test_limits_on_amounts_are_read(text, amount):
@@ -66,7 +67,7 @@ def test_other_numbers_are_no_limits_on_amounts(text):
     more=st.one_of(st.none(), st.integers(1, 10**10)),
     strict=st.booleans(),
     currency=st.sampled_from(["", *CURRENCY_NAMES]),
-    counted=st.sampled_from([(), ("firms",), ("clusters",)]),
+    counted=st.sampled_from([(), ("firms",), ("clusters", "joint projects")]),
 )
 def test_a_limit_in_words_is_read_again_as_the_same(least, more, strict, currency, counted):
     # Written out with six digits at most; a smaller bare number counts things.

@@ -624,6 +624,8 @@ class Catalogue:
 
     def _about(self, question: Question, topic: list[Word], entries: list[Entry]) -> str:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
+        if not self._lists.tells(topic):
+            return ""
         bears = "bears" if len(entries) == 1 else "bear"
         said = self._topics.all_say(entries, topic, question.text)
         # "We think about a quality seal. In which examples ...?": what is said before the question is not named.

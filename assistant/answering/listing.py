@@ -21,7 +21,7 @@ from assistant.understanding.references import NamedEntry, ordinal_of
 from assistant.understanding.several import SEVERAL_WORDS
 from assistant.understanding.years import YEAR_WORDS
 from corpus.corpus import Corpus
-from corpus.entry import Entry, Kind
+from corpus.entry import Entry, Kind, Level
 from index.words import Word, fold, words
 
 _IDLE_PHRASES = re.compile(r"\bcluster policies\b|\bat (?:least|most)\b")
@@ -252,6 +252,7 @@ class ListReader:
             lacking = tuple(several for several in filters.lacking if several != "audiences")
             without = tuple(map(self._tied_to_none, filters.without))
             numbers = tuple(number for number in filters.numbers if number[0] != "audiences")
+            filters = replace(filters, levels=self._levels(filters))
             return replace(
                 filters, audiences=(), lacking=lacking, numbers=numbers, recommendations=named, without=without
             )
@@ -268,6 +269,12 @@ class ListReader:
             numbers=tuple(number for number in filters.numbers if number[0] == "audiences"),
             without=without,
         )
+
+    def _levels(self, filters: Filters) -> tuple[Level, ...]:
+        """The levels that limit: "which EU project works with Morocco?" tells who pays for it, where none there is European."""
+        there = Filters(countries=filters.countries, levels=filters.levels)
+        by_payer = filters.levels == ("european",) and filters.countries
+        return () if by_payer and not any(matches(e, there) for e in self._corpus) else filters.levels
 
     def _addressed(self, question: Question) -> tuple[str, ...]:
         """The recommendations that practices are to belong to, where it is told whom these name ("those for SMEs")."""
@@ -325,8 +332,9 @@ class ListReader:
         `content` are the words that tell something, where that is known; else words that only frame a list do not.
         """
         used: set[str] = set()
-        if filters.levels:
-            used |= LEVEL_WORDS | set(filters.levels)
+        by_payer = question.filters.levels if filters.kinds == ("practice",) else ()
+        if levels := filters.levels or by_payer:
+            used |= LEVEL_WORDS | set(levels)
         if filters.audiences:
             used |= AUDIENCE_WORDS
         if filters.weak is not None:

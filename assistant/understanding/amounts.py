@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.understanding.quantities import CURRENCY_NAMES, Quantity, limit_start, quantities
 from assistant.understanding.thesaurus import relatives
 from corpus.chunk import sentence_spans
 from corpus.entry import Entry
-from index.words import fold, stem, words
+from index.words import Word, fold, stem, words
 
 AMOUNT_WORDS = frozenset(
     "money moneys budget budgets fund funds funding finance cash grant grants sum sums pot pots amount amounts envelope envelopes"
@@ -61,7 +62,7 @@ class Amount:
     currency: str = ""
     """The only currency that counts, where it is money; "" for any."""
     counted: tuple[str, ...] = ()
-    """Words for what is counted, one of which must be met; none where it is money."""
+    """What is counted, in one or several phrases; the last word of one must be met. None where it is money."""
 
     def holds(self, quantity: Quantity) -> bool:
         """Say whether a number in an entry is within the limit and counts the same."""
@@ -70,7 +71,8 @@ class Amount:
         if not self.counted:
             return bool(quantity.currency) and self.currency in ("", quantity.currency)
         told = quantity.left | quantity.right
-        return not quantity.currency and any(({stem(w)} | relatives(stem(w))) & told for w in self.counted)
+        heads = [stem(phrase.split()[-1]) for phrase in self.counted]
+        return not quantity.currency and any(({head} | relatives(head)) & told for head in heads)
 
     def _spans(self, value: float) -> bool:
         return self.least < value < self.most if self.strict else self.least <= value <= self.most
@@ -154,11 +156,21 @@ def _bounded(folded: str, found: Sequence[Quantity], at: int) -> AmountAsked | N
         return None
     if counted:
         kept = counted[:MOST_COUNTED]
-        return AmountAsked(
-            Amount(*bounds, strict, counted=tuple(w.lower for w in kept)), first.start, end + kept[-1].end
-        )
+        amount = Amount(*bounds, strict, counted=_phrases(phrase, kept))
+        return AmountAsked(amount, first.start, end + kept[-1].end)
     sum_ = last.value >= SUM_FROM or (last.value >= MONEY_FROM and _MONEY.search(folded))
     return AmountAsked(Amount(*bounds, strict), first.start, end) if sum_ else None
+
+
+def _phrases(text: str, kept: Sequence[Word]) -> tuple[str, ...]:
+    """Join the words that nothing stands between: "companies" and "industry members"."""
+    phrases = [kept[0].lower]
+    for before, word in pairwise(kept):
+        if text[before.end : word.start].isspace():
+            phrases[-1] += f" {word.lower}"
+        else:
+            phrases.append(word.lower)
+    return tuple(phrases)
 
 
 def _begins(before: str) -> int:

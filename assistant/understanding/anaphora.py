@@ -210,7 +210,7 @@ class Anaphora:
         return holding[0] if len(holding) == 1 else None
 
 
-_DOES = re.compile(r"\b(?:do|does|did|done|doing) $", re.IGNORECASE)
+_DOES = re.compile(r"\b(?:do|does|did|done|doing|like) $", re.IGNORECASE)
 _ONE_TO_MANY = {"is": "are", "was": "were", "does": "do", "has": "have"}
 _MANY_TO_ONE = {many: one for one, many in _ONE_TO_MANY.items()}
 

@@ -374,7 +374,9 @@ class Conversation:
         whole = [
             name.entry_id
             for name in own.names
-            if len(content) > 1 and name.start <= content[0].start and name.end >= content[-1].end
+            if (len(content) > 1 or content[-1].text[0].isupper())
+            and name.start <= content[0].start
+            and name.end >= content[-1].end
         ]
         return next(iter((*own.ids, *whole)), None)
 
@@ -395,7 +397,7 @@ class Conversation:
         if (
             rejected
             and (said.VERBAL.search(wanted) or len(list(words(rejected))) > 6)
-            and not said.OTHERS.match(wanted)
+            and not (said.OTHERS.match(wanted) or said.OPENS.match(wanted))
         ):
             return None
         if rejected and (other := self._other_than(wanted, rejected, talk)) is not None:

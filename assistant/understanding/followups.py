@@ -25,7 +25,7 @@ NEW_TOPIC = re.compile(
     re.I,
 )
 _SORRY = (
-    r"(?:(?:no|nope|sorry|actually|wait|hang on|hold on|oops|my mistake|my bad|typo|i mistyped|i mis-?typed|i was wrong|that was wrong"
+    r"(?:(?:no|nope|sorry|actually|wait|hang on|hold on|oops|wrong (?:country|one|place|region|year|name|word|list|practice|recommendation)|my mistake|my bad|typo|i mistyped|i mis-?typed|i was wrong|that was wrong"
     r"|i(?:'ve| have)? (?:mixed|muddled|confused|got) (?:(?:them|that|it|this|these|those|things|the (?:two|names)) ?)?(?:up|confused|wrong)?)\b[,.:! ]*)"
 )
 _MEANT = r"(?:i (?:meant|mean|was asking|asked|wanted|am asking|am after)(?: about| for)?|i(?:'m| am) (?:more |rather )?(?:asking|after|interested in)(?: about)?|i(?:'d| would) rather (?:know about|hear about|see|have)|rather|make it|make that)"
@@ -420,7 +420,7 @@ ASKS_EXAMPLES = re.compile(r"\b(?:examples?|practices?|cases?|projects?|who does
 _SHOWN = r"(?:it|that|this|them|these|those|the (?:list|search|selection|question|answer|results?))"
 # "widen it to all the Nordic countries", "narrow that down to Finland", "make it Portugal"
 ADJUST = re.compile(
-    rf"^(?:(?:can|could|would) you |please |now |let'?s |let us )*(?:(?P<wider>widen|extend|expand|broaden|enlarge|open)|narrow|limit|restrict|reduce|confine|change|switch|turn|make)"
+    rf"^(?:(?:can|could|would) you |please |now |let'?s |let us )*(?:(?P<wider>widen|extend|expand|broaden|enlarge|open)|narrow|limit|restrict|reduce|confine|cut|trim|boil|change|switch|turn|make)"
     rf"(?: {_SHOWN})?(?: up| out| down)?(?: to| into| by)?\s+(?P<to>.+?)[.?! ]*$",
     re.I,
 )
@@ -448,7 +448,7 @@ DROP = re.compile(
     re.I,
 )
 WITHOUT = re.compile(
-    r"^(?:(?:please|now|and|but|can you|could you) )*(?:take (?:out|away)|strike|exclude|omit|cut|drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$"
+    r"^(?:(?:please|now|and|but|can you|could you) )*(?:take (?:out|away)|strike|exclude|omit|cut(?! (?:(?:it|that|this|them|these|those) )?(?:down|back)\b)|drop|without|except(?: for)?|excluding|not|minus|leave out|remove|skip|leave aside)\s+(?:the |those |any )?(?P<what>.+?)[.?! ]*$"
     r"|^(?:(?:please|now|and|but|can you|could you) )*(?:leave|take|cut|keep|throw) (?:the |those )?(?P<out>(?!it\b|that\b|them\b)[^,?]{2,40}?) (?:out|away|aside|off)(?: of (?:it|the list|that|this))?[.?! ]*$",
     re.I,
 )

@@ -41,7 +41,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:ces?|tiate)\b.*\b(?:between|from|and)\b|\bdifferent\b.*\bfrom\b|\bhow (?:is|are)\b.*\bdifferent\b|\bdiffers?\b"
         r"|\b(?:versus|vs)\b|\balike\b|\bside by side\b|\bdistinguish(?:es)?\b|\bwhich (?:one )?(?:is|was|got|has|had|started|came)"
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
-        r"|^[\w’' .-]{1,40}? (?:against|versus|vs\.?) [\w’' .-]{1,40}[:,]|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
+        r"|^(?!(?:what|who|how|which|where|when|why|did|do|does|is|are|was|were|has|have)\b)[\w’' .-]{1,40}? (?:against|versus|vs\.?) [\w’' .-]{1,40}[:,]|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
         rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b|^(?:do|does|did|has|have|is|are)\b.*\bor\b.*\b(?:more|fewer|most|fewest) (?:\w+ )?{_PLURAL_KIND}\b"
         r"|^[\w' -]+ or [\w' -]+[:,] which (?:one|of|is|was|has|had|are|got|came|started|began)\b",
     ),
@@ -105,20 +105,21 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )
 _REPORT_SAYS = re.compile(
     r"\b(?:the|this) (?:report|experts?|expert group|group|document)\b.{0,30}?\b(?:says?|saying|recommends?|proposes?|suggests?|advises?"
-    r"|wants?|asks? for|calls? for|mentions?|covers?|expects?|thinks?)\b(?! .*\b(?:itself|who|when)\b)"
+    r"|wants?|asks? (?:for|of|from)|calls? for|mentions?|covers?|expects?|thinks?)\b(?! .*\b(?:itself|who|when)\b)"
 )
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 _ASPECTS: tuple[tuple[Aspect, str], ...] = (
     (
         "share",
-        r"\b(?:what|which) (?:\w+ )?(?:percentage|per cent|percent|proportion|share)\b|\b(?:percentage|proportion|share) of\b"
+        r"\b(?:what|which) (?:\w+ )?(?:percentage|per cent|percent|proportion|share)\b|\bwhat (?:part|fraction|slice|portion) of (?!(?:the|this|your) (?:report|recommendations?|corpus)\b)|\b(?:percentage|proportion|share) of\b"
         r"|\bhow (?:large|big|high) a (?:share|percentage|part)\b",
     ),
     (
         "money",
         r"(?<!\bby )\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
-        r"|\bhow (?:big|large|high) (?:is|was|are|were) the (?:\w+ )?(?:budget|grant|fund|funding|amount)\b"
+        r"|\bhow (?:big|large|high) (?:is|was|are|were) (?:the|its|their|that) (?:\w+ )?(?:budget|grant|fund|funding|amount|pot|sum|envelope|purse|subsidy|award)\b"
+        r"|\b(?:budget|envelope|pot|sum|grant|fund|subsidy|total) of how much\b"
         r"|(?:\b(?:what|which|the)|['’]s) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
         r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b(?! for)"
         r"|\bwhat (?:does|do|did|would|will) .{1,120}?\b(?:pay|cost|charge|earn)\b(?! for)",

@@ -31,7 +31,7 @@ _RUNNERS: dict[Level, str] = {
 }
 """Who runs what works at a level ("run by a city")."""
 _ALONE: dict[Level, str] = {
-    "national": r"\bnation-?\s?wide\b|\bcountry-?\s?wide\b|\b(?:whole|entire) (?:country|countries|nations?)\b",
+    "national": r"\bnation-?\s?wide\b|\bcountry-?\s?wide\b|\b(?:for|across|in|throughout|over|cover(?:s|ing)?|serv(?:es|ing)) (?:a |an |the |their |its )?(?:whole|entire) (?:country|countries|nations?)\b",
     "regional": r"\b(?:single|individual) (?:regions?|provinces?)\b",
     "local": r"\b(?:single|individual) (?:cit(?:y|ies)|towns?|municipalit(?:y|ies))\b",
     "european": r"\b(?:eu|europe)-?\s?wide\b|\bpan-?european\b|\beu-level\b",

@@ -175,10 +175,12 @@ class Members:
                 return Picked(named[:1], *match.span())
         if near := self._beside_focus(phrase, talk):
             return Picked((near,), *match.span())
+        focus = talk.focus()
+        if focus and not talk.last.is_list and self.fitting(phrase, [focus[0].id]):
+            return Picked((focus[0].id,), *match.span())  # "the mobility one" of the clusters that it tells of
         for shown in lists:
             if (fitting := self.fitting(phrase, shown)) and (best := self.best_described(phrase, fitting)):
                 return Picked((best,), *match.span())
-        focus = talk.focus()
         kind: Kind | None = "recommendation" if "recommendation" in fold(match.group()) else None
         kind = kind or (focus[0].kind if focus else None)
         alike = self._corpus.of_kind(kind) if kind in ("recommendation", "practice") else []

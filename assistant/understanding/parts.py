@@ -104,10 +104,15 @@ class _Announced:
 def _announced(text: str) -> tuple[str, _Announced | None]:
     """Take the announcement from a message of several questions; a heading alone announces only before several."""
     match = _ANNOUNCED.match(text)
-    if match is None or (match[2] and (text.count("?", match.end()) < 2 or not text[match.end()].islower())):
+    if match is None or (match[2] and (_asked_behind(text[match.end() :]) < 2 or not text[match.end()].islower())):
         return text, None
     heading = f"{match[2].strip()}: " if match[2] else ""
     return text[match.end() :], _Announced(heading, (match[1] or "").strip())
+
+
+def _asked_behind(text: str) -> int:
+    """How many questions stand behind a heading, with or without a mark of their own."""
+    return max(text.count("?"), len(_clauses(text)) if _OPENS.match(text) else 0)
 
 
 def _items(sentence: str) -> list[str]:

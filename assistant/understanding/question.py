@@ -38,7 +38,7 @@ from assistant.understanding.several import (
     names_jointly,
     numbers_in,
 )
-from assistant.understanding.wording import QuestionTagger, Wording
+from assistant.understanding.wording import OPEN_FORMS, QuestionTagger, Wording
 from assistant.understanding.years import years_of
 from corpus.corpus import Corpus
 from corpus.entry import Kind
@@ -189,7 +189,7 @@ class QuestionReader:
             wording=wording,
             form=form,
             unmarked=form != marked,
-            kinds=kinds_of(text),
+            kinds=wording.kinds(kinds_of(text)) if form in OPEN_FORMS else kinds_of(text),
             asked_kind=kind_asked_for(bare),
             aspect=aspect_of(text),
             ids=tuple(known_ids),
@@ -374,8 +374,10 @@ class QuestionReader:
             if (content and content <= set(stems(pillar.title))) or any(_stands_alone(name, text) for name in names):
                 found.append(pillar.id)
         numbered = re.search(r"\b(\w+) (?:part|pillar|theme|chapter|heading)\b", folded)
-        position = ordinal_of(numbered.group(1)) if numbered else None
         pillars = self.corpus.report.pillars
+        position = ordinal_of(numbered.group(1)) if numbered else None
+        if numbered and numbered.group(1) in ("middle", "central") and len(pillars) % 2:
+            position = len(pillars) // 2 + 1
         if not found and position is not None and abs(position) <= len(pillars):
             found.append(pillars[position - 1 if position > 0 else position].id)
         return found

@@ -48,6 +48,7 @@ _DETERMINED = re.compile(r"^(?:the|an?|one|my|our|first)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
 # "How many individual experts ...", "a later set of recommendations", "about Norwegian clusters in 2021"
 _DEFINITE_THING = re.compile(r"\b(the (?:[\w’'-]+ ){0,2}[\w’'-]+(?: of the [\w’'-]+)?)[?.! ]*$", re.IGNORECASE)
+_ADVERBS = frozenset("then now again today afterwards later before exactly there here yet anyway already".split())
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|been|has|have|had)\s+$", re.IGNORECASE)
 _PROPER_NAME = re.compile(r"(?<=[a-z] )[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w’'-]+)+")
 _PLURAL_THING = re.compile(
@@ -141,6 +142,8 @@ class Talk:
         if match is None:
             return None
         thing = match[1].split()
+        while len(thing) > 2 and thing[-1].lower() in _ADVERBS:
+            thing = thing[:-1]
         # "How was the report prepared?": the last word says what happened to it.
         happened = len(thing) > 2 and _AUXILIARY.search(text[: match.start()]) and thing[-1].endswith(("ed", "en"))
         return " ".join(thing[:-1] if happened else thing)

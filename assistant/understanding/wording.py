@@ -15,12 +15,14 @@ SURE = 0.6
 """Probability from which the tagger decides what no set phrase tells."""
 HARDLY_A_DOUBT = 0.9
 """Probability of a shape that is taken for certain."""
+SURE_OF_KIND = 0.85
+"""Probability of a kind that counts for more than single words."""
 TOLD, HARDLY = 0.5, 0.1
 """Probability from which a word is part of the topic, and below which it hardly can be."""
 
 
 _FORMS: dict[str, Form] = {"list": "list", "count": "count", "compare": "compare", "summarise": "summarise"}
-_OPEN: tuple[Form, ...] = ("lookup", "yesno", "define")
+OPEN_FORMS: tuple[Form, ...] = ("lookup", "yesno", "define")
 
 
 class QuestionTagger(Protocol):
@@ -47,7 +49,7 @@ class Wording:
         They are right where they say anything; of the rest the tagger decides, where it is sure enough.
         """
         shape, probability = max(self.tagged.shapes.items(), key=lambda pair: pair[1])
-        return _FORMS[shape] if marked in _OPEN and shape in _FORMS and probability >= SURE else marked
+        return _FORMS[shape] if marked in OPEN_FORMS and shape in _FORMS and probability >= SURE else marked
 
     @property
     def surely_lists(self) -> bool:
@@ -69,6 +71,15 @@ class Wording:
         """The kind of entry asked for, where it is sure enough; None also where any kind will do."""
         sort, probability = max(self.tagged.sorts.items(), key=lambda pair: pair[1])
         return next((kind for kind in KINDS if kind == sort and probability >= TOLD), None)
+
+    def kinds(self, marked: tuple[Kind, ...]) -> tuple[Kind, ...]:
+        """Return the kinds asked for, where single words tell what `marked` says.
+
+        "The green advice of 2021" is no recommendation: where the question as a whole surely asks for another kind, that counts.
+        """
+        sort, probability = max(self.tagged.sorts.items(), key=lambda pair: pair[1])
+        surely = next((kind for kind in KINDS if kind == sort and probability >= SURE_OF_KIND), None)
+        return (surely,) if marked and surely and surely not in marked else marked
 
     def told(self, words: Sequence[Word], *, least: float = TOLD) -> list[Word]:
         """Return the words that are part of the topic, with at least this probability."""

@@ -58,6 +58,7 @@ MOST_EARLIER, STEP = 100, 20
 """Earlier questions that count, and in what steps those before them are forgotten."""
 _NAMES_A_THING = re.compile(r"\b(?:the|an?|its|their) \w{3,}", re.IGNORECASE)
 """A noun with an article: what a question without one asks for is told before it."""
+_EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 REMEMBERED = 256
 """Beginnings of talks whose turns are kept."""
 
@@ -228,6 +229,8 @@ class Assistant:
         halves = [self._answer_part(half, turns, filters) for half in conjuncts(part)]
         covered = [half for half in halves if half.found and half.confidence >= WIDENED]
         silent = [half for half in halves if not half.found]
+        if covered and _EITHER.search(part):
+            return covered
         return halves if covered and len(covered) + len(silent) == len(halves) else [outcome]
 
     def _unbound(

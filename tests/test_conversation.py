@@ -418,3 +418,12 @@ def test_a_heading_goes_with_each_question_behind_it():
     assert split_message("Practices on food: which of them are Spanish?").parts == (
         "Practices on food: which of them are Spanish?",
     )
+
+
+def test_years_are_added_to_a_list(real_assistant):
+    corpus = real_assistant.corpus
+    answer = real_assistant.ask("and if you add those dated 2021?", ["Which practices from Spain are dated 2020?"])
+    started = {
+        e.id for e in corpus.of_kind("practice") if "ES" in e.countries and e.years and e.years.start in (2020, 2021)
+    }
+    assert set(cited(answer)) == started

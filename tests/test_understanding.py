@@ -392,3 +392,17 @@ def test_what_has_run_since_a_year_began_in_it(text, first, last):
     years = years_of(text)
     assert years is not None
     assert (years.first, years.last, years.started) == (first, last, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What does it want small firms to do for the AI Act?", ("AI Act",)),
+        ("Does the report name the Net-Zero Industry Act?", ("Net-Zero Industry Act",)),
+        ("What is the Green Convergence Cluster Act?", ()),
+        ("Who runs the Regional Technology Clustering Fund?", ()),
+    ],
+)
+def test_a_law_or_fund_that_no_entry_names_is_unknown(reader, question, unknown):
+    assert reader.read(question).unknown[: len(unknown)] == unknown
+    assert bool(reader.read(question).unknown) == bool(unknown)

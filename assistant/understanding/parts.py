@@ -66,8 +66,9 @@ def split_message(text: str) -> Message:
     pieces = [piece for start, end in sentence_spans(plain) for piece in re.split(cut, plain[start:end])]
     sentences = [piece.strip() for piece in pieces if piece.strip(" ?.!;")]
     if announced:
-        parts = [announced.of(item) for sentence in sentences for item in _items(sentence)]
-        return Message(tuple(parts[:MOST_PARTS]), " ".join(asides))
+        asking = [s for s in sentences if not announced.heading or s.endswith("?") or _OPENS.match(s)]
+        parts = [announced.of(item) for sentence in asking for item in _items(sentence)]
+        return Message(tuple(parts[:MOST_PARTS]), " ".join([*(s for s in sentences if s not in asking), *asides]))
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
     said = [s for s in sentences if s not in asking] if asking else []
     setting = " ".join([*said, *asides])

@@ -161,6 +161,7 @@ class QuestionReader:
         self.lexicon = Lexicon(corpus)
         self.gazetteer = Gazetteer(corpus)
         self.references = ReferenceFinder(corpus)
+        self._held = fold(" \n ".join(text for e in corpus for text in (e.title, *e.aliases, e.body)))
 
     def read(self, text: str) -> Question:
         """Understand a clean, stand-alone question."""
@@ -439,8 +440,9 @@ class QuestionReader:
         ]
 
     def _unknown(self, text: str, topic: tuple[Word, ...]) -> list[str]:
-        """Names that the corpus does not hold: capitalised inside a sentence, or no English word at all."""
-        unknown = []
+        """Names that the corpus does not hold: capitalised inside a sentence, no English word at all, or of a law or fund."""
+        instruments = (match[1] for match in _INSTRUMENT.finditer(text))
+        unknown = [name for name in instruments if fold(name) not in self._held]
         cased = text != text.lower() and text != text.upper()
         first = next(words(text), None)
         for word in topic:
@@ -457,6 +459,13 @@ class QuestionReader:
             if capital or strange:
                 unknown.append(word.text)
         return unknown
+
+
+# "The AI Act" is no act of another name, though both of its words are known.
+_INSTRUMENT = re.compile(
+    r"\b((?!(?:The|This|That|A|An|What|Which|Is|Does|Do|Are|How|Under)\b)[A-ZÀ-Ž][\w’'-]*(?:\s+(?:and\s+)?[A-ZÀ-Ž][\w’'-]*){0,3}"
+    r"\s+(?:Act|Directive|Regulation|Deal|Fund|Facility|Mechanism|Law|Treaty|Charter|Convention))\b"
+)
 
 
 def _stands_alone(name: str, text: str) -> bool:

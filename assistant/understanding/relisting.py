@@ -257,5 +257,13 @@ def _both(old: Filters, new: Filters) -> Filters:
         regions=tuple(dict.fromkeys((*old.regions, *new.regions))),
         levels=tuple(dict.fromkeys((*old.levels, *new.levels))),
         audiences=tuple(dict.fromkeys((*old.audiences, *new.audiences))),
-        years=new.years or old.years,
+        years=_joined(old.years, new.years),
     )
+
+
+def _joined(old: YearRange | None, new: YearRange | None) -> YearRange | None:
+    """Both of two years that follow one another ("and if you add 2021?"); else the later wish."""
+    if old is None or new is None or not (old.first - 1 <= new.last and new.first - 1 <= old.last):
+        return new or old
+    first, last = min(old.first, new.first), max(old.last, new.last)
+    return replace(new, first=first, last=last, dated=new.dated and first == last)

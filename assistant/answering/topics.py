@@ -154,9 +154,8 @@ class TopicFinder:
 
         The first sentence, which says what the entry is, gives way only to one that clearly says more.
         """
-        spans = [
-            span for s in entry.sections if not s.is_context for span in sentence_spans(entry.body, s.start, s.end)
-        ]
+        own = [section for section in entry.sections if not section.is_context] or entry.sections[:1]
+        spans = [span for section in own for span in sentence_spans(entry.body, section.start, section.end)]
         near = self._vocabulary.nearness([word.lower for word in topic])
         weights = [self._lexicon.weight(word) for word in topic]
         said = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.understanding.parts import split_message
+
 
 def cited(answer):
     return list(dict.fromkeys(citation.entry_id for citation in answer.citations))
@@ -409,8 +411,6 @@ def test_advice_that_was_given_is_no_recommendation(real_assistant):
 
 
 def test_a_heading_goes_with_each_question_behind_it():
-    from assistant.understanding.parts import split_message
-
     assert split_message("Slovenia: who pays out the vouchers, and what are those nine partnerships?").parts == (
         "Slovenia: who pays out the vouchers?",
         "Slovenia: what are those nine partnerships?",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.understanding.amounts import Amount, amounts_in
 from assistant.understanding.quantities import CURRENCY_NAMES, quantities
+from index.words import stem, words
 
 
 def quotes_of(answer):
@@ -115,8 +116,6 @@ def test_amounts_hold_beside_other_limits_and_in_follow_ups(real_assistant):
 
 @pytest.mark.parametrize("topic", ["hydrogen", "vouchers", "counselling", "export", "food"])
 def test_a_practice_listed_on_a_topic_is_shown_by_a_sentence_that_says_it(real_assistant, topic):
-    from index.words import stem, words
-
     corpus = real_assistant.corpus
     answer = real_assistant.ask(f"Which practices are there on {topic}?")
     assert answer.citations

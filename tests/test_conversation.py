@@ -427,3 +427,30 @@ def test_years_are_added_to_a_list(real_assistant):
         e.id for e in corpus.of_kind("practice") if "ES" in e.countries and e.years and e.years.start in (2020, 2021)
     }
     assert set(cited(answer)) == started
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        ("Which practices come from Finland?", "the one that is not about forests", ["P81"]),
+        (
+            "Which practices come from Hungary?",
+            "tell me about the one that has nothing to do with Industry 4.0",
+            ["P03"],
+        ),
+        ("Which practices come from Germany or Korea?", "the one that is not from Germany", ["P20", "P87"]),
+        ("Which practices come from Germany or France?", "the one without Germany, who runs it?", ["P35", "P64"]),
+        ("Which practices come from Japan and Korea?", "leave Japan out", ["P20", "P87"]),
+    ],
+)
+def test_what_a_follow_up_sets_itself_apart_from_is_not_what_it_means(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, [history])
+    assert answer.decision == "answered"
+    assert cited(answer) == expected, answer.understood_as
+
+
+def test_where_nothing_shown_is_otherwise_that_is_said(real_assistant):
+    asked = "the one that has nothing to do with Industry 4.0"
+    answer = real_assistant.ask(asked, ["Which practices deal with Industry 4.0?"])
+    assert answer.decision == "not_in_report"
+    assert "There is no practice that has nothing to do with Industry 4.0 among the 4 shown" in answer.answer

@@ -63,6 +63,21 @@ def test_other_numbers_are_no_limits_on_amounts(text):
     assert read(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("pots of at least a quarter of a million", Amount(2.5e5)),
+        ("over one and a half million euros", Amount(1.5e6, strict=True, currency="euro")),
+        ("calls larger than two million and a half in money", Amount(2.5e6, strict=True)),
+        ("from three quarters of a million to 2 million euros", Amount(7.5e5, 2e6, currency="euro")),
+        ("below half a billion kroner", Amount(0, 5e8, strict=True, currency="krone")),
+        ("more than two and a half thousand firms", Amount(2500, strict=True, counted=("firms",))),
+    ],
+)
+def test_parts_of_a_number_are_read(text, limit):
+    assert read(text) == [limit]
+
+
 @settings(deadline=None)
 @given(
     least=st.integers(2, 10**10),
@@ -72,12 +87,10 @@ def test_other_numbers_are_no_limits_on_amounts(text):
     counted=st.sampled_from([(), ("firms",), ("clusters", "joint projects")]),
 )
 def test_a_limit_in_words_is_read_again_as_the_same(least, more, strict, currency, counted):
-    # Written out with six digits at most; a smaller bare number counts things.
-    least = float(f"{max(least, 10**6) if not (currency or counted) else least:.3g}")
+    # A smaller bare number counts things.
+    least = float(max(least, 10**6) if not (currency or counted) else least)
     assume(not 1900 <= least <= 2100)  # by itself it is a year
-    # "Between 2 and 10 million" means two million: from a few to millions of one thing is no range that words tell.
-    assume(more is None or least >= 1000 or max(more, least) < 9 * 10**5 - least)
-    most = math.inf if more is None else float(f"{least + max(more, least):.3g}")
+    most = math.inf if more is None else least + more
     amount = Amount(least, most, strict and more is None, "" if counted else currency, counted)
     assert read(f"Which practices are there that tell of {amount.text}?") == [amount]
 
@@ -88,6 +101,7 @@ def test_a_limit_in_words_is_read_again_as_the_same(least, more, strict, currenc
         ("Which practices had a budget of more than 10 million euros?", Amount(1e7, strict=True, currency="euro")),
         ("How many programmes moved hundreds of millions, in whatever currency?", Amount(1e8)),
         ("projects that got no more than 100,000 euro apiece", Amount(0, 1e5, currency="euro")),
+        ("practices cheaper than half a million euros", Amount(0, 5e5, strict=True, currency="euro")),
         ("Which practices involve more than 100 firms?", Amount(100, strict=True, counted=("firms",))),
         ("Networks that are said to bring together 300 firms or more?", Amount(300, counted=("firms",))),
     ],

@@ -647,7 +647,7 @@ class Catalogue:
         return tuple(
             country_name(place.codes[0])
             for place in question.places
-            if len(place.codes) == 1 and place.codes[0] not in held
+            if len(place.codes) == 1 and place.codes[0] in question.filters.countries and place.codes[0] not in held
         )
 
     def _groups(self, entries: list[Entry], filters: Filters) -> list[tuple[str, list[Entry]]]:

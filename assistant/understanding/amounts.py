@@ -18,7 +18,7 @@ from index.words import Word, fold, stem, words
 AMOUNT_WORDS = frozenset(
     "money moneys budget budgets fund funds funding finance cash grant grants sum sums pot pots amount amounts envelope envelopes"
     " subsidy subsidies volume volumes worth cost costs currency currencies apiece each whatever million millions hundred hundreds"
-    " thousand thousands billion billions tens large big small minimum maximum number size tell tells spend spent spending".split()
+    " thousand thousands billion billions tens large big small minimum maximum number size tell tells spend spent spending cheap expensive".split()
 )
 """Words that go with an amount and name no topic."""
 SUM_FROM, MONEY_FROM = 1e6, 1e3
@@ -30,7 +30,8 @@ _MONEY = re.compile(
     r"|invest\w*|spen[dt]\w*|currenc(?:y|ies)|cheques?)\b"
 )
 _STRICT = re.compile(
-    r"(?<!\bno )(?<!\bnot )\b(?:more than|over|above|exceed\w*|beyond|upwards of|less than|fewer than|under|below)\s+\W?$"
+    r"(?<!\bno )(?<!\bnot )\b(?:(?:more|larger|bigger|higher|greater|less|fewer|cheaper|smaller|lower|more expensive) than|over|above|exceed\w*|beyond|upwards of"
+    r"|under|below)\s+\W?$"
 )
 _FROM = re.compile(r"\b(?:between|from|of)\s+\W?$")
 _VERB = re.compile(r"\b(?:that|which|who|have|has|had|to|\w+s) (\w+) (?:a (?:sum|total|budget) of )?$")
@@ -83,7 +84,8 @@ class Amount:
         of = " or ".join(self.counted) or CURRENCY_NAMES.get(self.currency, "")
         sum_ = "" if self.counted else "a sum of "
         if self.least and self.most < math.inf:
-            limit = f"between {_written(self.least)} and {_written(self.most)}"
+            # "Between 2 and 10 million" would be two million.
+            limit = f"between {_written(self.least)} and {_written(self.most, in_words=self.least >= MONEY_FROM)}"
         elif self.most < math.inf:
             limit = f"{'less than' if self.strict else 'at most'} {_written(self.most)}"
         else:
@@ -190,8 +192,9 @@ def _currency_behind(folded: str, end: int) -> str:
     return named[0].currency if named else ""
 
 
-def _written(value: float) -> str:
+def _written(value: float, *, in_words: bool = True) -> str:
+    """A number in words that tell it to the last digit, or in digits."""
     for scale, name in ((1e9, "billion"), (1e6, "million")):
-        if value >= scale:
-            return f"{value / scale:g} {name}"
-    return f"{value:,.0f}"
+        if in_words and value >= scale and float(short := f"{value / scale:g}") * scale == value:
+            return f"{short} {name}"
+    return f"{value:,.0f}" if value == round(value) else f"{value:.3f}".rstrip("0")

@@ -102,7 +102,15 @@ class Conversation:
 
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
-        back = (said.FROM_THERE, said.ELLIPTIC, said.SUCH_ONES, said.DO_IT, said.ENDS_TYING, said.OTHER_FEW)
+        back = (
+            said.FROM_THERE,
+            said.ELLIPTIC,
+            said.SUCH_ONES,
+            said.DO_IT,
+            said.ENDS_TYING,
+            said.OTHER_FEW,
+            said.ONE_UNLIKE,
+        )
         if said.points_back(text) or any(pattern.search(text) for pattern in back):
             return False
         return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
@@ -252,6 +260,8 @@ class Conversation:
         if meant is None and not unlike:
             sibling = self._fragments.sibling(head, talk)
             meant = sibling.id if sibling else self._members.meant(head, talk)
+        if meant is None and (apart := self._members.apart(head, talk)):
+            return apart
         if meant is None:  # "The French masks, did another country adopt those?" is about them, and nothing before
             return Resolved(text) if self._reader.read(head).places or said.LIMITED_ONE.match(head) else None
         bound = self.resolve(asked, [*talk.turns, self._turn_about(meant)])
@@ -435,7 +445,9 @@ class Conversation:
         if said.PARTS.search(talk.last.question.text) and not talk.last.listed:
             return self._in_part(text)
         picked = self._members.picked(text, talk)
-        return self._with_picked(text, picked, talk) if picked is not None and picked.ids else None
+        if picked is None:
+            return self._members.apart(text, talk)
+        return self._with_picked(text, picked, talk) if picked.ids else None
 
     def _in_part(self, text: str) -> Resolved | None:
         """ "What is in the second?" after a question about the parts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from assistant.understanding.amounts import Amount, telling_quantity
 from assistant.understanding.counts import Count
@@ -74,6 +74,18 @@ class Filters:
         if several in self.only and number > sum(held):
             return False
         return all(held) if several in self.every else any(held)
+
+
+def taken_out(filters: Filters, unwanted: Sequence[Filters]) -> Filters:
+    """Take what is not meant out of some limits: countries from several countries, all else from what passes."""
+    left = filters.countries
+    others = []
+    for limit in unwanted:
+        if limit == Filters(countries=limit.countries) and set(limit.countries) < set(left):
+            left = tuple(code for code in left if code not in limit.countries)
+        else:
+            others.append(limit)
+    return replace(filters, countries=left, without=(*filters.without, *others))
 
 
 _LEVEL_NAMES: dict[Level, str] = {"european": "European", "cross_border": "cross-border"}

@@ -113,9 +113,14 @@ ROUNDS = "round wave call edition phase stage tranche cycle"
 ROUND = re.compile(rf"\b{NUMBERS} (?:{ROUNDS.replace(' ', '|')})\b", re.I)
 # "The other Hungarian one", of which one was talked about.
 OTHER_ONE = re.compile(r"^(?:in |from |of |for )?(?:the|that) other (?P<what>[\w-]+(?: [\w-]+){0,2} one)\b", re.I)
-# "The one not about hydrogen", "the one without a law".
+# "The one not about hydrogen", "the one without a law", "tell me about the one that has nothing to do with Germany".
 UNLIKE = re.compile(
     r"\b(?:not|without|nothing to do with|unrelated to|no (?:link|connection|relation) (?:to|with))\b (?P<what>.+)$",
+    re.I,
+)
+ONE_UNLIKE = re.compile(
+    r"\b(?:the|that) (?:one|practice|recommendation|example) (?:(?:that|which) )?(?:(?:is|has|was|had|does|did|comes?|deals?) )?"
+    r"(?:not|without|nothing to do with|unrelated to|no (?:link|connection|relation) (?:to|with)) (?P<what>(?:[^,:;?.!]|\.(?=\d))+)",
     re.I,
 )
 MERELY_ABOUT = re.compile(

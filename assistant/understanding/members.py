@@ -103,6 +103,9 @@ class Members:
         for shown in talk.lists:
             if picked := self._placed(text, shown):
                 return picked
+        if match := said.ONE_UNLIKE.search(text):
+            left = self.unlike(match["what"], talk)
+            return Picked(left, *match.span()) if left and len(left) == 1 else None
         return self._described(text, talk)
 
     def _rest(self, talk: Talk) -> tuple[str, ...]:
@@ -211,14 +214,35 @@ class Members:
             left = [i for i in self.fitting(match["what"], talk.listed) if i not in talk.discussed()]
             return left[0] if len(left) == 1 else None
         if match := said.UNLIKE.search(phrase):
-            unwanted = self.fitting(match["what"], talk.listed)
-            left = [i for i in talk.listed if i not in unwanted] if unwanted else []
-            return left[0] if len(left) == 1 else None
+            others = self.unlike(match["what"], talk)
+            return others[0] if others and len(others) == 1 else None
         picked = self.picked(phrase, talk)
         if picked is not None:
             return picked.ids[0] if len(picked.ids) == 1 else None
         shown = [i for turn in reversed(talk.turns) for i in (*turn.shown, *turn.cited[:1])]
         return self._told(phrase, list(dict.fromkeys(shown)))
+
+    def unlike(self, phrase: str, talk: Talk) -> tuple[str, ...] | None:
+        """The members of the latest list without those that a phrase describes; None where it describes none of them."""
+        turn = _showing_several(talk)
+        left = tuple(i for i in turn.shown if not self.fitting(phrase, [i])) if turn else ()
+        return left if turn and len(left) < len(turn.shown) else None
+
+    def apart(self, text: str, talk: Talk) -> Resolved | None:
+        """ "Tell me about the one that has nothing to do with Germany": where several are left, they are listed."""
+        match, turn = said.ONE_UNLIKE.search(text), _showing_several(talk)
+        left = self.unlike(match["what"], talk) if match else None
+        if match is None or turn is None or left is None:
+            return None
+        now = self._relisting.merged(turn, self._reader.read(""), keep=False)
+        if not left:
+            one = re.sub(r"^(?:the|that) ", "", match.group(), flags=re.IGNORECASE)
+            one = re.sub(r"^one\b", now.kind, one)
+            return Resolved(f"Which is the {one}?", missing=f"{one} among the {len(turn.shown)} shown")
+        unwanted = Filters(entries=tuple(i for i in turn.shown if i not in left))
+        filters = replace(now.filters, without=(*now.filters.without, unwanted))
+        whole = self._relisting.without(match["what"], now, "list")
+        return Resolved(whole or self._relisting.canonical(replace(now, filters=filters), "list"))
 
     def left_out(self, text: str, talk: Talk) -> str | None:
         """ "Leave out the one on forests": the list again, without a member of it."""
@@ -429,6 +453,11 @@ def _in_plural(clause: str) -> str:
 
 _CLASS = re.compile(r"[A-Z][\w-]+(?: [\w-]+)?(?: on |: |, )")
 """What the titles of several entries of one class begin with: "Input paper on", "Caution:"."""
+
+
+def _showing_several(talk: Talk) -> Turn | None:
+    """The latest turn that showed several entries."""
+    return next((turn for turn in reversed(talk.turns) if len(turn.shown) > 1), None)
 
 
 def _found(ids: tuple[str, ...], match: re.Match[str]) -> Picked | None:

@@ -34,12 +34,14 @@ _SCALES = {
     "bn": 1e9,
     "dozen": 12.0,
 }
+_FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25}
 _WORD = "|".join([*_TENS, *sorted(_ONES, key=len, reverse=True)])
 _NUMBER = re.compile(
     rf"""(?<![\w.,])(?<![A-Za-z][-–])(?:
         (?P<grouped>\d{{1,3}}(?:[,.\u00a0\u202f ]\d{{3}})+(?!\d)) | (?P<digits>\d+(?:[.,]\d+)?)(?=(?:s|st|nd|rd|th|k|m|bn)?(?!\w))
+        | (?:(?:an?|one|(?P<parts>two|three))[- ])?(?P<fraction>half|thirds?\ of|quarters?\ of)(?:\ (?:an?|one))?(?=\ (?:dozen|hundred|thousand|million|billion))
         | (?P<words>(?:{_WORD})(?:[- ](?:{"|".join(_ONES)}))?\b) | (?P<lone>(?:a|an)\ (?=dozen|hundred|thousand|million|billion))
-    )(?P<scale>\s?(?:hundred\s(?=thousand|million|billion))?(?:{"|".join(sorted(_SCALES, key=len, reverse=True))})\b)?
+    )(?P<and_half>\ and\ a\ half\b)?(?P<scale>\s?(?:hundred\s(?=thousand|million|billion))?(?:{"|".join(sorted(_SCALES, key=len, reverse=True))})\b(?P<half_more>\ and\ a\ half\b)?)?
     (?P<percent>\s?(?:%|per\ ?cent\b))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -47,14 +49,14 @@ _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (
         "at most",
         re.compile(
-            r"(?:up to|at most|at the most|maximum of|max\.?|no more than|not more than|less than|fewer than|under|below"
+            r"(?:up to|at most|at the most|maximum of|max\.?|no more than|not more than|less than|fewer than|cheaper than|smaller than|lower than|under|below"
             r"|not exceeding|limit of|within|nearly|almost)\s+(?:(?:of|a|the|an)\s+)?\W?$"
         ),
     ),
     (
         "at least",
         re.compile(
-            r"(?:more than|over|at least|at the least|minimum of|no less than|no fewer than|not less than|above|exceeding"
+            r"(?:more than|more expensive than|larger than|bigger than|higher than|greater than|over|at least|at the least|minimum of|no less than|no fewer than|not less than|above|exceeding"
             r"|exceeds?|upwards of|beyond)\s+(?:(?:of|a|the|an)\s+)?\W?$"
         ),
     ),
@@ -186,16 +188,28 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _value(match: re.Match[str]) -> float | None:
-    scale = math.prod(_SCALES[word] for word in match["scale"].lower().split()) if match["scale"] else 1.0
+    named = re.findall("[a-z]+", re.sub(" and a half$", "", (match["scale"] or "").lower()))
+    scale = math.prod(_SCALES[word] for word in named)
+    number = _number(match)
+    if number == 1 and scale == 1 and match["words"] and not match["percent"]:
+        return None
+    return round((number + 0.5 * bool(match["half_more"])) * scale, 3)  # 1.07 billion, and no hair more
+
+
+def _number(match: re.Match[str]) -> float:
+    """The number before its scale: the 2.5 of "two and a half million"."""
     if match["grouped"]:
-        return float(re.sub(r"\D", "", match["grouped"])) * scale
+        return float(re.sub(r"\D", "", match["grouped"]))
+    half = 0.5 * bool(match["and_half"])
     if match["digits"]:
-        return round(float(match["digits"].replace(",", ".")) * scale, 3)  # 1.07 billion, and no hair more
+        return float(match["digits"].replace(",", ".")) + half
     if match["lone"]:
-        return scale
+        return 1.0
+    if match["fraction"]:
+        share = next(value for name, value in _FRACTIONS.items() if match["fraction"].lower().startswith(name))
+        return share * _ONES.get((match["parts"] or "one").lower(), 1)
     parts = re.split(r"[- ]", match["words"].lower())
-    value = float(sum(_TENS.get(part, 0) + _ONES.get(part, 0) for part in parts))
-    return None if value == 1 and scale == 1 and not match["percent"] else value * scale
+    return float(sum(_TENS.get(part, 0) + _ONES.get(part, 0) for part in parts)) + half
 
 
 def _bound(before: str, behind: str) -> Bound:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant.understanding.amounts import amounts_in
 from assistant.understanding.audiences import AUDIENCE_WORDS, Addressee, addressee_of, audiences_of
 from assistant.understanding.exclusions import exclusions_in
-from assistant.understanding.filters import Filters
+from assistant.understanding.filters import Filters, taken_out
 from assistant.understanding.forms import (
     Aspect,
     Form,
@@ -252,16 +252,9 @@ class QuestionReader:
         return _Excluded(tuple(spans), tuple(limits), tuple(unwanted), placed)
 
     def _without(self, filters: Filters, excluded: _Excluded) -> Filters:
-        """Take what is not meant out of the limits: countries from a group of countries, all else from what passes."""
-        left = filters.countries
-        others = []
-        for limit in excluded.limits:
-            if limit == Filters(countries=limit.countries) and set(limit.countries) < set(left):
-                left = tuple(code for code in left if code not in limit.countries)
-            else:
-                others.append(limit)
-        placed = excluded.placed and not (left or filters.regions)
-        return replace(filters, countries=left, without=tuple(others), placed=placed)
+        """Take what a question does not mean out of its limits."""
+        left = taken_out(filters, excluded.limits)
+        return replace(left, placed=excluded.placed and not (left.countries or left.regions))
 
     def _limit_alone(self, phrase: str, *, addressed: bool = False) -> Filters | None:
         """Read a phrase that holds nothing but a limit: a place, a year, a level, a part or an entry; else None.

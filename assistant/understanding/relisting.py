@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.understanding import followups as said
 from assistant.understanding.amounts import AMOUNT_WORDS, amounts_in
-from assistant.understanding.filters import Filters, describe
+from assistant.understanding.filters import Filters, describe, taken_out
 from assistant.understanding.forms import Form, is_frame
 from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.question import Question, QuestionReader
@@ -213,12 +213,16 @@ class Relisting:
         counted, listed = said.COUNT_WITHOUT.match(text), said.WITHOUT.match(text)
         phrase = (counted["what"] or counted["whom"]) if counted else ""
         phrase = phrase or ((listed["what"] or listed["out"]) if listed else "")
+        return self.without(phrase, now, "count" if counted else form) if phrase else None
+
+    def without(self, phrase: str, asked: Asked, form: Form) -> str | None:
+        """Write the question for a list without those within some limits; None where a phrase tells no limits alone."""
         own = self._ones(phrase)
-        if not phrase or not self.only_limits(own):
+        if not self.only_limits(own):
             return None
-        without = (*now.filters.without, replace(own.filters, kinds=(), mentioned=False))
-        left = replace(now.filters, weak=False) if own.filters.weak else replace(now.filters, without=without)
-        return self.canonical(replace(now, filters=left), "count" if counted else form)
+        unwanted = replace(own.filters, kinds=(), mentioned=False)
+        left = replace(asked.filters, weak=False) if own.filters.weak else taken_out(asked.filters, [unwanted])
+        return self.canonical(replace(asked, filters=left), form)
 
     def _ones(self, phrase: str) -> Question:
         """Read a phrase of limits; "national" alone is read as "national ones"."""

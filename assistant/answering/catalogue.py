@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.comparing import Comparer
-from assistant.answering.draft import Block, Draft, Passage, label_of
-from assistant.answering.listing import LINKING, ListReader, asks_of_one, names_country
+from assistant.answering.draft import Block, Draft, label_of
+from assistant.answering.list_writer import ListWriter
+from assistant.answering.listing import ListReader, asks_of_one, names_country
 from assistant.answering.lookup import Shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import (
@@ -17,21 +18,15 @@ from assistant.answering.overviews import (
     countries_of,
     extreme_of,
     first_sentence,
-    most_tied,
     parts_of,
-    practice_count_of,
-    says_none,
     statement_passages,
 )
+from assistant.answering.ties import Ties
 from assistant.answering.topics import TopicFinder, stems_of
-from assistant.understanding.amounts import telling_quantity
-from assistant.understanding.counts import Count
-from assistant.understanding.filters import Filters, describe, links_of, matches, tied
+from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import asks_for_all, is_frame
 from assistant.understanding.kin import Kin
-from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
-from assistant.understanding.references import stated_number
 from assistant.understanding.wording import HARDLY
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
@@ -45,14 +40,6 @@ _EACH_PART = re.compile(
     r"\b(?:each|every|per|by) (?:of the )?(?:\w+ )?(?:parts?|pillars?|themes?|chapters?|sections?)\b"
 )
 _ASKS_REPORT = re.compile(r"^what(?:'s| is) (?:this|the) (?:report|document|paper)(?: about)?[?.! ]*$")
-_NO_PRACTICE = re.compile(
-    r"\b(?:no|not (?:a single|one|any)|without(?: any| an?)?|lacks?|lacking|not (?:have|had|has)(?: any| an?| a single)?|nor any)"
-    r" (?:\w+ ){0,2}?(?:practices?|examples?|cases?)\b"
-)
-_SOME_PRACTICE = re.compile(
-    r"\brecommendations? (?:do |does |that |which |really |actually )*(?:have|has|come with|comes with|with) (?:an?y?|some|at least one|one or more|their own|its own)?"
-    r" ?(?:\w+ )?(?:practices?|examples?|cases?)\b"
-)
 _ASKS_WHICH = re.compile(r"(?:and |so |but )?(?:which|what|who|whose)\b")
 _EVERYTHING = re.compile(
     r"^(?:please |can you |could you |i(?:'m| am) |we(?:'re| are) )*(?:look(?:ing)? for|show(?: me| us)?|give(?: me| us)?|list|find|need"
@@ -91,23 +78,8 @@ SURELY_ON = 0.8
 """Probability from which an entry is surely on the one word that is asked about; "finance" is near to what a report is."""
 MEMBER_AS_WELL = 0.9
 """Probability from which a recommendation is on a topic that others say in its own words."""
-LEAST_SEVERAL = 3
-"""Places that are a group, of which not each must have something."""
-MOST_COUNTED = 4
-"""Countries whose numbers are told one by one."""
 MOST_STATED, STATED = 3, 2
 """Entries that are told where a topic of one word is asked about, and sentences of each."""
-MOST_INTRODUCED = 3
-"""Entries of a list up to which each is introduced before it is told why it is in the list."""
-TITLES_FROM = 7
-"""From so many entries on, a list shows titles only."""
-
-_PLURALS: dict[Kind, tuple[str, str]] = {
-    "recommendation": ("recommendation", "recommendations"),
-    "practice": ("practice", "practices"),
-    "term": ("term", "terms"),
-    "background": ("background fact", "background facts"),
-}
 
 
 class Catalogue:
@@ -120,6 +92,8 @@ class Catalogue:
         self._topics = topics
         self._membership = membership
         self._lists = lists
+        self._writer = ListWriter(corpus, lists, topics)
+        self._ties = Ties(corpus, lists, topics, self._writer)
         self.comparer = Comparer(corpus, lists, topics, kin)
 
     def answer(self, question: Question, limits: Filters | None = None) -> Draft | None:
@@ -142,7 +116,7 @@ class Catalogue:
         overview = addressed_by(self._corpus, question) or self._overview(question, limits)
         if overview is not None:
             return overview
-        if (by_ties := self._by_ties(question, limits)) is not None:
+        if (by_ties := self._ties.by_number(question, limits)) is not None:
             return by_ties
         kind = self._lists.kind(question)
         named = any(len(name.stems) > 1 for name in question.names)
@@ -179,7 +153,7 @@ class Catalogue:
                 found = [entry for entry in found if entry in members]
             if 1 < len(found) <= MOST_GATHERED and self._topics.treats(found, words_):
                 first = next((c.entry for c in short.candidates if c.entry.kind != "term"), None)
-                return self._list(question, "practice", filters, words_, found) if first in found else None
+                return self._writer.write(question, "practice", filters, words_, found) if first in found else None
         return None
 
     def told(self, question: Question, limits: Filters | None, short: Shortlist) -> Draft | None:
@@ -199,7 +173,7 @@ class Catalogue:
                 return None  # "What do the recommendations say for firms like ours?" may be told by one
             found = self._membership.about(question, asked.entries, asked.topic)
             fits = len(found) > 1 and _is_best(short, asked.kind, found)
-            return self._list(question, asked.kind, asked.filters, list(asked.topic), found) if fits else None
+            return self._writer.write(question, asked.kind, asked.filters, list(asked.topic), found) if fits else None
         # "Green clusters" names a part as well as what the report is about: by itself it limits no list.
         limited = replace(asked.filters, kinds=(), basis=None, pillars=()) != Filters()
         bare, sure = not self._lists.tells(self._lists.topic(question, asked.filters)), question.wording.surely_lists
@@ -208,7 +182,7 @@ class Catalogue:
         limited = limited or (bare and bool(asked.filters.pillars))
         whole = bare and sure and question.wording.kind is not None and asks_for_all(question.text)
         if (limited and (bare or sure)) or whole:
-            return self._list(question, asked.kind, asked.filters, [], list(asked.entries))
+            return self._writer.write(question, asked.kind, asked.filters, [], list(asked.entries))
         return None
 
     def said_on(self, question: Question, limits: Filters | None) -> tuple[Draft, float] | None:
@@ -252,53 +226,8 @@ class Catalogue:
                 [entry for entry in facts if asked_stems <= stems_of(entry.title)] if word.lower.endswith("s") else []
             )
             if 1 < len(held) < len(facts) and self._lists.tells(named):
-                return self._list(question, "background", Filters(), [], held)
+                return self._writer.write(question, "background", Filters(), [], held)
         return None
-
-    def _by_ties(self, question: Question, limits: Filters | None) -> Draft | None:
-        """List the entries with the most ties, the fewest or none, where recommendations or practices are asked for so."""
-        kind = question.asked_kind
-        if kind is None and "recommendation" in question.kinds:
-            kind = self._lists.named_first(question)
-        if kind not in ("recommendation", "practice") or question.ids:
-            return None
-        filters = self._lists.limits(question, kind)
-        entries = self._lists.entries(question, kind, filters, limits)
-        folded = fold(_without_places(question))
-        if kind == "practice":
-            return most_tied(entries, self._corpus.of_kind(kind), folded, question.filters.link)
-        listed = question.form in ("list", "count") or question.asked_kind == kind
-        of_practices = self._lists.limits_of_tied(question) if listed else Filters()
-        number = Count(0, 0) if _NO_PRACTICE.search(folded) else practice_count_of(folded)
-        number = number or (Count(1) if of_practices or _SOME_PRACTICE.search(folded) else None)
-        practices = [e for e in self._corpus.of_kind("practice") if self._lists.passes(e, of_practices)]
-        if (most := most_tied(entries, practices, folded, question.filters.link)) or not number:
-            return most
-        topic = self._lists.topic(question, replace(of_practices, audiences=filters.audiences))
-        if of_practices and topic and self._lists.introduces(question, topic):
-            entries = self._topics.about(entries, topic, question.text)
-        return self._by_practices(question, filters, entries, number, of_practices, practices)
-
-    def _by_practices(
-        self,
-        question: Question,
-        filters: Filters,
-        entries: Sequence[Entry],
-        number: Count,
-        of_practices: Filters,
-        practices: Sequence[Entry],
-    ) -> Draft:
-        """List the recommendations that have as many of some practices as asked; only by one kind of tie where one is told."""
-        link = question.filters.link if question.filters.link in ("filed", "matched") else None
-        counted = [i for practice in practices for i in links_of(practice, Filters(link=link))]
-        held = [entry for entry in entries if number.holds(counted.count(entry.id))]
-        if not held:
-            return Draft(())
-        draft = self._list(question, "recommendation", filters, [], held)
-        which, whom = describe(replace(of_practices, weak=None), self._corpus), describe(filters, self._corpus)
-        noun = "recommendation" if len(held) == 1 else "recommendations"
-        lead = f"The corpus holds {len(held)} {noun}{whom} with {number.text('practice', 'practices')}{which} {tied(link, of_practices.weak)} them:"
-        return replace(draft, lead=lead)
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:
         """List the recommendations and the practices that a topic or a recommendation has, for "everything on X"."""
@@ -309,12 +238,12 @@ class Catalogue:
             named = [self._corpus[i] for i in question.ids if self._corpus[i].kind == "recommendation"]
             if len(named) == len(question.ids):
                 practices = self._lists.entries(question, "practice", filters, limits)
-                drafts = [self._list(question, "recommendation", Filters(), [], named)]
-                drafts.append(self._list(question, "practice", filters, [], practices))
+                drafts = [self._writer.write(question, "recommendation", Filters(), [], named)]
+                drafts.append(self._writer.write(question, "practice", filters, [], practices))
         elif topic and (question.form != "lookup" or not question.filters.limits_practices):
             for kind in ("recommendation", "practice") if not question.filters.limits_practices else ("practice",):
                 found = self._topics.about(self._lists.entries(question, kind, filters, limits), topic, question.text)
-                drafts.append(self._list(question, kind, self._lists.limits(question, kind), topic, found))
+                drafts.append(self._writer.write(question, kind, self._lists.limits(question, kind), topic, found))
         drafts = [draft for draft in drafts if draft.blocks]
         if not drafts:
             absent = topic and all(
@@ -324,7 +253,7 @@ class Catalogue:
         lead = " ".join(draft.lead for draft in drafts)
         blocks = tuple(block for draft in drafts for block in draft.blocks)
         everything = Draft(blocks, lead=lead, listed=tuple(i for draft in drafts for i in draft.listed))
-        return everything if question.ids else self._without_unknown(everything, question, topic)
+        return everything if question.ids else self._writer.with_unknown(everything, question, topic)
 
     def _overview(self, question: Question, limits: Filters | None) -> Draft | None:
         """Tell of all practices which countries they come from, or which started first or last."""
@@ -342,7 +271,7 @@ class Catalogue:
         if not extreme:
             return None
         lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
-        return replace(self._list(question, "practice", filters, [], extreme), lead=lead, limits=None)
+        return replace(self._writer.write(question, "practice", filters, [], extreme), lead=lead, limits=None)
 
     def _practices(self, question: Question, limits: Filters | None) -> list[Entry]:
         """The practices that pass the limits of a question and the reader's own."""
@@ -375,16 +304,16 @@ class Catalogue:
             return None
         entries = self._lists.entries(question, kind, filters, limits)
         if not entries and kind == "practice" and filters.recommendations and not topic:
-            return self._none_linked(filters)
+            return self._ties.none_of(filters)
         about = self._lists.recommendation_on(topic) if kind == "practice" and not filters.recommendations else None
         # "Reskilling" is what B2 is called; "who trains managers" only has a stem of another title.
         if about and (len(topic) > 1 or topic[0].lower in {word.lower for word in words(self._corpus[about].title)}):
-            return self._linked(question, filters, topic, entries, about)
+            return self._ties.practices_on(question, filters, topic, entries, about)
         if kind == "practice" and not topic and not limited and not limits and not asks_for_all(question.text):
             return self._list_on_frame(question, filters, entries)
         if topic:
             return self._list_on_topic(question, kind, filters, topic, entries)
-        return self._list(question, kind, filters, topic, entries)
+        return self._writer.write(question, kind, filters, topic, entries)
 
     def _limits(self, question: Question, kind: Kind) -> Filters:
         """Return what limits a list; of recommendations told part by part all parts, so that each is counted."""
@@ -414,9 +343,11 @@ class Catalogue:
             judged = self._membership.judged(question, entries, topic)
             fitting += [entry for entry, sure in judged if sure >= MEMBER_AS_WELL and entry not in fitting]
         if fitting:
-            return self._without_unknown(self._list(question, kind, filters, topic, fitting), question, topic, kind)
+            return self._writer.with_unknown(
+                self._writer.write(question, kind, filters, topic, fitting), question, topic, kind
+            )
         if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):
-            return self._list(question, kind, filters, [], entries)
+            return self._writer.write(question, kind, filters, [], entries)
         limited = replace(filters, kinds=(), basis=None) != Filters()
         single = question.asked_kind == "practice" and not plural and self._lists.tells(topic)
         # What limits a list by place, level or link is exact; other words that fit nothing are talk. A year alone says
@@ -425,22 +356,13 @@ class Catalogue:
         if not limited or kind != "practice" or single or year_alone:
             return None
         if not self._lists.is_treated(question, kind, topic):
-            return self._list(question, kind, filters, [], entries)
+            return self._writer.write(question, kind, filters, [], entries)
         # Where a part of what is told fits, the evidence decides whether the rest does.
         partly = not plural or self._topics.treats(entries, topic)
         asks_other = question.asked_kind is None and _ASKS_WHICH.match(fold(question.text)) is not None
         named = any(self._lists.is_proper(question, name) for name in question.names)
         other = question.aspect is not None or asks_other or named
         return None if (partly or other) and not self._lists.names_topic(question, topic) else Draft(())
-
-    def _without_unknown(self, draft: Draft, question: Question, topic: list[Word], kind: Kind | None = None) -> Draft:
-        """Say of which of several topics nothing of a kind, or nothing at all, is held: "fishing and hydrogen"."""
-        if not self._lists.names_topic(question, topic):
-            return draft
-        among = self._corpus.of_kind(kind) if kind else list(self._corpus)
-        unknown = self._topics.unknown(among, topic, question.text)
-        what = _PLURALS[kind][1] if kind else "anything"
-        return replace(draft, missing=(*draft.missing, *(f"{what} on {name}" for name in unknown)))
 
     def _list_on_frame(self, question: Question, filters: Filters, entries: list[Entry]) -> Draft | None:
         """List what is told in words that mostly frame a list: "which practices get clusters to work with each other?".
@@ -452,23 +374,11 @@ class Catalogue:
         if len(found) < 2:
             return None
         lead = f"The corpus holds {len(found)} practices that bear on this question:"
-        return replace(self._list(question, "practice", filters, told, found), lead=lead)
-
-    def _none_linked(self, filters: Filters) -> Draft | None:
-        """Say that nothing is tied to some recommendations, where nothing else limits the list."""
-        if replace(filters, kinds=(), recommendations=(), link=None, every=()) != Filters():
-            return Draft(())
-        passages = tuple(
-            sentence
-            for i in filters.recommendations
-            for sentence in dict.fromkeys((first_sentence(self._corpus[i]), *says_none(self._corpus[i])))
-        )
-        lead = f"The corpus holds no practice{describe(filters, self._corpus)}:"
-        return Draft((Block("", passages, "items"),), lead=lead, listed=filters.recommendations)
+        return replace(self._writer.write(question, "practice", filters, told, found), lead=lead)
 
     def _special_recommendations(self, question: Question) -> Draft | None:
         """List the recommendations of a practice, or for somebody who is none of the audiences, or for one country: none."""
-        if (linked := self._recommendations_of(question)) is not None:
+        if (linked := self._ties.recommendations_of(question)) is not None:
             return linked
         filters = self._lists.limits(question, "recommendation")
         limited = replace(filters, kinds=()) != Filters()
@@ -480,25 +390,7 @@ class Catalogue:
         named = [word for word in question.topic if addressee.start <= word.start < addressee.end]
         stems = {word.stem for word in named}
         holding = [e for e in self._corpus.of_kind("recommendation") if stems and stems <= self._lists.stated[e.id]]
-        return self._list(question, "recommendation", Filters(), named, holding)
-
-    def _linked(
-        self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry], recommendation: str
-    ) -> Draft:
-        """List the practices of the recommendation that a topic is about, then others that name the topic."""
-        links = replace(filters, recommendations=(recommendation,))
-        linked = [entry for entry in entries if matches(entry, replace(links, pillars=()))]
-        others = [entry for entry in self._topics.about(entries, topic, question.text) if entry not in linked]
-        draft = self._list(question, "practice", links, [], linked)
-        if not others:
-            return draft
-        named = self._list(question, "practice", filters, topic, others)
-        if not linked:
-            return named
-        heading = f"Also naming {' '.join(word.text for word in topic)}"
-        style = draft.blocks[-1].style
-        block = Block(heading, tuple(p for e in others for p in self._telling(e, topic, filters, len(others))), style)
-        return replace(draft, blocks=(*draft.blocks, block), listed=(*draft.listed, *named.listed))
+        return self._writer.write(question, "recommendation", Filters(), named, holding)
 
     def _is_told_elsewhere(self, question: Question, kind: Kind, filters: Filters) -> bool:
         """Say whether a total is a fact with an entry of its own, and not the count of what is held here.
@@ -536,20 +428,7 @@ class Catalogue:
             return Draft(())
         entries = [e for e in self._corpus.of_kind("practice") if self._lists.passes(e, filters)]
         entries = [e for e in entries if not limits or self._lists.passes(e, limits)]
-        return self._list(question, "practice", filters, [], entries)
-
-    def shortened(self, draft: Draft, wanted: int | None, best_first: Sequence[str]) -> Draft:
-        """Keep as many items of a list as were asked for, those that fit best, in the order of the list."""
-        if wanted is None or len(draft.listed) <= wanted:
-            return draft
-        order = {entry_id: place for place, entry_id in enumerate(best_first)}
-        kept = set(sorted(draft.listed, key=lambda i: order.get(i, len(order)))[:wanted])
-        blocks = [
-            replace(b, passages=tuple(p for p in b.passages if p.entry.id in kept), style="items") for b in draft.blocks
-        ]
-        lead = f"{wanted} of the {len(draft.listed)} that the corpus holds:"
-        listed = tuple(i for i in draft.listed if i in kept)
-        return replace(draft, blocks=tuple(b for b in blocks if b.passages), lead=lead, listed=listed, more=True)
+        return self._writer.write(question, "practice", filters, [], entries)
 
     def introduce(self) -> Draft:
         """Say what the report is, for a greeting or "what can you do?"."""
@@ -559,113 +438,6 @@ class Catalogue:
         whole = parts_of(self._corpus, [part.id for part in self._corpus.report.pillars])
         count = len(self._corpus.of_kind("recommendation"))
         return replace(whole, lead=f"{self._corpus.report.title} holds {count} recommendations:")
-
-    def _recommendations_of(self, question: Question) -> Draft | None:
-        """List the recommendations that a practice named in the question is filed under or matched to."""
-        ids = [i for i in question.ids if self._corpus[i].kind == "practice"]
-        ids += [n.entry_id for n in question.names if self._corpus[n.entry_id].kind == "practice"]
-        if not ids or not LINKING.search(fold(question.text)):
-            return None
-        practice = self._corpus[ids[0]]
-        groups = [("Filed by the Policy Toolkit", practice.filed_under), ("Related, our match", practice.matched_to)]
-        blocks = [
-            Block(title, tuple(first_sentence(self._corpus[i]) for i in linked), "items")
-            for title, linked in groups
-            if linked
-        ]
-        if not blocks:
-            return None
-        return Draft(tuple(blocks), listed=tuple(p.entry.id for b in blocks for p in b.passages))
-
-    def _list(self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft:
-        if not entries:
-            return Draft(blocks=())
-        absent = self._absent_places(question, entries) if kind == "practice" else ()
-        singular, plural = _PLURALS[kind]
-        limits = describe(replace(filters, amounts=()), self._corpus)
-        about = self._about(question, topic, entries) if topic else ""
-        about += describe(Filters(amounts=filters.amounts), self._corpus)
-        about += f" apart from those on {' '.join(w.text for w in question.unwanted)}" if question.unwanted else ""
-        noun = singular if len(entries) == 1 else plural
-        # "Which of the fifteen recommendations concern SMEs?" states how many there are, not how many are listed.
-        whole = len(entries) == len(self._corpus.of_kind(kind))
-        wrong = stated_number(question.text, plural) if whole and not question.wanted else None
-        correction = f" (not {wrong})" if wrong not in (None, len(entries)) else ""
-        groups = self._groups(entries, filters)
-        sizes = [str(len(group)) for _, group in groups]
-        parts = f" ({' and '.join(sizes)})" if len(filters.pillars) == len(sizes) > 1 else ""
-        parts = parts or self._by_place(question, entries)
-        # Of two places both are wanted; of several, which are a group, it is enough to say which have nothing.
-        several = len(question.places) >= LEAST_SEVERAL
-        none_from = f" (none from {' or '.join(absent)})" if absent and several else ""
-        missing = () if none_from else tuple(f"practices from {name}" for name in absent)
-        which = f"{limits}{parts}{none_from}{about}"
-        which = re.sub(r" that (name|tell) ", r" that \1s ", which) if len(entries) == 1 else which
-        lead = f"The corpus holds {len(entries)} {noun}{which}{correction}:"
-        style = "titles" if len(entries) >= TITLES_FROM else "items"
-        blocks = [
-            Block(heading, tuple(p for e in group for p in self._telling(e, topic, filters, len(entries))), style)
-            for heading, group in groups
-        ]
-        listed = tuple(dict.fromkeys(p.entry.id for b in blocks for p in b.passages))
-        return Draft(tuple(blocks), lead=lead, missing=missing, listed=listed, limits=filters)
-
-    def _telling(self, entry: Entry, topic: Sequence[Word], filters: Filters, number: int) -> tuple[Passage, ...]:
-        """What an entry of a list rests on: the sentence that tells of an amount asked for, or of its topic.
-
-        In a list of a few the first sentence, which says what the entry is, comes before it.
-        """
-        first = first_sentence(entry)
-        if filters.amounts and (span := telling_quantity(entry, filters.amounts[0])):
-            told = Passage(entry, *span)
-        else:
-            told = Passage(entry, *self._topics.telling_span(entry, topic)) if topic else first
-        return tuple(dict.fromkeys((first, told))) if number <= MOST_INTRODUCED else (told,)
-
-    def _about(self, question: Question, topic: list[Word], entries: list[Entry]) -> str:
-        """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
-        if not self._lists.tells(topic):
-            return ""
-        bears = "bears" if len(entries) == 1 else "bear"
-        said = self._topics.all_say(entries, topic, question.text)
-        # "We think about a quality seal. In which examples ...?": what is said before the question is not named.
-        named = self._topics.named(self._lists.asking(question, entries[0].kind, topic) or topic, question.text)
-        return f" {'on' if said else f'that {bears} on'} {named}"
-
-    @staticmethod
-    def _by_place(question: Question, entries: Sequence[Entry]) -> str:
-        """Tell the number from each of a few countries, where they are counted or compared."""
-        codes = question.filters.countries
-        if question.form not in ("count", "compare") or not 1 < len(codes) <= MOST_COUNTED or question.filters.regions:
-            return ""
-        counts = [f"{country_name(code)} {sum(code in entry.countries for entry in entries)}" for code in codes]
-        return f" ({', '.join(counts)})"
-
-    def _absent_places(self, question: Question, entries: list[Entry]) -> tuple[str, ...]:
-        """Name the single countries asked for from which nothing is listed; groups of countries are no promise."""
-        held = {code for entry in entries for code in entry.countries}
-        return tuple(
-            country_name(place.codes[0])
-            for place in question.places
-            if len(place.codes) == 1 and place.codes[0] in question.filters.countries and place.codes[0] not in held
-        )
-
-    def _groups(self, entries: list[Entry], filters: Filters) -> list[tuple[str, list[Entry]]]:
-        if entries[0].kind == "recommendation":
-            parts = self._corpus.report.pillars
-            groups = [(part.title, [e for e in entries if e.pillar == part.id]) for part in parts]
-            groups.append(("", [e for e in entries if e.pillar is None]))
-            return [(title, group) for title, group in groups if group]
-        if entries[0].kind == "practice" and filters.recommendations:
-            wanted = set(filters.recommendations)
-            filed = [e for e in entries if wanted & set(e.filed_under)]
-            matched = sorted((e for e in entries if e not in filed), key=lambda e: e.weak_match)
-            return [
-                (title, group)
-                for title, group in (("Filed by the Policy Toolkit", filed), ("Related, our match", matched))
-                if group
-            ]
-        return [("", entries)]
 
     def _summarise(self, question: Question) -> Draft | None:
         if question.filters.limits_practices and not question.ids:
@@ -682,14 +454,6 @@ class Catalogue:
         if whole and not self._lists.topic(question, Filters()):
             return parts_of(self._corpus, tuple(part.id for part in self._corpus.report.pillars))
         return None
-
-
-def _without_places(question: Question) -> str:
-    """Return a question without its places: "the most German practices" are the most practices."""
-    text = question.text
-    for place in sorted(question.places, key=lambda place: -place.start):
-        text = f"{text[: place.start].rstrip()} {text[place.end :].lstrip()}"
-    return text
 
 
 def _is_best(short: Shortlist, kind: Kind, found: Sequence[Entry]) -> bool:

@@ -131,7 +131,7 @@ class ListReader:
             return False
         return not self._topics.knows_one(self._corpus.of_kind(kind), topic, question.text)
 
-    def names_topic(self, question: Question, topic: list[Word]) -> bool:
+    def names_topic(self, question: Question, topic: Sequence[Word]) -> bool:
         """Say whether a question says outright that its words are a topic ("on blockchain", "dealing with tourism")."""
         return self.tells(topic) and self.introduces(question, topic)
 
@@ -419,7 +419,7 @@ class ListReader:
                 spans.append((word.start, word.end))
         return spans
 
-    def tells(self, topic: list[Word]) -> bool:
+    def tells(self, topic: Sequence[Word]) -> bool:
         """Say whether words beyond the limits tell what is asked."""
         return any(self._lexicon.weight(word) >= TELLING for word in topic)
 
@@ -437,7 +437,7 @@ class ListReader:
         asking = self.asking(question, kind, topic)
         return self.names_topic(question, topic) or self._topics.treats(entries, asking)
 
-    def asking(self, question: Question, kind: Kind, topic: list[Word]) -> list[Word]:
+    def asking(self, question: Question, kind: Kind, topic: Sequence[Word]) -> list[Word]:
         """Return the words of a topic that stand with the noun that is listed, and not before it in a clause of their own."""
         text = question.text.rstrip(" ?!.:;,")
         noun = re.search(rf"\b(?:{dict(_KIND_NOUNS)[kind]})\b", fold(text))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assistant.answering.candidates import Candidate, CandidateFinder, Candidates, Searcher, numbers_missing
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Block, Draft, label_of
+from assistant.answering.list_writer import shortened
 from assistant.answering.listing import ListReader
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
 from assistant.answering.membership import Membership
@@ -142,7 +143,7 @@ class OutcomeFinder:
         if structured is None:
             return None
         order = [candidate.entry.id for candidate in short.candidates]
-        structured = self._catalogue.shortened(structured, question.wanted, () if question.wants_first else order)
+        structured = shortened(structured, question.wanted, () if question.wants_first else order)
         return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
 
     def _is_silent_on(self, question: Question) -> bool:

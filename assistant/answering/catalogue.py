@@ -24,7 +24,7 @@ from assistant.answering.overviews import (
 from assistant.answering.ties import Ties
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.filters import Filters, describe
-from assistant.understanding.forms import asks_for_all, is_frame
+from assistant.understanding.forms import asks_for_all, asks_which_of_two, is_frame
 from assistant.understanding.kin import Kin
 from assistant.understanding.question import Question
 from assistant.understanding.wording import HARDLY
@@ -105,7 +105,14 @@ class Catalogue:
         if question.form == "compare":
             compared = self.comparer.compared(question)
             placed = question.filters.countries or question.filters.regions
-            if compared is not None or not placed or self._lists.tells(self._lists.topic(question, question.filters)):
+            # "Which has more practices, Germany or France?" is told by the practices of both.
+            of_things = asks_which_of_two(question.text) and not question.kinds
+            if (
+                compared is not None
+                or not placed
+                or of_things
+                or self._lists.tells(self._lists.topic(question, question.filters))
+            ):
                 return compared
         if question.form == "summarise":
             return self._summarise(question)

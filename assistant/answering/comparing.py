@@ -19,6 +19,8 @@ from assistant.understanding.filters import Filters, links_of, matches
 from assistant.understanding.kin import Kin
 from assistant.understanding.lexicon import is_english
 from assistant.understanding.question import Question
+from assistant.understanding.references import NamedEntry
+from assistant.understanding.subjects import stands_at
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import fold
@@ -47,7 +49,7 @@ class Comparer:
         ids = list(question.ids)
         if len(ids) < 2:
             named = [n for n in question.names if len(n.stems) > 1 or self._is_distinct(question.text[n.start : n.end])]
-            named = [n for n in named if self._may_be_there(self._corpus[n.entry_id], question.filters)]
+            named = [n for n in named if self._may_be_there(n, question)]
             spans: dict[int, str] = {}
             # One name may belong to a term and a practice: the one with nothing else in its title is meant.
             for name in sorted(named, key=lambda n: (-len(n.stems), *_plainness(self._corpus[n.entry_id]))):
@@ -97,10 +99,16 @@ class Comparer:
         blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, 3))) for entry in found]
         return Draft(tuple(blocks), listed=tuple(entry.id for entry in found))  # one may be in all of the places
 
-    @staticmethod
-    def _may_be_there(entry: Entry, filters: Filters) -> bool:
-        """Say whether an entry may be meant beside some places: a practice from elsewhere is not."""
-        placed = Filters(countries=filters.countries, regions=filters.regions)
+    def _may_be_there(self, name: NamedEntry, question: Question) -> bool:
+        """Say whether an entry may be meant beside some places: no practice from elsewhere, and no term that a place goes with.
+
+        "The Bulgarian innovation cluster grants" are a practice there, whatever an innovation cluster is.
+        """
+        entry = self._corpus[name.entry_id]
+        if entry.kind == "term":
+            spans = [(place.start, place.end) for place in question.places]
+            return not any(stands_at(question, (name.start, name.end), span) for span in spans)
+        placed = Filters(countries=question.filters.countries, regions=question.filters.regions)
         return entry.kind != "practice" or matches(entry, placed)
 
     def of_one_kind(self, ids: Sequence[str]) -> list[str]:

@@ -310,10 +310,13 @@ class OutcomeFinder:
 
     def _compare(self, question: Question) -> Draft | None:
         """Compare two things that are described, not named: by their places or names, else each half by itself."""
+        pair = compared(question.text)
         subjects = subjects_of(question, self._corpus)
+        if pair:  # "Which Spanish region was earlier, the Basques or the Catalans?" compares no Spain
+            subjects = tuple(s for s in subjects if any(question.text[slice(*span)] in pair for span in s.spans))
         ways = [self._block_of(asked_of(question, s, subjects), self._practices(s.entries)) for s in subjects]
         blocks = [block for block in ways if block]
-        if len(blocks) < 2 and (pair := compared(question.text)):
+        if len(blocks) < 2 and pair:
             halves = [self._block_of(half, None, pair.besides) for half in (pair.one, pair.other)]
             blocks = [block for block in halves if block]
         found = [block.passages[0].entry.id for block in blocks]

@@ -40,6 +40,8 @@ class Anaphora:
             return _replaced(text, match, subject) if match and subject else None
         if (tied := self._tied(text, talk)) is not None:
             return tied
+        if (itself := said.REPORT_ITSELF.search(text)) and focus[0].kind != "practice":
+            return f"{text[: itself.start()]}the report{text[itself.end() :]}"
         who = self._meant(text, own, focus, talk)
         name = self._called(text, who, own, talk)
         if own.form != "compare" and self._has_own_subject(text, own):

@@ -90,6 +90,11 @@ class Conversation:
 
     def _with_place(self, text: str, turns: Sequence[Turn]) -> str:
         """ "Anything else from that country?": the country or region that was asked about, or that the practice lies in."""
+        if turns and (whole := said.WHOLE_COUNTRY.search(text)) and turns[-1].question.filters.regions:
+            there = Filters(regions=turns[-1].question.filters.regions)
+            codes = {code for entry in self._corpus if matches(entry, there) for code in entry.countries}
+            if len(codes) == 1:
+                return f"{text[: whole.start()]}{country_name(codes.pop())}{text[whole.end() :]}"
         match = said.THAT_PLACE.search(text)
         if match is None or not turns:
             return text
@@ -113,6 +118,8 @@ class Conversation:
         )
         if said.points_back(text) or any(pattern.search(text) for pattern in back):
             return False
+        if said.SOMETHING_ON.match(text) and self._reader.read(text).places:
+            return True
         return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
 
     def _as_needed(self, text: str, talk: Talk, need: str) -> Resolved | None:
@@ -292,9 +299,12 @@ class Conversation:
         if not said_before:
             return talk
         chosen = self._wanted(said_before, talk) or self._from_list(said_before, talk)
-        own = self._reader.read(chosen.text) if chosen else None
-        ids = own.ids if own else ()
-        if own and not ids and own.places:  # "I wanted Flanders. Which types of cluster do they have?"
+        own = self._reader.read(chosen.text) if chosen else self._reader.read(said_before)
+        elsewhere = set(own.filters.countries) - {code for entry in talk.focus() for code in entry.countries}
+        if chosen is None and not elsewhere:  # "Bulgaria had a call too. How much was in that one?" is about another
+            return talk
+        ids = own.ids
+        if not ids and own.places:  # "I wanted Flanders. Which types of cluster do they have?"
             there = Filters(kinds=("practice",), countries=own.filters.countries, regions=own.filters.regions)
             best = self._members.best_described(own.text, [e.id for e in self._corpus if matches(e, there)])
             ids = (best,) if best else ()

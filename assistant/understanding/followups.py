@@ -109,7 +109,7 @@ DO_IT = re.compile(
 # "What are the names of the Slovak ones?", where things were asked about and no entries listed.
 SUCH_ONES = re.compile(r"\bthe [\w-]+ (?P<ones>ones)\b", re.I)
 # "The second round" may be called a call, a wave or a phase.
-ROUNDS = "round wave call edition phase stage tranche cycle"
+ROUNDS = "round wave call edition phase stage tranche cycle batch cohort generation"
 ROUND = re.compile(rf"\b{NUMBERS} (?:{ROUNDS.replace(' ', '|')})\b", re.I)
 # "The other Hungarian one", of which one was talked about.
 OTHER_ONE = re.compile(r"^(?:in |from |of |for )?(?:the|that) other (?P<what>[\w-]+(?: [\w-]+){0,2} one)\b", re.I)
@@ -185,11 +185,12 @@ LEFT = re.compile(
     r"^(?:which|what)(?: ones?)?(?: of (?:them|these|those))? (?:are|is) (?:still )?(?:left|missing|remaining)(?: (?:in|of|from) (?:that|this|the same) (?:part|pillar|list|group))?[?.! ]*$",
     re.I,
 )
-_THEM = r"(?:them|these|those|the (?:(?P<{}>[\w-]+) )?(?:two|three|four|five|others|rest))"
+NUMBER_OF_THEM = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+_THEM = rf"(?:them|these|those|the (?:(?P<{{}}>[\w-]+) )?(?:{NUMBER_OF_THEM}|others|rest))"
 _SOME = r"(?:which|any|some|how many|how much|one|ones|all|none|each|either|two|three|who|most)(?: ones?)?"
 # "Is one of them about forests?", "do any of these mention skills?", "any of those older than 2005?"
 ASKS_MEMBERS = re.compile(
-    rf"^(?:(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could)\s+)?(?P<some>{_SOME}) of {_THEM.format('sort')}\b\s*(?P<rest>.*?)[?.! ]*$"
+    rf"^(?:(?:for|in|from|with|by|to|at|of)\s+)?(?:(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could)\s+)?(?P<some>{_SOME}) of {_THEM.format('sort')}\b\s*(?P<rest>.*?)[?.! ]*$"
     rf"|^(?P<which>which (?:ones?|two|three))\b\s*(?P<asked>.+?)[?.! ]*$"
     rf"|^(?P<before>.*?)\b(?:among|out of|amongst) {_THEM.format('kind')}\b,?\s*(?P<after>.*?)[?.! ]*$",
     re.I,
@@ -262,6 +263,14 @@ DEFINITE = re.compile(
 THAT_PLACE = re.compile(
     r"\b(?:that|this|the same)\s+(?P<sort>country|region|province|place|part of (?:the world|europe))\b(?!\s+of\b)",
     re.I,
+)
+# "And for the whole of the country?" after what is told of one of its regions.
+WHOLE_COUNTRY = re.compile(
+    r"\b(?:the |that )?(?:(?:whole|entire|rest) (?:of (?:the|that) )?country|country (?:as a whole|overall))\b", re.I
+)
+# "What day was the document itself published?"
+REPORT_ITSELF = re.compile(
+    r"\b(?:the|this|that) (?:document|publication|paper|text|report) (?:itself|as such|as a whole)\b", re.I
 )
 PLURAL_PRONOUN = re.compile(r"\b(?:they|them|these|those|their)\b", re.I)
 POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.I)
@@ -438,6 +447,7 @@ ADD = re.compile(
     r"^(?:(?:please|now|and|also) )*(?:add|include|plus|together with)\s+(?:(?:the ones|those|practices) )?(?P<more>.+?)(?: too| as well| also)?[.?! ]*$"
     r"|^(?:how many (?:would|will|is|are|does|do) (?:it|that|this|they|there)(?: be| make)?(?: then)?,? )?if (?:you|we|i) (?:took|take|add(?:ed)?|count(?:ed)?|include(?:d)?|put|bring|brought)"
     r" (?:in )?(?P<with>.+?)(?: in)?(?: too| as well| also)?(?:,? how many\b.*)?[?.! ]*$"
+    r"|^(?:and )?how many (?:would|will) (?:it|that|this|they|there) (?:be|make)(?: then)? (?:with|including|counting) (?P<counting>.+?)(?: too| as well| also| added| included)?[?.! ]*$"
     r"|^(?:and )?also (?:the (?:ones|practices)|those) (?P<those>.+?)[.?! ]*$"
     r"|^(?:(?:now|and) )*(?:the|those) (?P<too>.+?) (?:ones|practices) (?:too|as well|also)[.?! ]*$",
     re.I,
@@ -465,6 +475,10 @@ COUNT_WITHOUT = re.compile(
 )
 # "Is there something at company level as well?", "and Japan, do they have one?"
 SOMETHING = re.compile(r"^(?:is|are) there (?:something|anything|any|some|one|ones)\b", re.I)
+SOMETHING_ON = re.compile(
+    r"^(?:is|are) there (?:also )?(?:something|anything)(?: else| similar)? (?:on|about|for|to do with|concerning) \w",
+    re.I,
+)
 HAS_ONE = re.compile(
     r"^(?P<where>[^,:;?]{3,40}?)\s*[,:;–]\s*(?:do|does|have|has|is|are|did) (?:they|it|there|you|we|he|she)\b(?: (?:have|has|got|any|one|some|something|anything|too|as well|there|examples?|practices?))*[?.! ]*$",
     re.I,

@@ -83,6 +83,7 @@ _POLITE = re.compile(
 _STRESSED = re.compile(
     r"\b(what|who|whom|how|when|where|which|why) (?:(?:exactly|actually|really|precisely|specifically|just) )+"
 )
+_WHICH_OF_TWO = re.compile(rf"^(?:and |so )?(?:which|who|where|what)\b.*\b{_COMPARATIVE}\b.*\bor\b")
 _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -238,6 +239,11 @@ _WORDING = re.compile(
 def wording_spans(text: str) -> list[tuple[int, int]]:
     """Return where a text says how to word the answer, and nothing of what: "in plain English", "counts as"."""
     return [match.span() for match in _WORDING.finditer(text.lower())]
+
+
+def asks_which_of_two(text: str) -> bool:
+    """Say whether a question asks which of two things is more so: "who was earlier, the Basques or the Catalans?"."""
+    return _WHICH_OF_TWO.search(fold(text)) is not None
 
 
 def is_frame(word: str) -> bool:

@@ -321,6 +321,11 @@ class Members:
         turn = next((turn for turn in reversed(talk.turns) if len(turn.listed) > 1), None)
         if match is None or turn is None or said.LEFT.match(text) or self._means_others(match, talk):
             return None
+        if number := _NUMBER_OF_THEM.search(text):  # "for which of the six", and not "of the fifteen recommendations"
+            told = cardinal_of(number[1]) or 0
+            turn = next((turn for turn in reversed(talk.turns) if len(turn.listed) == told), turn)
+            if len(turn.listed) != told >= MOST_NAMED:
+                return None
         count = (match["some"] or "").lower().startswith("how many") or "how many" in (match["before"] or "").lower()
         rest = match["rest"] or match["asked"] or " ".join(filter(None, (match["before"], match["after"])))
         rest = re.sub(r"^(?:practices|matches|examples|ones|entries) ", "", rest)
@@ -375,8 +380,11 @@ class Members:
         if match["else"] and kind in ("term", "background") and said.HAPPENING.match(rest) and self._tells(rest):
             return f"What {rest}, {'except' if given else 'besides'} {out}?"
         own = self._reader.read(rest or "?")
-        if match["else"] and kind == "practice" and own.places and not own.topic:  # "Anything else from Slovenia?"
-            return f"Which other practices are there {rest}, {'except' if given else 'besides'} {out}?"
+        listing = match["else"] or (_PLURAL_NOUN.fullmatch(match["noun"] or "") and not turn.is_list)
+        if listing and kind == "practice" and own.places and self._relisting.only_limits(own):
+            # "Anything else from Slovenia?", "which other practices is that country part of?"
+            where = describe(own.filters, self._corpus)
+            return f"Which other practices are there{where}, {'except' if given else 'besides'} {out}?"
         predicate = self._predicate(rest, self._list_with(answered[0], talk), kind, said_noun=bool(match["noun"]))
         if predicate is None:
             return None
@@ -451,6 +459,8 @@ def _in_plural(clause: str) -> str:
     return f"{plain} {rest}".strip()
 
 
+_PLURAL_NOUN = re.compile(r"practices|examples|cases|projects", re.IGNORECASE)
+_NUMBER_OF_THEM = re.compile(rf"\b(?:of|among) the ({said.NUMBER_OF_THEM})\b", re.IGNORECASE)
 _CLASS = re.compile(r"[A-Z][\w-]+(?: [\w-]+)?(?: on |: |, )")
 """What the titles of several entries of one class begin with: "Input paper on", "Caution:"."""
 

@@ -222,6 +222,9 @@ class Pair:
     other: str
     besides: str
 
+    def __contains__(self, phrase: str) -> bool:
+        return phrase in self.one or phrase in self.other
+
 
 def compared(text: str) -> Pair | None:
     """Return the two things that a comparison names ("Arena versus NCE: what is the difference?"), or None."""

@@ -195,9 +195,7 @@ class Relisting:
             return self.canonical(self.merged(last, own, keep=False), form)
         if match := said.DROP.match(text):
             return self.canonical(_dropped(now, match["slot"].lower()), form)
-        if (match := said.ADD.match(text)) and self.only_limits(
-            own := self._ones(match["more"] or match["with"] or match["those"] or match["too"])
-        ):
+        if (match := said.ADD.match(text)) and self.only_limits(own := self._ones(next(filter(None, match.groups())))):
             form = "count" if "how many" in fold(text) else form
             return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
         if lessened := self._lessened(text, now, form):

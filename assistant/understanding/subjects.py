@@ -16,6 +16,7 @@ MOST_SUBJECTS = 3
 # "... and who behind", "... or the"
 _JOINED_BEFORE = re.compile(r",?\s+(?:and|or|versus|vs\.?|&)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _JOINED_AFTER = re.compile(r",?\s+(?:and|or|versus|vs\.?|&)\s+", re.IGNORECASE)
+_OF_PLACE = re.compile(r"\s+(?:of|in|from)\s+(?:the\s+)?", re.IGNORECASE)
 Span = tuple[int, int]
 
 
@@ -39,7 +40,7 @@ def subjects_of(question: Question, corpus: Corpus) -> tuple[Subject, ...]:
     found: list[Subject] = []
     placed = list(_placed(question, corpus))
     # "Denmark's superclusters" are no others that bear that name.
-    named = [one for one in _named(question, corpus) if not any(_belongs(one, to, question.text) for to in placed)]
+    named = [one for one in _named(question, corpus) if not any(_is_of_elsewhere(one, to, question) for to in placed)]
     for subject in (*named, *placed):
         if any(_overlap(span, own) for other in found for own in other.spans for span in subject.spans):
             continue
@@ -84,11 +85,17 @@ def _placed(question: Question, corpus: Corpus) -> Iterator[Subject]:
             yield Subject(((place.start, place.end),), there)
 
 
-def _belongs(named: Subject, placed: Subject, text: str) -> bool:
-    """Say whether a name stands right behind a place from which nothing of that name comes."""
-    between = text[placed.spans[0][1] : named.spans[0][0]]
-    behind = placed.spans[0][1] < named.spans[0][0] and not between.strip(" '’s")
-    return behind and not placed.entries & named.entries
+def stands_at(question: Question, span: Span, place: Span) -> bool:
+    """Say whether a place stands right before a name, or behind one in small letters: "the cluster programme of Austria"."""
+    text = question.text
+    if place[1] <= span[0]:
+        return not text[place[1] : span[0]].strip(" '’s")
+    return text[slice(*span)].islower() and _OF_PLACE.fullmatch(text[span[1] : place[0]]) is not None
+
+
+def _is_of_elsewhere(named: Subject, placed: Subject, question: Question) -> bool:
+    """Say whether a name goes with a place from which nothing of that name comes."""
+    return not placed.entries & named.entries and stands_at(question, named.spans[0], placed.spans[0])
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -53,7 +53,7 @@ _AUXILIARY = re.compile(r"\b(?:is|are|was|were|been|has|have|had)\s+$", re.IGNOR
 _PROPER_NAME = re.compile(r"(?<=[a-z] )[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w’'-]+)+")
 _PLURAL_THING = re.compile(
     r"\b(?:how many|which|what|the|an?|any|some|other|all|both|about|on|of|for|with)\s+"
-    r"((?:(?!(?:is|are|was|were|do|does|did|has|have|had|about|the|an?|in|by|to|names)\b)[\w’'-]+\s+){0,4}?(?!names\b)[\w’'-]{2,}(?<!s)(?<!u)(?<!i)s)\b",
+    r"((?:(?!(?:is|are|was|were|do|does|did|has|have|had|about|the|an?|those|these|in|by|to|names)\b)[\w’'-]+\s+){0,4}?(?!(?:names|ones)\b)[\w’'-]{2,}(?<!s)(?<!u)(?<!i)s)\b",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,8 @@ def cited(answer):
     return list(dict.fromkeys(citation.entry_id for citation in answer.citations))
 
 
+NORWEGIAN = ["P11", "P12", "P82", "P83", "P84"]
+SPANISH = ["P26", "P31", "P46", "P47", "P48", "P52", "P70", "P71", "P93"]
 FILED_G1 = ["P01", "P02", "P03", "P04", "P05", "P06"]
 
 
@@ -454,3 +456,27 @@ def test_where_nothing_shown_is_otherwise_that_is_said(real_assistant):
     answer = real_assistant.ask(asked, ["Which practices deal with Industry 4.0?"])
     assert answer.decision == "not_in_report"
     assert "There is no practice that has nothing to do with Industry 4.0 among the 4 shown" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (
+            ["How does Poland go about its cluster policy?"],
+            "Which other practices is that country part of?",
+            ["P90", "P94"],
+        ),
+        (["Which practices are from Catalonia?"], "And how many for the whole of the country?", SPANISH),
+        (["Which practices are filed under G1?"], "For which of the six do you have a year?", ["P02", "P04"]),
+        (["What is Green Tech Valley?"], "Is there also something on cars or mobility in that region?", ["P45"]),
+        (
+            ["How much did Romanian clusters have to bring themselves?"],
+            "Bulgaria had a call too a few years later. How much was in that one?",
+            ["P74"],
+        ),
+        (["Which practices come from Norway?"], "How many would it be with Finland?", [*NORWEGIAN, "P81"]),
+    ],
+)
+def test_the_place_or_the_number_that_a_follow_up_names_is_meant(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert sorted(cited(answer)) == sorted(expected), answer.understood_as

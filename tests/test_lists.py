@@ -346,3 +346,46 @@ def test_a_place_in_brackets_is_no_name_of_a_term(reader):
     assert [place.region for place in question.places] == ["Flanders", "Wallonia"]
     assert not reader.read("French pôles").places[1:]
     assert [place.codes for place in reader.read("Czechs and Poles").places] == [("CZ",), ("PL",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which practices come from Austria without any other country?", ["P45", "P50", "P62", "P63"]),
+        ("Which examples come from the Far East?", ["P05", "P19", "P20", "P87"]),
+        (
+            "Which practices are matched to co-design of policies and to no other recommendation?",
+            ["P36", "P44", "P48", "P66", "P73", "P75", "P78"],
+        ),
+        ("Which programmes had several hundred millions to spend?", ["P30", "P78", "P85"]),
+        ("Which practices come from Hungary? Name all.", ["P03", "P51"]),
+    ],
+)
+def test_limits_told_in_other_words_limit_a_list(real_assistant, question, expected):
+    answer = real_assistant.ask(question)
+    assert list(dict.fromkeys(c.entry_id for c in answer.citations)) == expected
+
+
+def test_what_has_nothing_to_do_with_a_topic_is_left_out(real_assistant):
+    everything = {c.entry_id for c in real_assistant.ask("Which practices come from Spain?").citations}
+    on_skills = {c.entry_id for c in real_assistant.ask("Which practices from Spain are on skills?").citations}
+    answer = real_assistant.ask("Which Spanish practices have nothing to do with skills?")
+    assert on_skills
+    assert {c.entry_id for c in answer.citations} == everything - on_skills
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # "Innovation Clusters" is a contest of Saxony, and "Cluster Programme" one whose country is not known.
+        ("Compare the Romanian cluster scheme with the Bulgarian innovation cluster grants", ["P75", "P74"]),
+        (
+            "Which has more firms, the cluster programme of Lower Austria or the mobility cluster in Styria?",
+            ["P63", "P45"],
+        ),
+        ("Which Spanish region began its cluster policy earlier, the Basques or the Catalans?", ["P70", "P46"]),
+    ],
+)
+def test_a_name_that_goes_with_another_place_is_not_meant(real_assistant, question, expected):
+    answer = real_assistant.ask(question)
+    assert list(dict.fromkeys(c.entry_id for c in answer.citations)) == expected

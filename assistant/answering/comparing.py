@@ -59,7 +59,7 @@ class Comparer:
             return parts_of(self._corpus, question.filters.pillars)
         if len(ids) < 2:
             return None
-        ids = self.of_one_kind(ids)[:MOST_BESIDE]
+        ids = self.of_one_kind(ids, question)[:MOST_BESIDE]
         if asks_for_more(question.text) and {self._corpus[i].kind for i in ids} == {"recommendation"}:
             return self._by_ties(ids)
         # What speaks of the others tells the difference.
@@ -100,25 +100,30 @@ class Comparer:
         return Draft(tuple(blocks), listed=tuple(entry.id for entry in found))  # one may be in all of the places
 
     def _may_be_there(self, name: NamedEntry, question: Question) -> bool:
-        """Say whether an entry may be meant beside some places: no practice from elsewhere, and no term that a place goes with.
+        """Say whether an entry may be meant beside some places: no practice from elsewhere, and no term that goes with a place
+        where nothing is told of it.
 
         "The Bulgarian innovation cluster grants" are a practice there, whatever an innovation cluster is.
         """
-        entry = self._corpus[name.entry_id]
+        entry, placed = self._corpus[name.entry_id], _places_of(question)
         if entry.kind == "term":
             spans = [(place.start, place.end) for place in question.places]
-            return not any(stands_at(question, (name.start, name.end), span) for span in spans)
-        placed = Filters(countries=question.filters.countries, regions=question.filters.regions)
+            apart = not any(stands_at(question, (name.start, name.end), span) for span in spans)
+            return apart or any(matches(self._corpus[i], placed) for i in self._kin.of(entry.id))
         return entry.kind != "practice" or matches(entry, placed)
 
-    def of_one_kind(self, ids: Sequence[str]) -> list[str]:
-        """Put a practice in the place of a term of its own name, where the other things compared are practices."""
+    def of_one_kind(self, ids: Sequence[str], question: Question) -> list[str]:
+        """Put a practice in the place of a term of its own name, where the other things compared are practices.
+
+        Only one from the places that the question names, where it names any.
+        """
         if {self._corpus[i].kind for i in ids} != {"term", "practice"}:
             return list(ids)
         found = list(ids)
         for at, entry_id in enumerate(ids):
             related = [self._corpus[i] for i in self._kin.of(entry_id) if i not in found]
-            practices = sorted((e for e in related if e.kind == "practice"), key=lambda e: (*_plainness(e), e.id))
+            there = [e for e in related if e.kind == "practice" and matches(e, _places_of(question))]
+            practices = sorted(there, key=lambda e: (*_plainness(e), e.id))
             if self._corpus[entry_id].kind == "term" and practices:
                 found[at] = practices[0].id
         return found
@@ -126,6 +131,10 @@ class Comparer:
     def _is_distinct(self, name: str) -> bool:
         """Say whether a single word can only be a name: an acronym, or no word of English."""
         return not is_english(fold(name)) and len(name) > 1
+
+
+def _places_of(question: Question) -> Filters:
+    return Filters(countries=question.filters.countries, regions=question.filters.regions)
 
 
 def _plainness(entry: Entry) -> tuple[int, bool]:

@@ -312,15 +312,16 @@ class OutcomeFinder:
         """Compare two things that are described, not named: by their places or names, else each half by itself."""
         pair = compared(question.text)
         subjects = subjects_of(question, self._corpus)
-        if pair:  # "Which Spanish region was earlier, the Basques or the Catalans?" compares no Spain
-            subjects = tuple(s for s in subjects if any(question.text[slice(*span)] in pair for span in s.spans))
+        # "Which Spanish region was earlier, the Basques or the Catalans?" compares no Spain.
+        held = tuple(s for s in subjects if pair and any(question.text[slice(*span)] in pair for span in s.spans))
+        subjects = held if len(held) > 1 else subjects
         ways = [self._block_of(asked_of(question, s, subjects), self._practices(s.entries)) for s in subjects]
         blocks = [block for block in ways if block]
         if len(blocks) < 2 and pair:
             halves = [self._block_of(half, None, pair.besides) for half in (pair.one, pair.other)]
             blocks = [block for block in halves if block]
         found = [block.passages[0].entry.id for block in blocks]
-        for at, entry_id in enumerate(self._catalogue.comparer.of_one_kind(found)):
+        for at, entry_id in enumerate(self._catalogue.comparer.of_one_kind(found, question)):
             if entry_id != found[at] and (block := self._block_of(question.text, (entry_id,))):
                 blocks[at] = block
         listed = tuple(dict.fromkeys(block.passages[0].entry.id for block in blocks))

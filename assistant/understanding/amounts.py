@@ -36,7 +36,10 @@ _STRICT = re.compile(
 _FROM = re.compile(r"\b(?:between|from|of)\s+\W?$")
 _VERB = re.compile(r"\b(?:that|which|who|have|has|had|to|\w+s) (\w+) (?:a (?:sum|total|budget) of )?$")
 _TO = re.compile(r"\s*(?:and|to|-|–)\s*\W?")
-_DOZENS = re.compile(r"\b(tens|hundreds|thousands|millions|billions) of (thousands|millions|billions)\b")
+_DOZENS = re.compile(
+    r"\b(tens|hundreds|thousands|millions|billions) of (thousands|millions|billions)\b"
+    r"|\b(?:several|some|a few) (hundred|thousand) (thousand|million|billion)s?\b"
+)
 _TIMES = {"tens": 10.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 _OR_MORE = re.compile(r"\s*(?:or|and) (?:more|above|over|less|fewer)(?: than that)?\b")
 _CURRENCY_BEHIND = re.compile(
@@ -113,7 +116,13 @@ def amounts_in(text: str) -> tuple[AmountAsked, ...]:
     ]
     read = [_bounded(folded, found, at) for at in range(len(found))]
     dozens = [
-        AmountAsked(Amount(_TIMES[m[1]] * _TIMES[m[2]], currency=_currency_behind(folded, m.end())), *m.span())
+        AmountAsked(
+            Amount(
+                math.prod(_TIMES[f"{word.rstrip('s')}s"] for word in m.groups() if word),
+                currency=_currency_behind(folded, m.end()),
+            ),
+            *m.span(),
+        )
         for m in _DOZENS.finditer(folded)
     ]
     asked = sorted(filter(None, (*read, *dozens)), key=lambda asked: asked.start)

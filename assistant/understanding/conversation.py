@@ -90,11 +90,12 @@ class Conversation:
 
     def _with_place(self, text: str, turns: Sequence[Turn]) -> str:
         """ "Anything else from that country?": the country or region that was asked about, or that the practice lies in."""
-        if turns and (whole := said.WHOLE_COUNTRY.search(text)) and turns[-1].question.filters.regions:
-            there = Filters(regions=turns[-1].question.filters.regions)
-            codes = {code for entry in self._corpus if matches(entry, there) for code in entry.countries}
-            if len(codes) == 1:
-                return f"{text[: whole.start()]}{country_name(codes.pop())}{text[whole.end() :]}"
+        regions = turns[-1].question.filters.regions if turns else ()
+        if regions and (whole := said.WHOLE_COUNTRY.search(text)):
+            there = [set(e.countries) for e in self._corpus if e.countries and matches(e, Filters(regions=regions))]
+            shared = set.intersection(*there) if there else set()
+            if len(shared) == 1:
+                return f"{text[: whole.start()]}{country_name(shared.pop())}{text[whole.end() :]}"
         match = said.THAT_PLACE.search(text)
         if match is None or not turns:
             return text

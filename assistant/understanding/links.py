@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.counts import Count, count_in, counted
+from assistant.understanding.several import asks_every
 from index.words import fold
 
 _TIED = (
@@ -18,6 +19,7 @@ _NONE = re.compile(
     r"|\bno recommendations?\b (?:at all|whatsoever|behind|attached)|\bhave no recommendations?\b|\blacks? a recommendation\b"
 )
 _COUNTED = counted("recommendations?|recs?|entries|ties|links|matches", alone=True)
+_NO_OTHER = re.compile(r"\bno other (?:recommendations?|one\b|of them|of the fifteen)")
 WEAK_WORDS = frozenset(
     "weak weakly weaker loose loosely doubtful doubtfully barely solid firm strong strongly consider call".split()
 )
@@ -71,4 +73,6 @@ def link_count_of(text: str) -> Count | None:
     """Return to how many recommendations what is asked for is tied ("matched to more than one recommendation")."""
     folded = fold(text)
     ties = rf"\b(?:{_TIED}|ties?|links?|match(?:es)?|fit|fits|go|goes|link|relate|serve|serves|fall|falls|under|concern|illustrates?)\b"
-    return count_in(folded, _COUNTED) if re.search(ties, folded) else None
+    if not re.search(ties, folded):
+        return None
+    return Count(1, 1) if _NO_OTHER.search(folded) and not asks_every(text) else count_in(folded, _COUNTED)

@@ -69,6 +69,7 @@ def split_message(text: str) -> Message:
         asking = [s for s in sentences if not announced.heading or s.endswith("?") or _OPENS.match(s)]
         parts = [announced.of(item) for sentence in asking for item in _items(sentence)]
         return Message(tuple(parts[:MOST_PARTS]), " ".join([*(s for s in sentences if s not in asking), *asides]))
+    sentences = _with_commands(sentences)
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
     said = [s for s in sentences if s not in asking] if asking else []
     setting = " ".join([*said, *asides])
@@ -78,6 +79,24 @@ def split_message(text: str) -> Message:
     if len(parts) == 1 and len(sentences) == 1:
         return Message((plain,), setting)
     return Message(tuple(parts[:MOST_PARTS]), setting)
+
+
+# "Where is the match only a weak one? List all.": what only asks for a list goes with the question before it.
+_LIST_ALL = re.compile(
+    r"^(?:(?:please|and|now|just|can you|could you) )*(?:list|name|show|enumerate|give)\b(?: (?:me|us|all|each|every one|everything))*(?:,? please)?[.!? ]*$",
+    re.IGNORECASE,
+)
+
+
+def _with_commands(sentences: list[str]) -> list[str]:
+    """Join what only asks for a list to the question before it."""
+    joined: list[str] = []
+    for sentence in sentences:
+        if joined and joined[-1].endswith("?") and _LIST_ALL.match(sentence):
+            joined[-1] += f" {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
 
 
 # "Two things: ...", "I need three facts on Peru: ..."; and "digital innovation hub: definition? how many in Portugal?"

@@ -31,6 +31,7 @@ from assistant.understanding.places import Gazetteer, Place
 from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
 from assistant.understanding.several import (
     Several,
+    alone_spans,
     asks_every,
     lacking_in,
     lacking_spans,
@@ -223,9 +224,10 @@ class QuestionReader:
         limits: list[Filters] = []
         unwanted: list[Word] = []
         placed = False
+        own_limits = (*lacking_spans(text), *weak_spans(text), *alone_spans(text))
         for exclusion in exclusions_in(lowered):
-            # "Without a region" and "skip the weak ones" are limits of their own.
-            if any(start <= exclusion.start < end for start, end in (*lacking_spans(text), *weak_spans(text))):
+            # "Without a region", "skip the weak ones" and "without any other country" are limits of their own.
+            if any(start <= exclusion.start < end for start, end in own_limits):
                 continue
             found: list[Filters] = []
             end = exclusion.start

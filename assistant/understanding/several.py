@@ -34,7 +34,7 @@ _JOINTLY = re.compile(
     r"|\b(?:joint|shared by|bilateral|common to|in both)\b"
 )
 _NO_OTHER = re.compile(
-    r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b|\b(?:sole|only|single|one) country\b"
+    r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b|\bwithout (?:any )?(?:an)?others?\b|\b(?:sole|only|single|one) country\b"
     r"|(?<!\d )\balone\b|\b(?:by|for) (?:itself|themselves)\b|\bon (?:its|their) own\b|\b(?:exclusively|solely)\b"
     r"|\bnothing shared\b|\bnot (?:together|shared|jointly|in common) with\b"
 )
@@ -107,6 +107,11 @@ def _is_shared(folded: str) -> bool:
 def lacking_spans(text: str) -> list[tuple[int, int]]:
     """Return where a text says what entries have none of."""
     return [match.span() for pattern in _LACKS.values() for match in pattern.finditer(fold(text))]
+
+
+def alone_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text says that no other is wanted: "without any other country"."""
+    return [match.span() for match in _NO_OTHER.finditer(fold(text))]
 
 
 def lacking_in(text: str) -> tuple[Several, ...]:

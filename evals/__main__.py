@@ -70,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
 def _gate(options: argparse.Namespace) -> int:
     from evals.console import show_checks
     from evals.gate import check_floors, read_floors
+    from evals.measures import RETRIEVAL_MEASURES
     from evals.run_file import find_run, read_run
     from evals.runner import Options
 
@@ -79,7 +80,9 @@ def _gate(options: argparse.Namespace) -> int:
     else:
         # Floors lie under the reported split; the rest is asked only where one names it.
         split: Split | None = None if any(floor.split for floor in floors) else "test"
-        run = _run_and_report(Options(split=split, perturbations=False, baselines=False, ask_again=GATE_AGAIN), options)
+        ranked = any(floor.measure in RETRIEVAL_MEASURES for floor in floors)
+        chosen = Options(split=split, perturbations=False, baselines=False, ask_again=GATE_AGAIN, rankings=ranked)
+        run = _run_and_report(chosen, options)
     checks = check_floors(next(iter(run.summaries.values())), floors)
     show_checks(checks, _console())
     return 0 if all(check.passed for check in checks) else BELOW_FLOOR

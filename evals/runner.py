@@ -38,6 +38,8 @@ class Options:
     baselines: bool = True
     ask_again: int = 1
     """Ask one question in so many of the reported split again to see whether the answer stays the same; 0 for none."""
+    rankings: bool = True
+    """Rank the entries for each question as well, for the measures of retrieval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,11 @@ class Evaluation:
         before = time.perf_counter()
         answer = system.ask(blank.question, case.history)
         elapsed = 1000 * (time.perf_counter() - before)
-        ranked = tuple(system.rank(answer.understood_as or blank.question)) if case.needed else ()
-        scores = score_answer(case, answer, system.corpus) | score_ranking(case, ranked)
+        scores = score_answer(case, answer, system.corpus)
+        ranked: tuple[str, ...] = ()
+        if self.options.rankings:
+            ranked = tuple(system.rank(answer.understood_as or blank.question)) if case.needed else ()
+            scores |= score_ranking(case, ranked)
         return blank.model_copy(
             update={
                 "answer": answer,

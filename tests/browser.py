@@ -47,10 +47,9 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the real app, in extractive mode, with a fresh state folder."""
-    home = tmp_path_factory.mktemp("home")
-    with serving([str(ROOT / "app.py"), "--no-browser"], ASSISTANT_HOME=str(home), ASSISTANT_MODEL="") as url:
+def app_url(new_home: Callable[[], Path]) -> Iterator[str]:
+    """Address of the real app, in extractive mode, with a state folder of its own."""
+    with serving([str(ROOT / "app.py"), "--no-browser"], ASSISTANT_HOME=str(new_home()), ASSISTANT_MODEL="") as url:
         yield url
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
 
 import pytest
@@ -29,8 +31,22 @@ def shipped():
 
 @pytest.fixture(scope="session")
 def state_folder(tmp_path_factory):
-    """A state folder with the built index of the shipped corpus; tests that write take their own."""
-    return tmp_path_factory.mktemp("state")
+    """A state folder with the built index of the shipped corpus, one for all processes; tests that write take their own."""
+    from corpus.load import load_corpus
+    from index.build import open_index
+    from index.minilm import MiniLM
+
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "state"
+    # The index is locked while one process builds it: another waits and finds it current.
+    open_index(load_corpus(), home, MiniLM(home), report=lambda line: None, progress=False)
+    return home
+
+
+@pytest.fixture(scope="session")
+def new_home(state_folder, tmp_path_factory):
+    """Make a state folder of its own, with an index that is built already."""
+    return lambda: shutil.copytree(state_folder, tmp_path_factory.mktemp("home"), dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,26 @@
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from evals.build import open_evaluation
-from evals.case import Plant
+from evals.case import SETS, Plant
 from evals.runner import Evaluation, Options
 from evals.systems import plant_entry
 from tests.evals_fakes import wolf_corpus
 
 
 @pytest.fixture(scope="module")
-def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluation]:
+def evaluation(state_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluation]:
+    # The baselines find their threshold on all questions to tune on, of which a few are enough here.
+    sets = tmp_path_factory.mktemp("sets")
+    for name in ("structure", "fresh_heldout", "terms"):
+        shutil.copy(SETS / f"{name}.jsonl", sets)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSISTANT_HOME", str(tmp_path_factory.mktemp("home")))
-        yield open_evaluation(Options(limit=24, perturbations=False), folder=tmp_path_factory.mktemp("runs"))
+        patch.setenv("ASSISTANT_HOME", str(state_folder))
+        chosen = Options(limit=24, perturbations=False)
+        yield open_evaluation(chosen, folder=tmp_path_factory.mktemp("runs"), sets=sets)
 
 
 def test_real_assistant_and_baselines_answer_the_shipped_questions(evaluation: Evaluation) -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from evals.case import Case
 from evals.compare import compare_runs
 from evals.errors import RunUnreadable
 from evals.fingerprint import Fingerprint
+from evals.measures import RETRIEVAL_MEASURES
 from evals.perturb import PERTURBATIONS, perturb
 from evals.run_file import Run, find_run, read_run, write_run
 from evals.runner import Evaluation, Options
@@ -139,6 +141,13 @@ def test_only_some_questions_are_asked_twice_where_that_is_wished(tmp_path: Path
     dogs, bears, fences = (c.question for c in CASES)
     assert [question for question, _ in asked.asked] == [dogs, dogs, bears, fences, fences]
     assert made.finish()[0].summaries["assistant"].determinism.n == 2
+
+
+def test_entries_are_ranked_only_where_that_is_wished(tmp_path: Path) -> None:
+    ranked = finished(tmp_path / "ranked").summaries["assistant"].measures
+    unranked = finished(tmp_path / "unranked", options=replace(PLAIN, rankings=False)).summaries["assistant"].measures
+    assert set(ranked) - set(unranked) == set(RETRIEVAL_MEASURES)
+    assert all(unranked[name] == ranked[name] for name in unranked)
 
 
 def test_history_reaches_the_system(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def evaluate(behaviour: Callable[[dict[str, Any]], Behaviour], home: Path, out: 
             "generated",
             "--quick",
             "--limit",
-            "24",
+            "12",
             "--out",
             str(out),
         ]

@@ -74,8 +74,8 @@ def test_a_room_imports_no_vendor(room):
     }
 
 
-def test_asking_imports_neither_gradio_nor_openai(tmp_path, monkeypatch):
-    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+def test_asking_imports_neither_gradio_nor_openai(state_folder, monkeypatch):
+    monkeypatch.setenv("ASSISTANT_HOME", str(state_folder))
     seen = loaded_by("from assistant.__main__ import main; main(['ask', 'What is industrial symbiosis?'])")
     assert not seen & {"gradio", "openai", "langchain_openai", "pandas", "plotly", "fastapi"}
 

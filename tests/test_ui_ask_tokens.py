@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,10 @@ CAP = 150
 
 
 @pytest.fixture(scope="module")
-def written_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def written_url(new_home: Callable[[], Path]) -> Iterator[str]:
     with Endpoint(quoting) as endpoint:
         settings = {
-            "ASSISTANT_HOME": str(tmp_path_factory.mktemp("home")),
+            "ASSISTANT_HOME": str(new_home()),
             "ASSISTANT_MODEL": MODEL,
             "ASSISTANT_SESSION_TOKEN_CAP": str(CAP),
             "OPENAI_BASE_URL": endpoint.url,

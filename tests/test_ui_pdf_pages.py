@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,8 @@ class Brought:
 
 
 @pytest.fixture(scope="module")
-def brought(tmp_path_factory: pytest.TempPathFactory) -> Brought:
-    home = tmp_path_factory.mktemp("home")
+def brought(new_home: Callable[[], Path]) -> Brought:
+    home = new_home()
     made = LAYOUTS["many_in_parts"](home / "made.pdf")
     import_report(made.path, home / "corpora", name=NAME)
     library = Library(home)

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ TITLE = "Thirty-three steps to the sea"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
+def home(new_home: Callable[[], Path]) -> Path:
+    home = new_home()
     import_report(LAYOUTS["many_in_parts"](home / "made.pdf").path, home / "corpora", name=NAME)
     return home
 

@@ -245,7 +245,8 @@ class Assistant:
             return outcome
         alone = self._reader.read(part)
         unsure = not outcome.found or outcome.confidence < WIDENED
-        if unsure and before.found and not before.structural and before.confidence < SURE:
+        elsewhere = bool(alone.places) and not outcome.found  # "... and what did Sweden try out for that?"
+        if unsure and before.found and not before.structural and (before.confidence < SURE or elsewhere):
             asked = replace(outcome, question=replace(alone, ids=(), missing=()))
             return self._with_setting(f"{before.question.text} {part}", asked, turns[:-1], filters)
         if outcome.found or not self._has_subject(alone):
@@ -279,7 +280,10 @@ class Assistant:
         if outcome.structural or named or (outcome.confidence >= WIDENED and with_subject):
             return False
         subject = {entry.id for earlier in before for entry in earlier.draft.entries}
-        return outcome.confidence < SURE and not subject & {entry.id for entry in outcome.draft.entries}
+        told = {
+            i for entry in outcome.draft.entries for i in self._kin.of(entry.id)
+        }  # what names it is about it as well
+        return outcome.confidence < SURE and not subject & told
 
     def _with_setting(self, text: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> Outcome:
         """Read a question together with what was said around it, where that tells more.

@@ -475,8 +475,27 @@ def test_where_nothing_shown_is_otherwise_that_is_said(real_assistant):
             ["P74"],
         ),
         (["Which practices come from Norway?"], "How many would it be with Finland?", [*NORWEGIAN, "P81"]),
+        (["Which practices come from Norway?"], "tell me which of them are national", ["P11", "P12", "P84"]),
+        (["What does the report say on skills?"], "and what on exports?", ["B4"]),
     ],
 )
 def test_the_place_or_the_number_that_a_follow_up_names_is_meant(real_assistant, history, question, expected):
     answer = real_assistant.ask(question, history)
     assert sorted(cited(answer)) == sorted(expected), answer.understood_as
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Explain shared value and tell me which recommendation uses the idea.", ["T12", "B3"]),
+        (
+            "What is recommended so that small firms get into world markets, and what did Sweden try out for that?",
+            ["B4", "P80"],
+        ),
+        ("List the green recommendations and say which of them is meant for SMEs.", ["G1", "G2", "G3", "G4", "G5"]),
+    ],
+)
+def test_a_later_part_of_a_message_is_asked_of_what_the_first_is_about(real_assistant, question, expected):
+    answer = real_assistant.ask(question)
+    assert answer.decision == "answered"
+    assert cited(answer) == expected, answer.understood_as

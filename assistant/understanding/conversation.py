@@ -57,6 +57,7 @@ class Conversation:
         `setting` is what was said around the text in the same message.
         """
         bare = said.OPENER.sub("", text).strip() or text
+        bare = said.TELL_WHICH.sub("", bare)
         bare = self._with_place(bare, turns)
         if turns and said.ASKS.match(bare):
             bare = said.ASIDE.sub("", bare)
@@ -302,7 +303,8 @@ class Conversation:
         chosen = self._wanted(said_before, talk) or self._from_list(said_before, talk)
         own = self._reader.read(chosen.text) if chosen else self._reader.read(said_before)
         elsewhere = set(own.filters.countries) - {code for entry in talk.focus() for code in entry.countries}
-        if chosen is None and not elsewhere:  # "Bulgaria had a call too. How much was in that one?" is about another
+        # "Bulgaria had a call too. How much was in that one?" is about another; "we sit in Sofia" says who asks.
+        if chosen is None and (not elsewhere or said.FIRST_PERSON.search(said_before)):
             return talk
         ids = own.ids
         if not ids and own.places:  # "I wanted Flanders. Which types of cluster do they have?"

@@ -19,7 +19,7 @@ _BEFORE = (
     rf"\b(?:apart from|aside from|except(?:ing)?(?: for)?|with the exception of|exclud(?:e|es|ing)|exclusive of|other than|besides"
     rf"|not counting|not including|not considering|leaving (?:out|aside)|setting aside|leave (?:out|aside)|save for|minus|without"
     rf"|ignor(?:e|es|ing)|skip(?:ping)?|omit(?:ting)?|disregard(?:ing)?|but (?:not|no|without|never)|(?:and |or )?not(?! (?:only|just|merely|yet|to|tied|linked|filed|matched|(?:\w+ )?(?:before|earlier than|prior to|older than|after|later than) (?:19|20)))"
-    rf"|(?:(?:but|and|that|which) )*(?:(?:have|has|had|having|is|are|with) )*(?:nothing to do with|unrelated to|not related to|no (?:link|connection|relation) (?:to|with))"
+    rf"|(?:(?:but|and|that|which) )*(?:(?:have|has|had|having|is|are|with) )*(?:nothing to do with|unrelated to|not related to|no (?:connection|relation) (?:to|with))(?![\w ]* recommendations?\b)"
     rf"|no(?= [\w-]+ ones\b)|nothing(?! but\b)(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?) "
     rf"{_NOUN}{_PHRASE.format('before')}"
 )
@@ -37,7 +37,7 @@ _CONTRASTING = re.compile(
 # Cues that always leave something out, be it a place or a topic; "no", "without" and "outside" say many other things.
 _OUTRIGHT = re.compile(
     r"^(?:apart|aside|except|with the exception|exclud|exclusive|other than|besides|not (?:counting|including|considering)|(?:but |and )?not (?:the |those |any |ones? )*(?:about|on|for|with)\b"
-    r"|leav|save for|ignor|skip|omit|disregard|.*(?:nothing to do with|unrelated to|not related to|no (?:link|connection|relation) (?:to|with)))"
+    r"|leav|save for|ignor|skip|omit|disregard|.*(?:nothing to do with|unrelated to|not related to|no (?:connection|relation) (?:to|with)))"
 )
 # "Every practice but the Spanish ones"; any other "but" goes on with something else.
 _ALL_BUT = re.compile(

@@ -47,10 +47,12 @@ AFTER_ALL = re.compile(
     r"[, ]+(?:after all|actually|really|please|of course|in fact|sorry|instead)[.!? ]*$", re.IGNORECASE
 )
 ABOUT = re.compile(
-    r"^(?:what|how) about\b\s*|^(?:can you |could you )?remind me (?:of|about)\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
+    r"^(?:what|how) about\b\s*|^what (?:is there )?(?:on|for|regarding|concerning)(?= (?!it\b|this\b|that\b|them\b)[\w-]+(?: [\w-]+){0,3}\W*$)\s*|^(?:can you |could you )?remind me (?:of|about)\b\s*|^(?:the )?same (?:question )?(?:for|with|but (?:for|in|from))\b\s*"
     r"|^and (?:what |how )?(?:about|for|on|with)\b\s*|^(?:for|on)\b(?!\s+(?:how|what|which|whom)\b)\s*",
     re.I,
 )
+# "Tell me which of them are national", "say which ones".
+TELL_WHICH = re.compile(r"^(?:please )?(?:tell|show|say|name|mark)(?: me| us| to me)?,? (?=which (?:of|ones?)\b)", re.I)
 MORE = re.compile(
     r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me (?:some )?more|(?:tell me|say) a (?:little |tiny )?bit more|say more|more|more details?|go on|continue|carry on"
     r"|elaborate|expand|what else|anything else|in more detail|more about (?:it|this|that|them)|explain (?:it |this |that )?more"
@@ -272,6 +274,7 @@ WHOLE_COUNTRY = re.compile(
 REPORT_ITSELF = re.compile(
     r"\b(?:the|this|that) (?:document|publication|paper|text|report) (?:itself|as such|as a whole)\b", re.I
 )
+FIRST_PERSON = re.compile(r"\b(?:i|me|my|mine|we|us|our|ours)\b", re.I)
 PLURAL_PRONOUN = re.compile(r"\b(?:they|them|these|those|their)\b", re.I)
 POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.I)
 PERSONAL = re.compile(

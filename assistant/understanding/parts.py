@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.chunk import sentence_spans
 
@@ -58,6 +58,23 @@ class Message:
 
 def split_message(text: str) -> Message:
     """Part the questions of a message from what is said around them."""
+    message = _split(text)
+    return replace(message, parts=tuple(map(_asked_straight, message.parts)))
+
+
+# "Tell me which recommendation uses it" asks which one does.
+_TELL_ME = re.compile(
+    r"^(?:please )?(?:(?:can|could|would) you )?(?:please )?(?:tell|show)(?: me| us),? (which|who)\b(?! (?:of|ones?)\b)",
+    re.IGNORECASE,
+)
+
+
+def _asked_straight(part: str) -> str:
+    asked = _TELL_ME.sub(lambda match: match[1].capitalize(), part)
+    return part if asked == part else f"{asked.rstrip(' .!?')}?"
+
+
+def _split(text: str) -> Message:
     plain = _ASIDE.sub(" ", text)
     asides = [match.group(1) for match in _ASIDE.finditer(text)] if _WORDS.search(plain) else []
     plain = _SPACES.sub("", plain).strip() if asides else text
@@ -202,7 +219,11 @@ def _clauses(sentence: str) -> list[str]:
         elif piece:
             clauses.append(piece)
             opens = _OPENS.search(piece) is not None
-    return [_ended(clause) for clause in clauses]
+    return [_ended(_WHAT_ON.sub(r"\1 is there ", clause)) for clause in clauses]
+
+
+# "... and what on going digital?"
+_WHAT_ON = re.compile(r"^(what) (?=(?:on|for|about|regarding)\b)(?!about\b)", re.IGNORECASE)
 
 
 def _is_short(clause: str) -> bool:

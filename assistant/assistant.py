@@ -374,7 +374,8 @@ class Assistant:
         meant = resolved.shown or about.ids
         same = same and not said_nothing(other)
         read = alone.found and alone.confidence >= SURE and alone.reading >= SURELY_READ
-        stands = self._names_subject(alone.question) or (read and self._has_subject(alone.question))
+        tells = self._has_subject(alone.question) or bool(alone.question.places)
+        stands = self._names_subject(alone.question) or (read and tells)
         better = alone.found and alone.confidence >= SURE and alone.confidence > other.confidence + CLEARLY
         if same and not (stands and better and resolved.text != resolved.otherwise):
             answering = other.draft.entries[0].id

@@ -477,6 +477,12 @@ def test_where_nothing_shown_is_otherwise_that_is_said(real_assistant):
         (["Which practices come from Norway?"], "How many would it be with Finland?", [*NORWEGIAN, "P81"]),
         (["Which practices come from Norway?"], "tell me which of them are national", ["P11", "P12", "P84"]),
         (["What does the report say on skills?"], "and what on exports?", ["B4"]),
+        (["What does D2 say?", "And B2?"], "Are there practices that fit both?", ["P19", "P31", "P43"]),
+        (
+            ["Which country gives SMEs vouchers to go digital?", "Who pays them out?"],
+            "Does the same country also run research partnerships?",
+            ["P69"],
+        ),
     ],
 )
 def test_the_place_or_the_number_that_a_follow_up_names_is_meant(real_assistant, history, question, expected):

@@ -74,7 +74,8 @@ class Conversation:
             return Resolved(bare)
         needs = self._reader.relation(text, [turn.question.text for turn in turns])
         there = said.THERE_AT_END.search(text) and not setting and not turns[-1].is_list
-        if self._stands_alone(text, needs["alone"]) and not there:
+        of_a_place = bool(said.SOMETHING_ON.match(bare) and self._reader.read(bare).places)
+        if of_a_place or (self._stands_alone(text, needs["alone"]) and not there):
             return Resolved(bare)
         talk = self._after(setting, Talk(self._corpus, turns))
         if returned := self._back(bare, talk):
@@ -120,8 +121,6 @@ class Conversation:
         )
         if said.points_back(text) or any(pattern.search(text) for pattern in back):
             return False
-        if said.SOMETHING_ON.match(text) and self._reader.read(text).places:
-            return True
         return probability >= (SURELY_ALONE if said.MAY_POINT_BACK.search(text) else ALONE)
 
     def _as_needed(self, text: str, talk: Talk, need: str) -> Resolved | None:
@@ -477,6 +476,8 @@ class Conversation:
         before = text[: picked.start].strip(" :,;–-")
         after = said.IN_FULL.sub("", text[picked.end :]).strip(" ?.!:,;–-")
         rest = self._reader.read(f"{before} {after}".strip() or "?")
+        if len(picked.ids) > 1 and text[picked.start : picked.end].lower() == "both" and said.TYING_TO.search(before):
+            name = f"both {name}"  # "Are there practices that fit both?"
         if said.THOSE_FOR.match(before) and talk.last.question.ids:
             in_place = self._fragments.in_place(name, talk)
             if in_place is not None:

@@ -367,6 +367,10 @@ THERE = re.compile(
 THERE_AT_END = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\W*$", re.I)
 # "Which Austrian practices fit?", "how many did you match to it?": tied to the recommendation talked about.
 ENDS_TYING = re.compile(r"\b(?:fits?|match|matches|matched|belongs?|filed|tied|linked|attached)\W*$", re.I)
+TYING_TO = re.compile(
+    r"\b(?:fits?|match|matches|matched|belongs?|filed|tied|linked|attached|serves?|illustrates?)(?: to| under| with)?\W*$",
+    re.I,
+)
 TIES_TO_IT = re.compile(
     r"\b(?:match\w*|fil(?:e|ed|es)|tied|link\w*|attach\w*|belong\w*|assign\w*|put)\b[^,;?]*?\b(?:to|under|with) (?P<it>it|that|this|that one|this one)\b",
     re.I,

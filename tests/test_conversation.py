@@ -13,6 +13,7 @@ def cited(answer):
 
 NORWEGIAN = ["P11", "P12", "P82", "P83", "P84"]
 SPANISH = ["P26", "P31", "P46", "P47", "P48", "P52", "P70", "P71", "P93"]
+ON_HYDROGEN = ["P04", "P59", "P60", "P61", "P62"]
 FILED_G1 = ["P01", "P02", "P03", "P04", "P05", "P06"]
 
 
@@ -478,6 +479,10 @@ def test_where_nothing_shown_is_otherwise_that_is_said(real_assistant):
         (["Which practices come from Norway?"], "tell me which of them are national", ["P11", "P12", "P84"]),
         (["What does the report say on skills?"], "and what on exports?", ["B4"]),
         (["What does D2 say?", "And B2?"], "Are there practices that fit both?", ["P19", "P31", "P43"]),
+        (["What does D4 recommend?"], "does B1 say something similar?", ["D4", "B1"]),
+        (["Compare G1 and G2"], "which of them has more practices?", ["G1", "G2"]),
+        (["What is there for Estonia?"], "and the Baltic states in general?", ["P14", "P77", "P90"]),
+        (["What does the report say about hydrogen?"], "Which countries are the examples from?", ON_HYDROGEN),
         (
             ["Which country gives SMEs vouchers to go digital?", "Who pays them out?"],
             "Does the same country also run research partnerships?",
@@ -505,3 +510,15 @@ def test_a_later_part_of_a_message_is_asked_of_what_the_first_is_about(real_assi
     answer = real_assistant.ask(question)
     assert answer.decision == "answered"
     assert cited(answer) == expected, answer.understood_as
+
+
+def test_who_they_were_is_asked_of_what_was_asked_about(real_assistant):
+    answer = real_assistant.ask("and who were the members?", ["Who chaired the Expert Group?"])
+    assert answer.understood_as == "Who were the members of the Expert Group?"
+
+
+def test_how_many_are_left_counts_what_is_left(real_assistant):
+    talk = ["Show me practices on food", "without the Spanish ones"]
+    left = cited(real_assistant.ask(talk[1], talk[:1]))
+    assert left
+    assert cited(real_assistant.ask("how many are left?", talk)) == left

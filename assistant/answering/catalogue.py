@@ -68,6 +68,7 @@ _WHAT_IT_SAYS = re.compile(
     r"(?: (?:anything|something|much))?(?: (?:on|about|for|of|regarding|concerning|upon))?(?: the)?(?: (?:topic|subject|issue|question) of)?"
     r" [\w’'-]+(?: in (?:it|the report))?(?: at all)?\W*$"
 )
+_ON = re.compile(r"\b(?:practices?|examples?|cases?|projects?) (?:on|about|dealing with|for) (?:the )?$")
 _UNDATED = ("time", "money", "person")
 """What no list of recommendations tells: "by which year does each recommendation have to be carried out?"."""
 AS_GOOD = 2.0
@@ -269,9 +270,12 @@ class Catalogue:
         if [i for i in question.ids if i not in filters.recommendations] or self._lists.names_practice(question):
             return None
         practices = self._practices(question, limits)
-        if asks_for_countries(question.text) and not topic and not question.names:
-            limited = replace(filters, countries=(), regions=())
-            return countries_of(practices, question.text, describe(limited, self._corpus), filters.countries)
+        if asks_for_countries(question.text) and not question.names and (not topic or self._on(question, topic)):
+            limits_told = describe(replace(filters, countries=(), regions=()), self._corpus)
+            if topic:
+                practices = self._topics.about(practices, topic, question.text)
+                limits_told += f" on {self._topics.named(topic, question.text)}"
+            return countries_of(practices, question.text, limits_told, filters.countries)
         practices = self._topics.about(practices, topic, question.text) if topic else practices
         # "The most recent: practices of 2023 or later" says itself what is recent enough.
         extreme = extreme_of(practices, question.text) if "practice" in question.kinds and not filters.years else None
@@ -279,6 +283,10 @@ class Catalogue:
             return None
         lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
         return replace(self._writer.write(question, "practice", filters, [], extreme), lead=lead, limits=None)
+
+    def _on(self, question: Question, topic: list[Word]) -> bool:
+        """Say whether a topic stands behind the practices that are asked about: "which countries are the cases on skills from?"."""
+        return _ON.search(fold(question.text[: topic[0].start])) is not None
 
     def _practices(self, question: Question, limits: Filters | None) -> list[Entry]:
         """The practices that pass the limits of a question and the reader's own."""

@@ -16,6 +16,9 @@ from assistant.understanding.talk import Talk, is_plural
 from corpus.entry import Entry
 from index.words import fold, stems
 
+_AUXILIARY_BEFORE = re.compile(
+    r"\b(?:do|does|did|can|could|will|would|should|must|may)\b.*\b(?:do|have|be)\s+$", re.IGNORECASE
+)
 _PUT_IN = re.compile(r" with regard to .+ \(\w+\)\W*$")
 
 
@@ -34,10 +37,7 @@ class Anaphora:
         if own.ids and own.form != "compare":
             return None
         if not focus:
-            subject = talk.subject() or talk.definite()
-            named = own.names or self._has_own_subject(text, own)
-            match = said.PERSONAL.search(text) or said.POSSESSIVE.search(text) if subject and not named else None
-            return _replaced(text, match, subject) if match and subject else None
+            return self._of_subject(text, own, talk)
         if (tied := self._tied(text, talk)) is not None:
             return tied
         if (itself := said.REPORT_ITSELF.search(text)) and focus[0].kind != "practice":
@@ -62,6 +62,16 @@ class Anaphora:
         if asks and not own.topic and not own.filters and not own.names and not listing and own.form != "about":
             return of_the_same(text, name)
         return None
+
+    def _of_subject(self, text: str, own: Question, talk: Talk) -> str | None:
+        """Put what was asked about where nothing answered: "who chaired the Expert Group?", "and who were the members?"."""
+        subject = talk.subject() or talk.definite()
+        if not subject or own.names or self._has_own_subject(text, own):
+            return None
+        if match := said.PERSONAL.search(text) or said.POSSESSIVE.search(text):
+            return _replaced(text, match, subject)
+        attribute = said.THE_ATTRIBUTE.search(text) if not own.places else None
+        return f"{text[: attribute.end()]} of {subject}{text[attribute.end() :]}" if attribute else None
 
     def _tied(self, text: str, talk: Talk) -> str | None:
         """ "How many did you match to it?", "which Austrian practices fit?": practices of the recommendation talked about."""
@@ -219,6 +229,8 @@ _MANY_TO_ONE = {many: one for one, many in _ONE_TO_MANY.items()}
 
 def _agreeing(before: str, *, several: bool) -> str:
     """What stands before a name, its verb in the number of the name: "when was" several becomes "when were"."""
+    if _AUXILIARY_BEFORE.search(before):  # "how does Lapland do it?" has its number already
+        return before
     words_ = before.rstrip().split(" ")
     other = (_ONE_TO_MANY if several else _MANY_TO_ONE).get(words_[-1].lower())
     if other is None:

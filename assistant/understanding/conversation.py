@@ -178,7 +178,8 @@ class Conversation:
         `need` is what it needs of the questions before (`index.tagger.RELATIONS`), where that is likely.
         """
         if len(talk.last.listed) < 2 and (ones := said.SUCH_ONES.search(bare)) and (things := talk.things()):
-            return Resolved(bare[: ones.start("ones")] + things + bare[ones.end("ones") :])
+            start, end = ones.span("ones" if ones["ones"] else "which")
+            return Resolved(bare[:start] + things + bare[end:])
         if (same := said.DO_IT.match(bare)) and talk.last.question.places:
             return Resolved(self._fragments.in_place(bare[same.end() :], talk) or bare)
         for step in (
@@ -472,12 +473,13 @@ class Conversation:
 
     def _with_picked(self, text: str, picked: Picked, talk: Talk) -> Resolved:
         """Put the entries that were picked out of a list into the place of the phrase that picks them."""
-        name = talk.name([self._corpus[i] for i in picked.ids])
         before = text[: picked.start].strip(" :,;–-")
+        fits_both = (
+            len(picked.ids) > 1 and text[picked.start : picked.end].lower() == "both" and said.TYING_TO.search(before)
+        )
+        name = ("both " if fits_both else "") + talk.name([self._corpus[i] for i in picked.ids])
         after = said.IN_FULL.sub("", text[picked.end :]).strip(" ?.!:,;–-")
         rest = self._reader.read(f"{before} {after}".strip() or "?")
-        if len(picked.ids) > 1 and text[picked.start : picked.end].lower() == "both" and said.TYING_TO.search(before):
-            name = f"both {name}"  # "Are there practices that fit both?"
         if said.THOSE_FOR.match(before) and talk.last.question.ids:
             in_place = self._fragments.in_place(name, talk)
             if in_place is not None:

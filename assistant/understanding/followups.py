@@ -108,8 +108,13 @@ DO_IT = re.compile(
     r" (?=(?:in|for|at)\b)",
     re.I,
 )
+# "Which countries are the examples from?": those on what was talked about.
+THE_EXAMPLES = re.compile(
+    r"\b(?:the|these|those) (?:examples|practices|cases|projects)\b(?! (?:on|about|of|in|for|that|which|with|under|to|you|filed|matched|at|dealing|listed|from \w))",
+    re.I,
+)
 # "What are the names of the Slovak ones?", where things were asked about and no entries listed.
-SUCH_ONES = re.compile(r"\bthe [\w-]+ (?P<ones>ones)\b", re.I)
+SUCH_ONES = re.compile(r"\bthe [\w-]+ (?P<ones>ones)\b|^which (?P<which>ones)\b", re.I)
 # "The second round" may be called a call, a wave or a phase.
 ROUNDS = "round wave call edition phase stage tranche cycle batch cohort generation"
 ROUND = re.compile(rf"\b{NUMBERS} (?:{ROUNDS.replace(' ', '|')})\b", re.I)
@@ -158,6 +163,7 @@ COUNT_THEM = re.compile(
     r"^(?:and |so )?how many(?: of (?:them|these|those))?(?: (?:is|are|were|does|do|did) (?:there|they|these|those|that|it|you (?:have|hold)|we have))?"
     r"(?: (?:in total|in all|altogether|all together))?[?.! ]*$"
     r"|^(?:and |so )?how many (?:did|have) (?:you|we) (?:just )?(?:list|name|show|give|listed|named|shown|given)(?: (?:me|us|there|in all|in total))*[?.! ]*$"
+    r"|^(?:and |so )?how many (?:(?:are|is) )?(?:left|remain(?:ing|s)?)(?: now| then)?[?.! ]*$"
     r"|^(?:please |and |now |can you |could you )*count (?:them|these|those)(?: (?:for me|up|all|please))*[?.! ]*$",
     re.I,
 )
@@ -227,6 +233,8 @@ _MORE_OR_LESS = r"(?:older|newer|bigger|larger|smaller|longer|shorter|earlier|la
 COMPARED_WITH = re.compile(
     rf"^(?:is|are|was|were|did|does|do|has|had) (?P<other>(?!it\b|this\b|that\b|they\b).+?) (?:(?:set up|start(?:ed)?|begin|begun|founded|launched) )?{_MORE_OR_LESS}(?: than (?:it|this|that|they))?[?.! ]*$"
     r"|^(?:(?:is|was|are|were|in|at|on|it|this|that|they|did|does) )*(?:the )?same [\w-]+ as (?P<same>.+?)[?.! ]*$"
+    r"|^(?:does|do|did|is|are) (?P<like>(?!it\b|this\b|that\b|they\b|any).+?) (?:(?:say|recommend|propose|ask for|want|do|offer) )?(?:(?:something|anything|much|exactly|just) )?"
+    r"(?:similar|the same|alike|like (?:it|that|this))(?: (?:thing|idea|to (?:it|that|this)))?[?.! ]*$"
     r"|^(?:(?:how|what|in what way) (?:does|do|did|is|are) (?:it|this|that|they) )?(?:compared?|in comparison|versus|vs\.?|as opposed|in contrast|different(?= from)|differ(?= from))"
     r"(?: (?:to|with|from))? (?P<to>.+?)[?.! ]*$",
     re.I,
@@ -328,7 +336,10 @@ IS_THAT = re.compile(r"(?<=\w) (?:is|was|are|were) (?:that|it|this|those|they)(?
 # The head of "The booklet: who published it?".
 HEADED = re.compile(r"^(?:the|that) ((?:[\w’'-]+ ){0,2}[\w’'-]+)(?=\s*[:;–]\s)", re.I)
 IN_FULL = re.compile(r"\bin (?:full|(?:more |some |greater )?detail|short|brief|depth|a few words)\b", re.I)
-TRAILING = re.compile(r"[, ]+(?:there|then|please|too|as well|instead|in all|in total|altogether)[?.! ]*$", re.I)
+TRAILING = re.compile(
+    r"[, ]+(?:there|then|please|too|as well|instead|in all|in total|altogether|in general|generally|overall)[?.! ]*$",
+    re.I,
+)
 # "How many are there?" of one thing whose title is in the plural.
 HOW_MANY_THERE = re.compile(r"^how many (are|were) (?:there|they)[?!. ]*$", re.I)
 # "Who took part?", "who can apply?": all that is missing is what it is about.

@@ -43,6 +43,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r" (?:the )?(?:older|newer|bigger|larger|smaller|more|earlier|later|first)\b|\bin common\b|\bcontrast\b|\bsimilarit(?:y|ies)\b"
         r"|^(?!(?:what|who|how|which|where|when|why|did|do|does|is|are|was|were|has|have)\b)[\w’' .-]{1,40}? (?:against|versus|vs\.?) [\w’' .-]{1,40}[:,]|\b(?:sets?|tells?) .{3,60}\bapart\b|\b(?:put|set|place|lay)\b.{1,40}\b(?:next to|beside|alongside|against)\b"
         rf"|^(?:is|are|was|were|does|do|did|has|have) .*\b{_COMPARATIVE} .*\bthan (?!\d)|^(?:which|who|where) .*\b{_COMPARATIVE}\b.*\bor\b|^(?:do|does|did|has|have|is|are)\b.*\bor\b.*\b(?:more|fewer|most|fewest) (?:\w+ )?{_PLURAL_KIND}\b"
+        rf"|^(?:and |so )?which of .+ and .+ (?:is|are|was|were|has|have|had|got|gets|started|began|came) (?:the )?{_COMPARATIVE}\b"
         r"|^[\w' -]+ or [\w' -]+[:,] which (?:one|of|is|was|has|had|are|got|came|started|began)\b",
     ),
     (

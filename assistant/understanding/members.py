@@ -88,7 +88,7 @@ class Members:
         if said.DIFFERENCE.match(text):
             return f"Compare {names}"
         match = said.WHICH_IS_MORE.match(text)
-        return f"Which of {names} {match[1]}?" if match else None
+        return f"Which of {names} {match[1].rstrip(' ?.!')}?" if match else None
 
     def picked(self, text: str, talk: Talk) -> Picked | None:
         """Find the phrase that picks entries out of what was shown: "the last two", "number four", "the Finnish one"."""
@@ -264,7 +264,7 @@ class Members:
         match, focus = said.COMPARED_WITH.match(text), talk.focus()
         if match is None or not focus:
             return None
-        phrase = match["other"] or match["same"] or match["to"]
+        phrase = match["other"] or match["same"] or match["like"] or match["to"]
         own = self._reader.read(phrase)
         alike = [entry.id for entry in self._corpus.of_kind(focus[0].kind) if entry.id != focus[0].id]
         named = [name.entry_id for name in own.names if len(name.stems) > 1]

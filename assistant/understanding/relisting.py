@@ -27,6 +27,10 @@ _AUDIENCE_WORDS = frozenset(
 )
 
 
+_TIMES = frozenset("older newer younger earlier later recent".split())
+"""Words that go with a year and name no topic."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a list is asked to hold."""
@@ -76,7 +80,7 @@ class Relisting:
             if word.lower not in used
             and not any(asked.start <= word.start < asked.end for asked in amounts)
             and word.stem not in parts
-            and not (years and word.lower.isdigit())
+            and not (years and (word.lower.isdigit() or word.lower in _TIMES))
             and not (parts and ordinal_of(word.lower) is not None)
         ]
 
@@ -161,6 +165,8 @@ class Relisting:
     def again(self, text: str, talk: Talk) -> str | None:
         """ "How many are there?", "in total?" and "name them" after a list or a count."""
         last = talk.last
+        if (examples := said.THE_EXAMPLES.search(text)) and (told := self._told_of(text, last)):
+            return text[: examples.end()] + told + text[examples.end() :]
         if not last.listed and last.question.form != "count":
             return None
         now = self.merged(last, self._reader.read(""), keep=True)
@@ -174,6 +180,12 @@ class Relisting:
         if last.listed and said.COUNT_THEM.match(text):
             return self.canonical(replace(now, kind=kind), "count")
         return None
+
+    def _told_of(self, text: str, last: Turn) -> str:
+        """What "the examples" of a text are limited to, where it says nothing itself and the question before did."""
+        own = self._reader.read(text)
+        says = own.ids or own.names or own.places or self.limits(own) or any(not is_frame(w.lower) for w in own.topic)
+        return "" if says or last.question.ids else self.described(self.merged(last, own, keep=False, kind="practice"))
 
     def adjusted(self, text: str, talk: Talk) -> str | None:
         """A list made wider or narrower: "widen it to Austria", "add France", "drop the year", "without the German ones"."""

@@ -521,4 +521,4 @@ def test_how_many_are_left_counts_what_is_left(real_assistant):
     talk = ["Show me practices on food", "without the Spanish ones"]
     left = cited(real_assistant.ask(talk[1], talk[:1]))
     assert left
-    assert cited(real_assistant.ask("how many are left?", talk)) == left
+    assert set(cited(real_assistant.ask("how many are left?", talk))) == set(left)

@@ -241,7 +241,7 @@ class Assistant:
         Where the part before was answered unsurely, both are read together; where the entry does not answer, the part
         is read by itself.
         """
-        if outcome.question.text == part or outcome.structural:
+        if outcome.understood == part or outcome.structural:
             return outcome
         alone = self._reader.read(part)
         unsure = not outcome.found or outcome.confidence < WIDENED
@@ -275,7 +275,7 @@ class Assistant:
         """
         own = self._reader.read(part)
         named = own.ids or own.places or any(len(name.stems) > 1 for name in own.names)
-        pronoun_filled = outcome.question.text != part
+        pronoun_filled = outcome.understood != part
         with_subject = self._has_subject(own) or pronoun_filled or _NAMES_A_THING.search(part) is not None
         if outcome.structural or named or (outcome.confidence >= WIDENED and with_subject):
             return False
@@ -341,7 +341,9 @@ class Assistant:
             outcome = self._finder.find(question, filters)
         if resolved.among or besides:
             limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
-            return replace(limited, question=replace(limited.question, text=resolved.text))
+            left = limited.question.filters
+            left = replace(left, without=(*left.without, Filters(entries=besides))) if besides else left
+            return replace(limited, question=replace(limited.question, filters=left), asked=resolved.text)
         if resolved.otherwise and not within:
             return self._continued(outcome, resolved, turns, filters)
         put_in = resolved.text != part and self._reader.references.titles(text)
@@ -432,9 +434,9 @@ class Assistant:
 
     def _answer(self, asked: str, outcomes: Sequence[Outcome]) -> Answer:
         found = [outcome for outcome in outcomes if outcome.found]
-        missing = [outcome.question.text for outcome in outcomes if not outcome.found]
+        missing = [outcome.understood for outcome in outcomes if not outcome.found]
         missing += [part for outcome in found for part in outcome.draft.missing]
-        understood = self._conversation.readable(" ".join(outcome.question.text for outcome in outcomes))
+        understood = self._conversation.readable(" ".join(outcome.understood for outcome in outcomes))
         if _same_words(understood, asked):
             understood = asked
         nearest = tuple(dict.fromkeys(e for outcome in outcomes for e in outcome.nearest))[:NEAREST]

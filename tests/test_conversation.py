@@ -14,6 +14,7 @@ def cited(answer):
 NORWEGIAN = ["P11", "P12", "P82", "P83", "P84"]
 SPANISH = ["P26", "P31", "P46", "P47", "P48", "P52", "P70", "P71", "P93"]
 ON_HYDROGEN = ["P04", "P59", "P60", "P61", "P62"]
+BUILDING_RESILIENCE = ["B1", "B2", "B3", "B4", "B5"]
 FILED_G1 = ["P01", "P02", "P03", "P04", "P05", "P06"]
 
 
@@ -481,6 +482,10 @@ def test_where_nothing_shown_is_otherwise_that_is_said(real_assistant):
         (["What does D2 say?", "And B2?"], "Are there practices that fit both?", ["P19", "P31", "P43"]),
         (["What does D4 recommend?"], "does B1 say something similar?", ["D4", "B1"]),
         (["Compare G1 and G2"], "which of them has more practices?", ["G1", "G2"]),
+        (["What is the difference between G4 and G5?"], "and between D1 and D5?", ["D1", "D5"]),
+        (["What is Torino Social Impact?", "where is it?"], "anything else from there?", ["P78", "P79", "P94"]),
+        (["What are the three parts of the report?", "what is in the second?"], "and the third?", BUILDING_RESILIENCE),
+        (["How many practices are there from Germany?", "list the ones on hydrogen"], "which is the newest?", ["P60"]),
         (["What is there for Estonia?"], "and the Baltic states in general?", ["P14", "P77", "P90"]),
         (["What does the report say about hydrogen?"], "Which countries are the examples from?", ON_HYDROGEN),
         (
@@ -522,3 +527,11 @@ def test_how_many_are_left_counts_what_is_left(real_assistant):
     left = cited(real_assistant.ask(talk[1], talk[:1]))
     assert left
     assert set(cited(real_assistant.ask("how many are left?", talk))) == set(left)
+
+
+def test_more_of_a_list_is_what_was_not_shown_yet(real_assistant):
+    talk = ["Give me three examples on digitalisation", "two more", "some more"]
+    shown = [cited(real_assistant.ask(question, talk[:at])) for at, question in enumerate(talk)]
+    assert [len(ids) for ids in shown[:2]] == [3, 2]
+    assert shown[2]
+    assert len({i for ids in shown for i in ids}) == sum(map(len, shown))

@@ -63,6 +63,14 @@ class Outcome:
     silent: bool = False
     """True where the entry that is asked what it says of something says nothing of it."""
 
+    asked: str = ""
+    """What was asked, where the question was read without a part of it: "which others are there, besides NCE?"."""
+
+    @property
+    def understood(self) -> str:
+        """The question as a whole."""
+        return self.asked or self.question.text
+
     @property
     def found(self) -> bool:
         """True where the corpus answers."""

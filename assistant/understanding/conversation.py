@@ -58,6 +58,7 @@ class Conversation:
         """
         bare = said.OPENER.sub("", text).strip() or text
         bare = said.TELL_WHICH.sub("", bare)
+        bare = said.LIST_ONES.sub("", bare) if turns and turns[-1].is_list else bare
         bare = self._with_place(bare, turns)
         if turns and said.ASKS.match(bare):
             bare = said.ASIDE.sub("", bare)
@@ -98,15 +99,17 @@ class Conversation:
             shared = set.intersection(*there) if there else set()
             if len(shared) == 1:
                 return f"{text[: whole.start()]}{country_name(shared.pop())}{text[whole.end() :]}"
-        match = said.THAT_PLACE.search(text)
+        match = said.THAT_PLACE.search(text) or said.ELSE_THERE.search(text)
         if match is None or not turns:
             return text
+        start, end = match.span("there" if "there" in match.groupdict() else 0)
+        sort = "" if "there" in match.groupdict() else match["sort"]
         question, focus = turns[-1].question, Talk(self._corpus, turns).focus()
         places = [question.text[place.start : place.end] for place in question.places]
         if not places and focus:
-            region = focus[0].region if re.match(r"region|province", match["sort"], re.IGNORECASE) else None
+            region = focus[0].region if re.match(r"region|province", sort, re.IGNORECASE) else None
             places = [region] if region else [country_name(code) for code in focus[0].countries]
-        return text[: match.start()] + places[0] + text[match.end() :] if len(places) == 1 else text
+        return text[:start] + places[0] + text[end:] if len(places) == 1 else text
 
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""
@@ -457,6 +460,10 @@ class Conversation:
             return None
         if said.PARTS.search(talk.last.question.text) and not talk.last.listed:
             return self._in_part(text)
+        part, ordinal = said.ORDINAL_PART.search(talk.last.question.text), said.BARE_ORDINAL.match(text)
+        if part and ordinal:
+            asked = talk.last.question.text
+            return Resolved(asked[: part.start("number")] + ordinal["number"].lower() + asked[part.end("number") :])
         picked = self._members.picked(text, talk)
         if picked is None:
             return self._members.apart(text, talk)

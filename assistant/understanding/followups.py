@@ -53,6 +53,18 @@ ABOUT = re.compile(
 )
 # "Tell me which of them are national", "say which ones".
 TELL_WHICH = re.compile(r"^(?:please )?(?:tell|show|say|name|mark)(?: me| us| to me)?,? (?=which (?:of|ones?)\b)", re.I)
+# "List the ones on hydrogen", after a list of more.
+LIST_ONES = re.compile(
+    r"^(?:(?:list|show|name|give)(?: me| us)? )(?:only |just )?(?:the|those) (?:ones|practices|examples) (?=(?:on|about|from|in|at|with|for|since|before|after)\b)"
+    r"|^(?:the|those) ones (?=(?:on|about)\b)",
+    re.I,
+)
+# "Two more", "another three, please", "one more example".
+SOME_MORE = re.compile(
+    r"^(?:(?:and|please|give me|show me|can you give me|i want|name) )*(?:(?P<number>two|three|four|five|[2-5]) (?:more|others)|another (?P<others>two|three|four|five)|some more|a few more)"
+    r"(?: (?:examples|practices|ones|of (?:them|those|these)))?(?:,? please)?[?.! ]*$",
+    re.I,
+)
 MORE = re.compile(
     r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me (?:some )?more|(?:tell me|say) a (?:little |tiny )?bit more|say more|more|more details?|go on|continue|carry on"
     r"|elaborate|expand|what else|anything else|in more detail|more about (?:it|this|that|them)|explain (?:it |this |that )?more"
@@ -62,6 +74,11 @@ MORE = re.compile(
 NUMBERS = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
     r"|last but one|last|final|middle|\d{1,2}(?:st|nd|rd|th))"
+)
+# "What is in the second part? And the third?"
+ORDINAL_PART = re.compile(rf"\bthe (?P<number>{NUMBERS}) (?:part|pillar|theme|chapter|section)\b", re.I)
+BARE_ORDINAL = re.compile(
+    rf"^(?:(?:and|what about|how about|in|what is in) )*(?:the )?(?P<number>{NUMBERS})(?: (?:one|part))?[?.! ]*$", re.I
 )
 ITEM = (
     r"(?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"
@@ -282,6 +299,8 @@ WHOLE_COUNTRY = re.compile(
 REPORT_ITSELF = re.compile(
     r"\b(?:the|this|that) (?:document|publication|paper|text|report) (?:itself|as such|as a whole)\b", re.I
 )
+# "Anything else from there?"
+ELSE_THERE = re.compile(r"\b(?:else|others?|another)\b.*\b(?:from|in|over) (?P<there>there)\b", re.I)
 FIRST_PERSON = re.compile(r"\b(?:i|me|my|mine|we|us|our|ours)\b", re.I)
 PLURAL_PRONOUN = re.compile(r"\b(?:they|them|these|those|their)\b", re.I)
 POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.I)

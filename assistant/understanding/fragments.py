@@ -201,6 +201,8 @@ class Fragments:
         before = talk.last.question
         name = re.sub(r"^(?:with|to|for|about|on|from|of)\s+", "", text.strip(" ?.!"), flags=re.IGNORECASE)
         spans = sorted({(n.start, n.end) for n in before.names if len(n.stems) > 1}, key=lambda s: s[0] - s[1])
+        if before.form == "compare" and len(before.ids) > 1 and len(own.ids) > 1:
+            return f"Compare {talk.name([self._corpus[i] for i in own.ids])}"
         if before.ids:
             # "Compare D1 with D5. And with D4?": the first stays what is compared.
             entry = self._corpus[before.ids[-1 if before.form == "compare" and name != text.strip(" ?.!") else 0]]

@@ -360,6 +360,8 @@ class Members:
         """ "Is there another one in Austria?": a question about what was not answered yet, beside what was."""
         if said.LEFT.match(text):
             return self._left(talk)
+        if more := said.SOME_MORE.match(text):
+            return self._some_more(more["number"] or more["others"] or "", talk)
         match, focus = said.OTHERS_BESIDE.match(text), talk.focus()
         if match is None or not focus:
             return None
@@ -389,6 +391,20 @@ class Members:
         if predicate is None:
             return None
         return f"Which other {predicate}, {'except' if given else 'besides'} {out}?"
+
+    def _some_more(self, number: str, talk: Talk) -> str | None:
+        """ "Two more": of a list that was shown in part, others."""
+        turn = next((turn for turn in reversed(talk.turns) if turn.listed), None)
+        if turn is None:
+            return None
+        now = self._relisting.merged(turn, self._reader.read(""), keep=False)
+        shown = dict.fromkeys(i for earlier in talk.turns for i in earlier.listed)
+        without = tuple(limits for limits in now.filters.without if not limits.entries)  # these were shown as well
+        now = replace(now, filters=replace(now.filters, without=without))
+        opening = f"Give me {number} other" if number else "Which other"
+        noun = said.PLURAL[now.kind] if number else f"{said.PLURAL[now.kind]} are there"
+        out = talk.name([self._corpus[i] for i in shown])
+        return f"{opening} {noun}{self._relisting.described(now)}, besides {out}{'.' if number else '?'}"
 
     def others_of_part(self, text: str, talk: Talk) -> str | None:
         """ "What do the others in that part say?": the recommendations of its part that the one talked about leaves."""

@@ -93,23 +93,30 @@ class Conversation:
 
     def _with_place(self, text: str, turns: Sequence[Turn]) -> str:
         """ "Anything else from that country?": the country or region that was asked about, or that the practice lies in."""
-        regions = turns[-1].question.filters.regions if turns else ()
-        if regions and (whole := said.WHOLE_COUNTRY.search(text)):
-            there = [set(e.countries) for e in self._corpus if e.countries and matches(e, Filters(regions=regions))]
-            shared = set.intersection(*there) if there else set()
-            if len(shared) == 1:
-                return f"{text[: whole.start()]}{country_name(shared.pop())}{text[whole.end() :]}"
-        match = said.THAT_PLACE.search(text) or said.ELSE_THERE.search(text)
-        if match is None or not turns:
+        if not turns:
             return text
-        start, end = match.span("there" if "there" in match.groupdict() else 0)
-        sort = "" if "there" in match.groupdict() else match["sort"]
+        if (whole := said.WHOLE_COUNTRY.search(text)) and (country := self._country_around(turns[-1])):
+            return f"{text[: whole.start()]}{country}{text[whole.end() :]}"
+        by_region = False
+        if match := said.THAT_PLACE.search(text):
+            (start, end), by_region = match.span(), match["sort"].lower() in ("region", "province")
+        elif match := said.ELSE_THERE.search(text):
+            start, end = match.span("there")
+        else:
+            return text
         question, focus = turns[-1].question, Talk(self._corpus, turns).focus()
         places = [question.text[place.start : place.end] for place in question.places]
         if not places and focus:
-            region = focus[0].region if re.match(r"region|province", sort, re.IGNORECASE) else None
+            region = focus[0].region if by_region else None
             places = [region] if region else [country_name(code) for code in focus[0].countries]
         return text[:start] + places[0] + text[end:] if len(places) == 1 else text
+
+    def _country_around(self, turn: Turn) -> str | None:
+        """The country of the regions that a question was about."""
+        there = Filters(regions=turn.question.filters.regions)
+        countries = [set(e.countries) for e in self._corpus if there and e.countries and matches(e, there)]
+        shared = set.intersection(*countries) if countries else set()
+        return country_name(shared.pop()) if len(shared) == 1 else None
 
     def _stands_alone(self, text: str, probability: float) -> bool:
         """Say whether a text is understood without the questions before it; what may point back makes that less likely."""

@@ -77,8 +77,8 @@ NUMBERS = (
 )
 # "What is in the second part? And the third?"
 ORDINAL_PART = re.compile(rf"\bthe (?P<number>{NUMBERS}) (?:part|pillar|theme|chapter|section)\b", re.I)
-BARE_ORDINAL = re.compile(
-    rf"^(?:(?:and|what about|how about|in|what is in) )*(?:the )?(?P<number>{NUMBERS})(?: (?:one|part))?[?.! ]*$", re.I
+BARE_ORDINAL = re.compile(  # "the third one" is one of the recommendations that were listed
+    rf"^(?:(?:and|what about|how about|in|what is in) )*(?:the )?(?P<number>{NUMBERS})(?: part)?[?.! ]*$", re.I
 )
 ITEM = (
     r"(?:one|recommendation|practice|example|item|project|programme|program|entry|point|term"

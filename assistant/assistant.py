@@ -280,9 +280,8 @@ class Assistant:
         if outcome.structural or named or (outcome.confidence >= WIDENED and with_subject):
             return False
         subject = {entry.id for earlier in before for entry in earlier.draft.entries}
-        told = {
-            i for entry in outcome.draft.entries for i in self._kin.of(entry.id)
-        }  # what names it is about it as well
+        # What names the subject is about it as well.
+        told = {i for entry in outcome.draft.entries for i in self._kin.of(entry.id)}
         return outcome.confidence < SURE and not subject & told
 
     def _with_setting(self, text: str, outcome: Outcome, turns: Sequence[Turn], filters: Filters | None) -> Outcome:

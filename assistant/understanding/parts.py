@@ -223,7 +223,7 @@ def _clauses(sentence: str) -> list[str]:
 
 
 # "... and what on going digital?"
-_WHAT_ON = re.compile(r"^(what) (?=(?:on|for|about|regarding)\b)(?!about\b)", re.IGNORECASE)
+_WHAT_ON = re.compile(r"^(what) (?=(?:on|for|regarding)\b)", re.IGNORECASE)
 
 
 def _is_short(clause: str) -> bool:

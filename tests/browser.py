@@ -28,6 +28,8 @@ _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+_GIVEN: set[int] = set()
+"""Ports that were given out: no app of the same process gets one twice."""
 WIDE = {"width": 1280, "height": 860}
 NARROW = {"width": 360, "height": 740}
 
@@ -83,9 +85,14 @@ def serving(arguments: list[str], headers: dict[str, str] | None = None, **setti
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port out of the share of this process, so that no other of the same test run takes it before the app does."""
+    own, processes = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    for port in range(20_000 + int(own.removeprefix("gw")), 30_000, processes):
+        with socket.socket() as probe:
+            if port not in _GIVEN and probe.connect_ex(("127.0.0.1", port)):
+                _GIVEN.add(port)
+                return port
+    raise OSError("no port from 20000 to 29999 is free for the app: stop what listens there")
 
 
 def _wait_for(asked: urllib.request.Request, process: subprocess.Popen[str]) -> None:

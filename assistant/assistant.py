@@ -337,7 +337,8 @@ class Assistant:
             outcome = self._best_of(resolved.choices, filters)
             text, question = outcome.question.text, outcome.question
         else:
-            outcome = self._finder.find(question, filters)
+            # Two others are two of what is left.
+            outcome = self._finder.find(question, filters, in_full=bool(besides))
         if resolved.among or besides:
             limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
             left = limited.question.filters

@@ -113,8 +113,8 @@ class OutcomeFinder:
         asked = self._reader.references.without_ids(question.text)
         return self._scorer.scores(asked, [passage_of(short.candidates[place]) for place in short.read])
 
-    def find(self, question: Question, filters: Filters | None = None) -> Outcome:
-        """Answer one stand-alone question, by structure or by evidence."""
+    def find(self, question: Question, filters: Filters | None = None, *, in_full: bool = False) -> Outcome:
+        """Answer one stand-alone question, by structure or by evidence; `in_full` keeps all of a list of which some are wanted."""
         candidates = self._finder.find(question)
         if filters:
             candidates = candidates.among(lambda entry: matches(entry, filters))
@@ -127,7 +127,7 @@ class OutcomeFinder:
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
         if structural := self._by_structure(question, filters, short, nearest):
-            return structural
+            return structural if in_full else self._shortened(structural, short)
         outcome, chosen = self._look_up(question, short)
         apart = self._one_by_one(question, chosen, filters)
         if apart:
@@ -150,9 +150,14 @@ class OutcomeFinder:
             structured = structured or self._catalogue.gathered(question, filters, short)
         if structured is None:
             return None
-        order = [candidate.entry.id for candidate in short.candidates]
-        structured = shortened(structured, question.wanted, () if question.wants_first else order)
         return Outcome(question, structured, float(bool(structured.blocks)), nearest, structural=True)
+
+    @staticmethod
+    def _shortened(outcome: Outcome, short: Shortlist) -> Outcome:
+        """Keep as many of a list as were asked for."""
+        question = outcome.question
+        order = () if question.wants_first else [candidate.entry.id for candidate in short.candidates]
+        return replace(outcome, draft=shortened(outcome.draft, question.wanted, order))
 
     def _is_silent_on(self, question: Question) -> bool:
         """Say whether an entry that is asked what it says of something is no answer to that, its title left out.

@@ -58,7 +58,8 @@ def _reason(question: Question, corpus: Corpus) -> str:
         )
     if question.missing:
         names = " or ".join(question.missing)
-        return f"There is no {escape(names)} in this corpus. {known_ids_text(corpus)}."
+        numbers = "" if "practice" in question.kinds else f" {known_ids_text(corpus)}."  # practices have none
+        return f"There is no {escape(names)} in this corpus.{numbers}"
     places = Filters(countries=question.filters.countries, regions=question.filters.regions)
     if places and not any(
         set(places.countries) & set(entry.countries) or (entry.region and entry.region in places.regions)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.draft import Block, Draft
+from assistant.answering.list_writer import shortened
 from assistant.answering.outcome import Outcome, OutcomeFinder
-from assistant.understanding.filters import Filters, matches
+from assistant.understanding.filters import Filters, describe, matches
+from assistant.understanding.question import Question
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 
@@ -32,13 +35,24 @@ class Selection:
         self._finder = finder
 
     def limit(self, outcome: Outcome, selected: Selected, filters: Filters | None) -> Outcome:
-        """Keep of a list the selected entries; where that leaves none, or leaves all, look through what each says."""
+        """Keep of a list the selected entries; where it holds none of them, or all, look through what each says.
+
+        A list of which all is set aside has no others: what else is near was no answer to it.
+        """
         listed = outcome.draft.listed if outcome.structural else ()
         kept = tuple(i for i in listed if i in selected)
         telling = bool(selected.besides) or len(kept) < len(selected.among)
         if kept and telling:
-            return replace(outcome, draft=self._only(outcome.draft, kept, selected))
+            left = self._only(outcome.draft, kept, selected)
+            return replace(outcome, draft=shortened(left, outcome.question.wanted, ()))
+        if listed and not kept and not selected.among and outcome.question.form in ("list", "count"):
+            return replace(outcome, draft=Draft(()), question=self._without_others(outcome.question, listed))
         return self._looked_up(outcome, selected, filters)
+
+    def _without_others(self, question: Question, listed: Sequence[str]) -> Question:
+        """Say in a question that what it asks for is not there: "another practice from Spain"."""
+        limits = describe(replace(question.filters, kinds=(), without=()), self._corpus)
+        return replace(question, missing=(f"other {self._corpus[listed[0]].kind}{limits}",))
 
     def _looked_up(self, outcome: Outcome, selected: Selected, filters: Filters | None) -> Outcome:
         asked = outcome.question

@@ -104,10 +104,14 @@ class Ties:
     def practices_on(
         self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry], recommendation: str
     ) -> Draft:
-        """List the practices of the recommendation that a topic is about, then others that name the topic."""
+        """List the practices of the recommendation that a topic is about, then others that name the topic.
+
+        Where it is ties that are asked for ("filed under skills"), what only names the topic is no answer.
+        """
         links = replace(filters, recommendations=(recommendation,))
         linked = [entry for entry in entries if matches(entry, replace(links, pillars=()))]
-        others = [entry for entry in self._topics.about(entries, topic, question.text) if entry not in linked]
+        naming = [] if filters.link or filters.link_count else self._topics.about(entries, topic, question.text)
+        others = [entry for entry in naming if entry not in linked]
         draft = self._writer.write(question, "practice", links, [], linked)
         if not others:
             return draft

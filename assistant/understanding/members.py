@@ -373,6 +373,8 @@ class Members:
             i for i in turn.question.ids if i not in turn.question.filters.recommendations or not turn.is_list
         )
         answered = named or turn.cited[: FEW if turn.is_list else 1] or (focus[0].id,)
+        if _AGAIN.fullmatch(rest) and not given and len(turn.listed) > FEW and not set(turn.listed) <= set(turn.question.ids):
+            return self._some_more("", talk)  # "any others?" of a list
         if self._reader.read(rest or "?").ids or (len(turn.listed) > FEW and not given):
             return None
         kind = _kind_of(match["noun"] or "", self._corpus[answered[0]].kind)
@@ -393,10 +395,10 @@ class Members:
         return f"Which other {predicate}, {'except' if given else 'besides'} {out}?"
 
     def _some_more(self, number: str, talk: Talk) -> str | None:
-        """ "Two more": of a list that was shown in part, others."""
-        turn = next((turn for turn in reversed(talk.turns) if turn.listed), None)
+        """ "Two more": others of the latest list, or the recommendations after the one talked about."""
+        turn = next((turn for turn in reversed(talk.turns) if set(turn.listed) - set(turn.question.ids)), None)
         if turn is None:
-            return None
+            return self._next_few(cardinal_of(number), talk)
         now = self._relisting.merged(turn, self._reader.read(""), keep=False)
         shown = dict.fromkeys(i for earlier in talk.turns for i in earlier.listed)
         without = tuple(limits for limits in now.filters.without if not limits.entries)  # these were shown as well
@@ -405,6 +407,17 @@ class Members:
         noun = said.PLURAL[now.kind] if number else f"{said.PLURAL[now.kind]} are there"
         out = talk.name([self._corpus[i] for i in shown])
         return f"{opening} {noun}{self._relisting.described(now)}, besides {out}{'.' if number else '?'}"
+
+    def _next_few(self, number: int | None, talk: Talk) -> str | None:
+        """ "And two more?" after one recommendation: the next two; without a number the others of its part."""
+        focus = talk.focus()
+        if talk.last.is_list or not focus or focus[0].kind != "recommendation":
+            return None
+        if number is None:
+            return self._left(talk)
+        order = self._corpus.of_kind("recommendation")
+        following = order[order.index(focus[-1]) + 1 :][:number]
+        return f"Tell me about {talk.name(following)}" if following else None
 
     def others_of_part(self, text: str, talk: Talk) -> str | None:
         """ "What do the others in that part say?": the recommendations of its part that the one talked about leaves."""

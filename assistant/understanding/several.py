@@ -35,7 +35,7 @@ _JOINTLY = re.compile(
 )
 _NO_OTHER = re.compile(
     r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b|\bwithout (?:any )?(?:an)?others?\b|\b(?:sole|only|single|one) country\b"
-    r"|(?<!\d )\balone\b|\b(?:by|for) (?:itself|themselves)\b|\bon (?:its|their) own\b|\b(?:exclusively|solely)\b"
+    r"|(?<!\d\d )\balone\b|\b(?:by|for) (?:itself|themselves)\b|\bon (?:its|their) own\b|\b(?:exclusively|solely)\b"
     r"|\bnothing shared\b|\bnot (?:together|shared|jointly|in common) with\b"
 )
 _NOBODY_ELSE = re.compile(r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b")

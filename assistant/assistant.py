@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Answer, Decision, Mode
 from assistant.answering.candidates import Candidate, Candidates, Searcher
-from assistant.answering.draft import Draft, compose
+from assistant.answering.draft import Draft, compose, joined
 from assistant.answering.outcome import NEAREST, Outcome, OutcomeFinder
 from assistant.answering.reading import SURELY_READ, PassageScorer
 from assistant.answering.refusal import follow_ups, missing_part_text, premise_note, refusal_text, suggestions
@@ -454,9 +454,7 @@ class Assistant:
                 nearest=tuple(entry.id for entry in nearest),
                 confidence=max((o.confidence for o in outcomes), default=0.0),
             )
-        blocks = tuple(block for outcome in found for block in outcome.draft.blocks)
-        lead = found[0].draft.lead if len(found) == 1 else ""
-        composed = compose(Draft(blocks, lead=lead), self.corpus)
+        composed = compose(joined(outcome.draft for outcome in found), self.corpus)
         decision: Decision = "partly" if missing else "answered"
         text = composed.answer + (f"\n\n{missing_part_text(missing)}" if missing else "")
         cited = tuple(dict.fromkeys(self.corpus[c.entry_id] for c in composed.citations))

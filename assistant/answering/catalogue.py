@@ -14,6 +14,7 @@ from assistant.answering.lookup import Shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import (
     addressed_by,
+    amounts_compared,
     asks_for_countries,
     countries_of,
     extreme_of,
@@ -276,6 +277,8 @@ class Catalogue:
                 practices = self._topics.about(practices, topic, question.text)
                 limits_told += f" on {self._topics.named(topic, question.text)}"
             return countries_of(practices, question.text, limits_told, filters.countries)
+        if (amounts := self._amounts_compared(question, practices)) is not None:
+            return amounts
         practices = self._topics.about(practices, topic, question.text) if topic else practices
         # "The most recent: practices of 2023 or later" says itself what is recent enough.
         extreme = extreme_of(practices, question.text) if "practice" in question.kinds and not filters.years else None
@@ -283,6 +286,14 @@ class Catalogue:
             return None
         lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
         return replace(self._writer.write(question, "practice", filters, [], extreme), lead=lead, limits=None)
+
+    def _amounts_compared(self, question: Question, practices: list[Entry]) -> Draft | None:
+        """Tell which practices have the most of something, where no single thing is asked about."""
+        named = any(len(name.stems) > 1 and self._lists.is_proper(question, name) for name in question.names)
+        if named or "practice" not in question.kinds or question.asks_judgement:
+            return None
+        filters = self._lists.limits(question, "practice")
+        return amounts_compared(practices, question.text, describe(filters, self._corpus))
 
     def _on(self, question: Question, topic: list[Word]) -> bool:
         """Say whether a topic stands behind the practices that are asked about: "which countries are the cases on skills from?"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -79,8 +80,31 @@ class Composed:
     citations: tuple[Citation, ...]
 
 
-def compose(draft: Draft, corpus: Corpus) -> Composed:
-    """Number the citations in order of appearance and write the answer as Markdown."""
+def joined(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """Join prose under one heading, so that parts of a message answered by one entry do not say anything twice."""
+    told: dict[str, tuple[int, int]] = {}
+    whole: list[list[Block]] = []
+    leads: list[str] = []
+    for draft in drafts:
+        blocks: list[Block] = []
+        for block in draft.blocks:
+            if block.style == "prose" and block.heading in told and not draft.lead:
+                at, place = told[block.heading]
+                before = (*whole, blocks)[at][place]
+                (*whole, blocks)[at][place] = replace(
+                    before, passages=tuple(dict.fromkeys((*before.passages, *block.passages)))
+                )
+                continue
+            if block.style == "prose" and block.heading:
+                told[block.heading] = (len(whole), len(blocks))
+            blocks.append(block)
+        whole.append(blocks)
+        leads.append(draft.lead)
+    return tuple(Draft(tuple(blocks), lead=lead) for blocks, lead in zip(whole, leads, strict=True) if blocks)
+
+
+def compose(drafts: Sequence[Draft], corpus: Corpus) -> Composed:
+    """Number the citations in order of appearance and write the answer as Markdown, one draft after the other."""
     citations: list[Citation] = []
     numbers: dict[tuple[str, int, int], int] = {}
 
@@ -91,11 +115,18 @@ def compose(draft: Draft, corpus: Corpus) -> Composed:
             citations.append(cite(numbers[key], passage.entry, passage.start, passage.end))
         return numbers[key]
 
+    written = [_written(draft, number, corpus) for draft in drafts]
+    lines = [line for told, _ in written for line in told]
+    sentences = tuple(sentence for _, told in written for sentence in told)
+    return Composed("\n\n".join(lines), sentences, tuple(citations))
+
+
+def _written(draft: Draft, number: Callable[[Passage], int], corpus: Corpus) -> tuple[list[str], list[Sentence]]:
+    """Return the paragraphs of one draft and its sentences."""
     sentences: list[Sentence] = []
     lines: list[str] = []
-    passages = [p for block in draft.blocks for p in block.passages]
     if draft.lead:
-        all_numbers = tuple(dict.fromkeys(number(p) for p in passages))
+        all_numbers = tuple(dict.fromkeys(number(p) for block in draft.blocks for p in block.passages))
         sentences.append(Sentence(draft.lead, all_numbers))
         lines.append(f"{escape(draft.lead)} {_range(all_numbers)}".rstrip())
     for block in draft.blocks:
@@ -118,7 +149,7 @@ def compose(draft: Draft, corpus: Corpus) -> Composed:
                 else f"- **{escape(label)}**: {told}"
             )
         lines.append("\n".join(items))
-    return Composed("\n\n".join(lines), tuple(sentences), tuple(citations))
+    return lines, sentences
 
 
 _MARKDOWN = re.compile(r"([\\\[\]*`])")
@@ -154,6 +185,6 @@ def label_of(entry: Entry, corpus: Corpus) -> str:
 def _range(numbers: tuple[int, ...]) -> str:
     if not numbers:
         return ""
-    if len(numbers) <= 3:
+    if len(numbers) <= 3 or numbers[-1] - numbers[0] != len(numbers) - 1:
         return "".join(f"[{n}]" for n in numbers)
     return f"[{numbers[0]}]–[{numbers[-1]}]"

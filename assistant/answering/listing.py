@@ -80,6 +80,8 @@ class Asked(NamedTuple):
     entries: tuple[Entry, ...]
     """Those that pass the limits, whatever their topic."""
 
+_ANY = re.compile(r"\b(?:an?|any|every|each|which|what|some) $", re.IGNORECASE)
+
 
 class ListReader:
     """Reads what lists are to hold over one corpus."""
@@ -106,6 +108,8 @@ class ListReader:
     def is_proper(self, question: Question, name: NamedEntry) -> bool:
         """Say whether a name is written as one, or is no practice's: "smart specialisation strategy" is a topic."""
         written = question.text[name.start : name.end]
+        if _ANY.search(question.text[: name.start]) and written.islower():
+            return False  # "a cluster programme" is any
         return written[0].isupper() or (
             self._corpus[name.entry_id].kind == "practice" and not is_english(fold(written))
         )
@@ -231,8 +235,9 @@ class ListReader:
         return self._first_kind(question, fold(question.text), r"\b")
 
     def names_practice(self, question: Question) -> bool:
-        """True where the "programme" or "project" belongs to a name."""
-        return any(len(name.stems) > 1 and self._corpus[name.entry_id].kind == "practice" for name in question.names)
+        """True where the "programme" or "project" belongs to a name; in "a cluster programme" it is any."""
+        practices = [name for name in question.names if self._corpus[name.entry_id].kind == "practice"]
+        return any(len(name.stems) > 1 and not _ANY.search(question.text[: name.start]) for name in practices)
 
     def limits(self, question: Question, kind: Kind) -> Filters:
         """Return what limits a list of a kind: practices by place, year, level and ties, recommendations by part and audience."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.draft import Block, Draft, Passage, label_of
+from assistant.understanding.amounts import superlative_in, told_of
 from assistant.understanding.audiences import asks_whom
 from assistant.understanding.counts import Count, count_in, counted
 from assistant.understanding.filters import Filters, audiences_named, links_of
@@ -21,6 +22,8 @@ from index.words import fold
 
 UNION = "EU"
 """Stands for practices of the European Union as a whole, which is no country."""
+SHOWN_SUMS = 3
+"""Practices that are shown where the largest sums are asked for."""
 ADDRESSED_IN = 2
 """Sentences of a recommendation that are told with whom it names."""
 _COUNTRIES = re.compile(
@@ -43,6 +46,7 @@ _OLDEST = re.compile(
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 
 
+_SOME = re.compile(r"\b(two|three|four|five|six|ten|[2-9]|10) (?:\w+ )?(?:largest|biggest|highest|greatest|smallest|lowest|most)\b")
 _NONE_TIED = re.compile(r"^(?:none of the|no) practices?\b.*\b(?:filed|matched)\b")
 _HAS_PRACTICES = re.compile(
     r"\b(?:has|have|with|behind|filed|matched|tied|linked|got|count|counts|illustrated|backed|supported|attached|connected|exemplified)\b"
@@ -169,6 +173,31 @@ def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
         if len(wanted) < number:
             wanted += [entry for entry in practices if started.get(entry.id) == year]
     return wanted
+
+
+def amounts_compared(practices: Sequence[Entry], text: str, limits: str) -> Draft | None:
+    """Tell which practices tell of the largest or smallest sums or numbers of something, if asked for; else None.
+
+    Sums of money stay in their own currencies, which are not set against each other here: some of the largest are shown.
+    `limits` says in words how the practices were limited.
+    """
+    wanted = superlative_in(text)
+    if wanted is None:
+        return None
+    told = {entry.id: held for entry in practices if (held := told_of(entry, wanted)) is not None}
+    several = _SOME.search(fold(text[: wanted.end]))
+    number = (cardinal_of(several[1]) or SHOWN_SUMS) if several else SHOWN_SUMS if not wanted.amount.counted else 1
+    values = sorted({value for value, _ in told.values()}, reverse=wanted.largest)[:number]
+    chosen = sorted(
+        (entry for entry in practices if entry.id in told and told[entry.id][0] in values),
+        key=lambda entry: values.index(told[entry.id][0]),
+    )
+    size = "largest" if wanted.largest else "smallest"
+    what = f"a number of {wanted.amount.counted[0]}" if wanted.amount.counted else "sums of money"
+    held = "1 practice tells" if len(told) == 1 else f"{len(told)} practices tell"
+    lead = f"{held} of {what}{limits}; the {size}{'' if wanted.amount.counted else ', each in its own currency'}:"
+    passages = tuple(Passage(entry, *told[entry.id][1]) for entry in chosen)
+    return Draft((Block("", passages, "items"),) if passages else (), lead=lead, listed=tuple(e.id for e in chosen))
 
 
 def most_tied(entries: Sequence[Entry], practices: Sequence[Entry], text: str, link: str | None = None) -> Draft | None:

@@ -129,6 +129,50 @@ def amounts_in(text: str) -> tuple[AmountAsked, ...]:
     return tuple(replace(one, start=_begins(folded[: one.start])) for one in asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Superlative:
+    """The largest or the smallest of some amounts, asked for at a place of a question."""
+
+    amount: Amount
+    largest: bool
+    start: int
+    end: int
+
+
+_SUPERLATIVE = re.compile(
+    r"\b(?:(?P<size>largest|biggest|highest|greatest|smallest|lowest)|(?P<many>most|fewest|least))"
+    r" (?:(?:number|count|total)s? of (?:(?:the|its|their) )?(?P<counted>[\w’'-]+)|(?:\w+ ){0,2}?(?P<sum>money|sums?|amounts?|budgets?|funding|funds?"
+    r"|grants?|envelopes?|subsid(?:y|ies)|investments?)\b|(?P<noun>[\w’'-]+))"
+)
+_OF_ENTRIES = re.compile(
+    r"(?:practices?|examples?|cases?|recommendations?|matches|links|countr(?:y|ies)|levels?|years?|regions?|programmes?|programs?|projects?|terms?|of)$"
+)
+"""Nouns of which the entries themselves are counted, and no number in them."""
+
+
+def superlative_in(text: str) -> Superlative | None:
+    """Read "the largest sum of money" and "the most partners"; None where a text asks for no such amount."""
+    folded = fold(text)
+    match = _SUPERLATIVE.search(folded) if len(folded) == len(text) else None
+    if match is None:
+        return None
+    largest = (match["size"] or match["many"]) not in ("smallest", "lowest", "fewest", "least")
+    if match["sum"]:
+        return Superlative(Amount(), largest, *match.span())
+    noun = match["counted"] or (match["noun"] if match["many"] else None)
+    if noun is None or not noun.endswith("s") or _OF_ENTRIES.match(noun) or any(w.is_function for w in words(noun)):
+        return None
+    return Superlative(Amount(counted=(noun,)), largest, *match.span())
+
+
+def told_of(entry: Entry, superlative: Superlative) -> tuple[float, tuple[int, int]] | None:
+    """Return the largest, or the smallest, of the amounts meant that an entry tells of, and where its sentence stands."""
+    held = [(quantity.value, span) for span, quantity in _held(entry) if superlative.amount.holds(quantity)]
+    if not held:
+        return None
+    return max(held, key=lambda told: told[0]) if superlative.largest else min(held, key=lambda told: told[0])
+
+
 def telling_quantity(entry: Entry, amount: Amount) -> tuple[int, int] | None:
     """Return where the first sentence of an entry stands that tells of an amount within a limit; None where none does."""
     return next((span for span, quantity in _held(entry) if amount.holds(quantity)), None)

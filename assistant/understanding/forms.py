@@ -362,15 +362,17 @@ _ALL = frozenset(
     project projects provide report reports schemes initiatives initiative scheme see set share show single still there
     title titles together toolkit total us want whole you your""".split()
 )
-_REFERS = frozenset("each other others another both between this that these those them they it he she".split())
-"""Words of grammar that stand for something else."""
+_TELLING = frozenset(
+    "each other others another both between this that these those them they it he she not never no nor without against".split()
+)
+"""Words of grammar that stand for something else or deny it: "which schemes did not go well?" asks for no full list."""
 
 
 def asks_for_all(text: str) -> bool:
     """Say whether a question asks for all entries of a kind: it holds no word that could tell anything else."""
     spans = talk_spans(text)
     said = [word for word in words(text) if not any(start <= word.start < end for start, end in spans)]
-    return all(word.lower in _ALL or (word.is_function and word.lower not in _REFERS) for word in said)
+    return all(word.lower in _ALL or (word.is_function and word.lower not in _TELLING) for word in said)
 
 
 def asks_judgement(text: str) -> bool:

@@ -17,6 +17,8 @@ from index.words import fold
 
 MOST_NAMED = 6
 """Countries that are told one by one; more are told by the groups that they make up."""
+MOST_LACKING = 2
+"""Countries that a group may lack and still be told by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Gazetteer:
             ("outside europe", "outside of europe", "beyond europe", "non-european"), beyond_europe(corpus)
         )
         self.europe = europe_codes()
-        """No limit where it is named by itself, but to be left out in "not from Europe"."""
+        """No limit where it is named by itself, but where something comes from it, or not from it."""
+        self._groups |= dict.fromkeys(("from europe", "from european countries"), self.europe)
         self.union = union_codes()
         adjectives = {fold(k): v for k, v in data["region_adjectives"].items()}
         regions = {fold(name): name for name in corpus_regions(corpus)}
@@ -148,6 +151,10 @@ def names_of_countries(codes: tuple[str, ...], corpus: Corpus) -> list[str]:
     group = _group_names().get(codes)
     if group or len(codes) <= MOST_NAMED:
         return [group] if group else [country_name(code) for code in codes]
+    for whole, name in sorted(_group_names().items(), key=lambda item: len(item[0])):
+        lacking = sorted(set(whole) - set(codes))
+        if len(lacking) <= MOST_LACKING and set(codes) < set(whole):
+            return [f"{name} other than {' and '.join(map(country_name, lacking))}"]
     names: list[str] = []
     left = set(codes)
     for whole, name in sorted(_group_names().items(), key=lambda item: -len(item[0])):

@@ -56,6 +56,8 @@ WIDENED = 0.5
 """Confidence from which another entry may answer for the one that a follow-up means."""
 MOST_EARLIER, STEP = 100, 20
 """Earlier questions that count, and in what steps those before them are forgotten."""
+TOLD_BY_FORM = ("money", "share")
+"""What an entry tells wherever it holds its form: a currency, a per cent sign."""
 _NAMES_A_THING = re.compile(r"\b(?:the|an?|its|their) \w{3,}", re.IGNORECASE)
 """A noun with an article: what a question without one asks for is told before it."""
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
@@ -248,7 +250,8 @@ class Assistant:
         elsewhere = bool(alone.places) and not outcome.found  # "... and what did Sweden try out for that?"
         if unsure and before.found and not before.structural and (before.confidence < SURE or elsewhere):
             asked = replace(outcome, question=replace(alone, ids=(), missing=()))
-            return self._with_setting(f"{before.question.text} {part}", asked, turns[:-1], filters)
+            both = self._with_setting(f"{before.question.text} {part}", asked, turns[:-1], filters)
+            return both if both.found else outcome
         if outcome.found or not self._has_subject(alone):
             return outcome
         other = self._finder.find(alone, filters)
@@ -364,7 +367,8 @@ class Assistant:
         not at all.
         """
         about = self._reader.read(resolved.otherwise)
-        if alone.found and self._are_elsewhere(resolved.shown or about.ids, alone.question):
+        lists_there = alone.structural and bool(alone.question.places)  # "which have you got from Spain as a whole?"
+        if alone.found and (lists_there or self._are_elsewhere(resolved.shown or about.ids, alone.question)):
             return alone
         if resolved.shown:
             other = self._finder.look_up(about, lambda entry: entry.id in resolved.shown)
@@ -482,6 +486,8 @@ def said_nothing(outcome: Outcome) -> bool:
     The subject was put in from what was said before, and is found in the entry whatever is asked.
     """
     if not outcome.found or outcome.structural or MERELY_ABOUT.match(outcome.question.text):
+        return False
+    if outcome.question.aspect in TOLD_BY_FORM:  # an entry without a sum was no answer in the first place
         return False
     return outcome.reading < UNDECIDED and outcome.probability < UNSURE
 

@@ -80,6 +80,7 @@ class Asked(NamedTuple):
     entries: tuple[Entry, ...]
     """Those that pass the limits, whatever their topic."""
 
+
 _ANY = re.compile(r"\b(?:an?|any|every|each|which|what|some) $", re.IGNORECASE)
 
 

@@ -46,7 +46,9 @@ _OLDEST = re.compile(
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 
 
-_SOME = re.compile(r"\b(two|three|four|five|six|ten|[2-9]|10) (?:\w+ )?(?:largest|biggest|highest|greatest|smallest|lowest|most)\b")
+_SOME = re.compile(
+    r"\b(two|three|four|five|six|ten|[2-9]|10) (?:\w+ )?(?:largest|biggest|highest|greatest|smallest|lowest|most)\b"
+)
 _NONE_TIED = re.compile(r"^(?:none of the|no) practices?\b.*\b(?:filed|matched)\b")
 _HAS_PRACTICES = re.compile(
     r"\b(?:has|have|with|behind|filed|matched|tied|linked|got|count|counts|illustrated|backed|supported|attached|connected|exemplified)\b"

@@ -128,6 +128,8 @@ class Anaphora:
             if things:
                 return f"the {things}"
             person = re.search(r"\b(?:he|she|him|her|his)\b", text, re.IGNORECASE)
+            if several and talk.last.question.aspect == "person" and (body := self._body_in(who[0])):
+                return f"the {body}"  # "who wrote the report? When did they meet?" asks of no report
             return talk.subject() or (not person and talk.definite()) or talk.name(who)
         return talk.name(who)
 
@@ -202,6 +204,11 @@ class Anaphora:
         told = [n for n in self._reader.references.by_name(entry.statement) if len(n.stems) > 1 and noun in n.stems]
         return next((entry.statement[n.start : n.end] for n in told), None)
 
+    def _body_in(self, entry: Entry) -> str | None:
+        """The first body of people that what an entry states names: "European Expert Group on Clusters"."""
+        told = [entry.statement[n.start : n.end] for n in self._reader.references.by_name(entry.statement)]
+        return next((name for name in told if " " in name and _BODY.search(name)), None)
+
     def _meant(self, text: str, own: Question, focus: Sequence[Entry], talk: Talk) -> Sequence[Entry]:
         """The entries that a pronoun stands for: those of a short list for "them", else the ones talked about."""
         listed = talk.last.listed
@@ -222,6 +229,9 @@ class Anaphora:
         return holding[0] if len(holding) == 1 else None
 
 
+_BODY = re.compile(
+    r"\b(?:group|alliance|commission|ministry|agency|network|platform|partnership|forum|council)\b", re.IGNORECASE
+)
 _DOES = re.compile(r"\b(?:do|does|did|done|doing|like) $", re.IGNORECASE)
 _ONE_TO_MANY = {"is": "are", "was": "were", "does": "do", "has": "have"}
 _MANY_TO_ONE = {many: one for one, many in _ONE_TO_MANY.items()}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.understanding import followups as said
 from assistant.understanding.anaphora import Anaphora, asked_about
 from assistant.understanding.filters import Filters, matches
+from assistant.understanding.forms import is_frame
 from assistant.understanding.fragments import Fragments, of_the_same
 from assistant.understanding.members import FEW, MOST_NAMED, Describing, Members, Picked, Resolved
 from assistant.understanding.places import capital_of, country_name
@@ -282,7 +283,13 @@ class Conversation:
         if meant is None and (apart := self._members.apart(head, talk)):
             return apart
         if meant is None:  # "The French masks, did another country adopt those?" is about them, and nothing before
-            return Resolved(text) if self._reader.read(head).places or said.LIMITED_ONE.match(head) else None
+            own = self._reader.read(head)
+            told = [
+                word for word in own.topic if not is_frame(word.lower) and self._reader.lexicon.in_corpus(word.stem)
+            ]
+            if own.places or said.LIMITED_ONE.match(head):
+                return Resolved(text)
+            return Resolved(asked_about(asked, head)) if told else None
         bound = self.resolve(asked, [*talk.turns, self._turn_about(meant)])
         if bound.text != asked:
             return bound
@@ -319,8 +326,11 @@ class Conversation:
         ids = own.ids
         if not ids and own.places:  # "I wanted Flanders. Which types of cluster do they have?"
             there = Filters(kinds=("practice",), countries=own.filters.countries, regions=own.filters.regions)
-            best = self._members.best_described(own.text, [e.id for e in self._corpus if matches(e, there)])
+            held = [entry.id for entry in self._corpus if matches(entry, there)]
+            best = self._members.best_described(own.text, held)
             ids = (best,) if best else ()
+            if chosen is None and not held:  # "Latvia has one, too. What does it do?" is not about what was before
+                return Talk(self._corpus, [Turn(own, ())])
         return Talk(self._corpus, [*talk.turns, self._turn_about(ids[0])]) if ids else talk
 
     def _in_the_place_of(self, setting: str, text: str) -> str | None:
@@ -474,6 +484,11 @@ class Conversation:
         picked = self._members.picked(text, talk)
         if picked is None:
             return self._members.apart(text, talk)
+        # "The Saxon cluster next to the Dutch-German one" picks two.
+        other = self._members.picked(text[picked.end :], talk) if len(picked.ids) == 1 else None
+        if other and len(other.ids) == 1 and other.ids != picked.ids and said.LIMITED_ONE.search(text[picked.end :]):
+            name = talk.name([self._corpus[other.ids[0]]])
+            text = text[: picked.end + other.start] + name + text[picked.end + other.end :]
         return self._with_picked(text, picked, talk) if picked.ids else None
 
     def _in_part(self, text: str) -> Resolved | None:

@@ -75,8 +75,10 @@ NUMBERS = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
     r"|last but one|last|final|middle|\d{1,2}(?:st|nd|rd|th))"
 )
-# "What is in the second part? And the third?"
-ORDINAL_PART = re.compile(rf"\bthe (?P<number>{NUMBERS}) (?:part|pillar|theme|chapter|section)\b", re.I)
+# "What is in the second part? And the third?", "the first digital recommendation"
+ORDINAL_PART = re.compile(
+    rf"\bthe (?P<number>{NUMBERS}) (?:(?:part|pillar|theme|chapter|section)|[\w-]+ recommendation)\b", re.I
+)
 BARE_ORDINAL = re.compile(  # "the third one" is one of the recommendations that were listed
     rf"^(?:(?:and|what about|how about|in|what is in) )*(?:the )?(?P<number>{NUMBERS})(?: part)?[?.! ]*$", re.I
 )
@@ -107,14 +109,14 @@ _DESCRIBED = (
 )
 # "the Canadian one", "the one from Japan", "the one on hydrogen": a member of a list by what limits it.
 LIMITED_ONE = re.compile(
-    rf"\b(?:the|that|this)\s+((?:(?!(?:other|same|next|previous|whole|report|is|are|was|does|do)\b)[\w’'-]+\s+){{1,3}}){_DESCRIBED}s?\b"
+    rf"\b(?:the|that|this)\s+((?:(?!(?:other|same|next|previous|whole|report|is|are|was|does|do)\b)[\w’'-]+\s+){{1,3}}){_DESCRIBED}s?\b(?!\s+(?-i:[A-Z]))"
     r"|\b(?:the|that) one (?:from|in|of|for|on|about|with|by|that|which|who)\b"
     r"((?:\s+(?!(?:does|do|did|has|have|had|was|what|who|how|when|where|why)\b)[\w’'-]+){1,7})",
     re.I,
 )
 # "The one that straddles a border, who is in it?": first what the question is about, then the question.
 HEAD = re.compile(
-    r"^(?:(?:in|at|for|of|from|with|under|on) )?(?P<head>(?:the|that|this|those|these) [^,:;?–]{2,60}?)\s*(?:[,:;–]|\s-)\s*"
+    r"^(?:(?:what about|how about|as for|in|at|for|of|from|with|under|on) )?(?P<head>(?:the|that|this|those|these) [^,:;?–]{2,60}?)\s*(?:[,:;–]|\s-)\s*"
     r"(?P<asked>(?:(?:by|in|at|on|for|from|with|since|until|to|of|under) )?"
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|has|have|had|can|could)\b.+)$",
     re.I,
@@ -284,7 +286,7 @@ GENERIC = (
     r"|network|partnership|term|concept|one|organisation|organization|body|group|meeting|paper|study|act|call|event|platform|idea|notion|approach|principle|method|instrument)"
 )
 DEFINITE = re.compile(
-    rf"\b(?:this|that|the|the same|said)\s+(?:same\s+)?{GENERIC}\b(?!\s+(?:of|for|on|in|from|about|that|which|between)\b)",
+    rf"\b(?:this|that|the|the same|said)\s+(?:same\s+)?{GENERIC}\b(?!\s+(?:of|for|on|in|from|about|that|which|between)\b)(?!\s+(?-i:[A-Z]))",
     re.I,
 )
 THAT_PLACE = re.compile(

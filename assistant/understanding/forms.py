@@ -335,7 +335,8 @@ def focus_spans(text: str) -> list[tuple[int, int]]:
 
 _TASKS = (
     r"(?:please |kindly |also )*(?:tell|list|enumerate|give|show|name|explain|compare|contrast|summari[sz]e|describe|find|say|help|provide|point|outline"
-    r"|define|elaborate|repeat|cite|quote|have|hold|know|cover|include|contain|mention|match|file|link|count|number|sum|write (?:out|down)|spell out|run through|walk|break|go|be)"
+    r"|define|elaborate|repeat|cite|quote|have|hold|know|cover|include|contain|mention|match|file|link|count|number|sum|write (?:out|down)|spell out|run through|walk|break|go|be"
+    r"|(?:put|set|place|lay)(?= .{2,60}\b(?:next to|beside|alongside|against|side by side|apart)\b))"
 )
 """What an assistant over a report may be asked to do; "can you call the minister?" asks for something else."""
 _CLAUSE_START = r"(?:^|[,.;:!?–-] |\band )"

@@ -334,7 +334,12 @@ class Members:
         if sort := match["sort"] or match["kind"]:  # "which of the Canadian two"
             fits = (self.fitting(f"the {sort} ones", turn.listed) for turn in reversed(talk.turns))
             asked_of = next((ids for ids in fits if ids), asked_of)
-        if asked_of == turn.listed and self._relisting.only_limits(own) and (count or len(turn.listed) > FEW):
+        elsewhere = own.places and not self.fitting(rest, turn.listed)  # "which ones are in Styria?" of those elsewhere
+        if (
+            asked_of == turn.listed
+            and self._relisting.only_limits(own)
+            and (count or elsewhere or len(turn.listed) > FEW)
+        ):
             narrowed = match["some"] is not None  # "which of them", and not "which ones"
             asked = self._relisting.narrowed(turn, own) if narrowed else self._relisting.merged(turn, own, keep=True)
             return Resolved(self._relisting.canonical(asked, "count" if count else "list"))
@@ -373,7 +378,12 @@ class Members:
             i for i in turn.question.ids if i not in turn.question.filters.recommendations or not turn.is_list
         )
         answered = named or turn.cited[: FEW if turn.is_list else 1] or (focus[0].id,)
-        if _AGAIN.fullmatch(rest) and not given and len(turn.listed) > FEW and not set(turn.listed) <= set(turn.question.ids):
+        if (
+            _AGAIN.fullmatch(rest)
+            and not given
+            and len(turn.listed) > FEW
+            and not set(turn.listed) <= set(turn.question.ids)
+        ):
             return self._some_more("", talk)  # "any others?" of a list
         if self._reader.read(rest or "?").ids or (len(turn.listed) > FEW and not given):
             return None

@@ -165,6 +165,8 @@ class Relisting:
     def again(self, text: str, talk: Talk) -> str | None:
         """ "How many are there?", "in total?" and "name them" after a list or a count."""
         last = talk.last
+        if said.OLDEST.match(text):  # of what was shown, not of what was asked for in vain after it
+            last = next((turn for turn in reversed(talk.turns) if turn.cited), last)
         if (examples := said.THE_EXAMPLES.search(text)) and (told := self._told_of(text, last)):
             return text[: examples.end()] + told + text[examples.end() :]
         if not last.listed and last.question.form != "count":

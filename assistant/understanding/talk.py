@@ -48,8 +48,15 @@ _DETERMINED = re.compile(r"^(?:the|an?|one|my|our|first)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
 # "How many individual experts ...", "a later set of recommendations", "about Norwegian clusters in 2021"
 _DEFINITE_THING = re.compile(r"\b(the (?:[\w’'-]+ ){0,2}[\w’'-]+(?: of the [\w’'-]+)?)[?.! ]*$", re.IGNORECASE)
-_ADVERBS = frozenset("then now again today afterwards later before exactly there here yet anyway already".split())
+_ADVERBS = frozenset(
+    "first last finally originally then now again today afterwards later before exactly there here yet anyway already".split()
+)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|been|has|have|had)\s+$", re.IGNORECASE)
+_HELPING = re.compile(r"\b(?:do|does|did|can|could|will|would|should|must|may)\s+$", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"(?:ed|en)$|^(?:paid|made|held|built|run|set|known|found|led|met|sent|spent|won|sold|told|kept|left|lost|put|cut|shown|done|begun|drawn)$",
+    re.IGNORECASE,
+)
 _PROPER_NAME = re.compile(r"(?<=[a-z] )[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w’'-]+)+")
 _PLURAL_THING = re.compile(
     r"\b(?:how many|which|what|the|an?|any|some|other|all|both|about|on|of|for|with)\s+"
@@ -144,9 +151,14 @@ class Talk:
         thing = match[1].split()
         while len(thing) > 2 and thing[-1].lower() in _ADVERBS:
             thing = thing[:-1]
+        if len(thing) > 2 and _HELPING.search(text[: match.start()]):  # "when did the report first meet?"
+            thing = thing[:-1]
         # "How was the report prepared?": the last word says what happened to it.
-        happened = len(thing) > 2 and _AUXILIARY.search(text[: match.start()]) and thing[-1].endswith(("ed", "en"))
-        return " ".join(thing[:-1] if happened else thing)
+        happened = _AUXILIARY.search(text[: match.start()]) and _PARTICIPLE.search(thing[-1])
+        thing = thing[:-1] if len(thing) > 2 and happened else thing
+        while len(thing) > 2 and thing[-1].lower() in _ADVERBS:
+            thing = thing[:-1]
+        return " ".join(thing)
 
     def name(self, entries: Sequence[Entry]) -> str:
         """Name entries in running text, each by its title and id."""

@@ -194,7 +194,9 @@ def _read(name: str, first: int, last: int, folded: str) -> YearRange:
         bounds = YearRange(*open_range[name])
         if name == "until" and lasts and ended:  # "run until 2027" names the last year itself
             return YearRange(first, first, ended=True)
-        goes_on = name in ("after", "since") and goes_on and not started and not ended  # "still running in 2025 or later"
+        goes_on = (
+            name in ("after", "since") and goes_on and not started and not ended
+        )  # "still running in 2025 or later"
         return bounds if goes_on else replace(bounds, ended=ended, started=not ended)
     if name == "pair" and last - first != 1:
         last = first

@@ -122,6 +122,8 @@ class Catalogue:
             return self.introduce()
         if self._corpus.report.official and _ASKS_PARTS.search(fold(question.text)):
             return parts_of(self._corpus, [part.id for part in self._corpus.report.pillars])
+        if question.asked_kind == "recommendation" and (linked := self._ties.recommendations_of(question)) is not None:
+            return linked
         overview = addressed_by(self._corpus, question) or self._overview(question, limits)
         if overview is not None:
             return overview

@@ -27,6 +27,10 @@ _SOME_PRACTICE = re.compile(
     r" ?(?:\w+ )?(?:practices?|examples?|cases?)\b"
 )
 
+_STANDS_FOR = re.compile(
+    r"\b(?:illustrat\w*|exemplif\w*|stands? for|examples? (?:of|for)|falls? under|listed under|counts? (?:under|towards))\b"
+)
+
 
 class Ties:
     """Answers what is tied to what in one corpus."""
@@ -85,12 +89,12 @@ class Ties:
         return [entry for entry in self._corpus.of_kind("practice") if self._lists.passes(entry, limits)]
 
     def recommendations_of(self, question: Question) -> Draft | None:
-        """List the recommendations that a practice named in the question is filed under or matched to."""
-        ids = [i for i in question.ids if self._corpus[i].kind == "practice"]
-        ids += [n.entry_id for n in question.names if self._corpus[n.entry_id].kind == "practice"]
-        if not ids or not LINKING.search(fold(question.text)):
+        """List the recommendations that a practice named in the question is filed under or matched to, or say that it is to none."""
+        folded = fold(question.text)
+        asks = LINKING.search(folded) or _STANDS_FOR.search(folded)
+        practice = self._practice_named(question) if asks else None
+        if practice is None:
             return None
-        practice = self._corpus[ids[0]]
         groups = [("Filed by the Policy Toolkit", practice.filed_under), ("Related, our match", practice.matched_to)]
         blocks = [
             Block(title, tuple(first_sentence(self._corpus[i]) for i in linked), "items")
@@ -98,8 +102,18 @@ class Ties:
             if linked
         ]
         if not blocks:
-            return None
+            lead = f"{practice.title} is tied to no recommendation, neither by the Policy Toolkit nor by us:"
+            return Draft((Block("", (first_sentence(practice),), "items"),), lead=lead)
         return Draft(tuple(blocks), listed=tuple(p.entry.id for b in blocks for p in b.passages))
+
+    def _practice_named(self, question: Question) -> Entry | None:
+        """The practice that a question names, by id or else by the longest name."""
+        ids = [i for i in question.ids if self._corpus[i].kind == "practice"]
+        named = [name for name in question.names if self._corpus[name.entry_id].kind == "practice"]
+        named = [name for name in named if len(name.stems) > 1 or self._lists.is_proper(question, name)]
+        longest = max(named, key=lambda name: name.end - name.start, default=None)
+        found = next(iter(ids), longest.entry_id if longest else None)
+        return self._corpus[found] if found else None
 
     def practices_on(
         self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry], recommendation: str

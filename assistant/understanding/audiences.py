@@ -67,7 +67,9 @@ _WHOM = re.compile(
     r"\b(?:who|whom|which (?:people|groups?|actors?|bodies)) (?:is|are|does|do|did|was|were) (?:.{1,120} )?(?:address(?:ed|es|ing)?|aimed|meant|directed|targeted|intended|speak(?:s|ing)?)\b(?: (?:to|at|for))?\W*$"
     r"|\b(?:to|at|for) whom (?:is|are|does|do)\b|\bin whom (?:they|it)\b.{0,20}\baddress"
     r"|\b(?:the|which|what|whose|its|their|how do|of the) (?:audiences?|addressees?|target groups?)\b|[:,] (?:audiences?|addressees?|target groups?)\b"
-    r"|\bwho (?:is|are) (?:each(?: one| of them)?|it|they|this|that) for\b|\bwhom (?:they|it|these|those) address(?:es)?\b|\bwho should (?:read|act on|carry out) (?:it|this|that)\b"
+    r"|\bwho (?:is|are) (?:each(?: one| of them)?|it|they|this|that) for\b|\bwhom (?:they|it|these|those) address(?:es)?\b"
+    r"|\bwho (?:is|are) (?:.{1,120} )for\W*$|\b(?:who|whom|which (?:people|groups?|actors?|bodies)) (?:should|must|ought to|has to|have to|needs? to|is to|are to)"
+    r" (?:do|act|carry|implement|follow|read|apply|put|take|deliver|work|use|make)\b"
 )
 
 

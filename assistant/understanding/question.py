@@ -184,8 +184,9 @@ class QuestionReader:
         )
         filters = replace(self._without(self._filters(bare, places, known_ids), excluded), weak=weak_of(text))
         topic = tuple(self._topic(meant, [*((p.start, p.end) for p in places), *self.references.spans(meant)]))
-        if known_ids:  # "the twelfth recommendation": the ordinal has named its entry
-            topic = tuple(word for word in topic if ordinal_of(word.lower) is None)
+        if known_ids:  # "the twelfth recommendation", "the third digital one": the ordinal has named its entry
+            of_part = self._stems_of_parts(filters.pillars) if not self.references.by_id(meant)[0] else frozenset()
+            topic = tuple(w for w in topic if ordinal_of(w.lower) is None and w.stem not in of_part)
         return Question(
             text=text,
             wording=wording,
@@ -423,6 +424,11 @@ class QuestionReader:
             return asks_every(text)
         single = all(place.region or len(place.codes) == 1 for place in places)
         return single and form_of(text) != "compare" and names_jointly(text)
+
+    def _stems_of_parts(self, pillars: Sequence[str]) -> frozenset[str]:
+        """The stems of the words by which some parts are named."""
+        parts = [self.corpus.report.pillar(pillar) for pillar in pillars]
+        return frozenset(stem for part in parts for name in (part.title, *part.aliases) for stem in stems(name))
 
     def _topic(self, text: str, used: list[tuple[int, int]]) -> list[Word]:
         used = [*used, *wording_spans(text)]

@@ -352,7 +352,21 @@ class Assistant:
         put_in = resolved.text != part and self._reader.references.titles(text)
         if put_in and len(question.ids) == 1 and said_nothing(outcome):
             outcome = replace(outcome, draft=Draft(()))
-        return self._widened(text, outcome, filters)
+        outcome = self._widened(text, outcome, filters)
+        return self._told_apart(part, filters) or outcome if put_in and not outcome.found else outcome
+
+    def _told_apart(self, part: str, filters: Filters | None) -> Outcome | None:
+        """Answer a follow-up by itself, where what it was taken to be about is silent and it has a subject of its own.
+
+        "Does any country hand out vouchers for this?" is answered by a practice that was not talked about. An amount, a
+        date or a name is asked of what was talked about, or of nothing.
+        """
+        alone = self._reader.read(part)
+        if not self._has_subject(alone) or alone.aspect is not None or alone.form == "count":
+            return None
+        other = self._finder.find(alone, filters)
+        surely = other.found and not other.structural and other.confidence >= SURE and other.reading >= SURELY_READ
+        return other if surely else None
 
     def _best_of(self, choices: Sequence[str], filters: Filters | None) -> Outcome:
         """Answer the one of several readings of a pronoun that reading bears out best; the first where none is clearly better."""

@@ -122,9 +122,8 @@ class Catalogue:
             return self.introduce()
         if self._corpus.report.official and _ASKS_PARTS.search(fold(question.text)):
             return parts_of(self._corpus, [part.id for part in self._corpus.report.pillars])
-        if question.asked_kind == "recommendation" and (linked := self._ties.recommendations_of(question)) is not None:
-            return linked
-        overview = addressed_by(self._corpus, question) or self._overview(question, limits)
+        linked = self._ties.recommendations_of(question) if question.asked_kind == "recommendation" else None
+        overview = linked or addressed_by(self._corpus, question) or self._overview(question, limits)
         if overview is not None:
             return overview
         if (by_ties := self._ties.by_number(question, limits)) is not None:

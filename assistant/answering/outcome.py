@@ -277,7 +277,7 @@ class OutcomeFinder:
             structured = self._compare(question)
             if structured is None and not question.unmarked:
                 structured = self._catalogue.answer(replace(question, form="list"), filters)
-        limited = _names_place(question) or question.filters.amounts
+        limited = (_names_place(question) or question.filters.amounts) and not question.ids
         if structured is None and limited and not question.wording.asks_fact:
             listed = self._catalogue.fallback(question, filters)
             structured = listed if listed.blocks else None

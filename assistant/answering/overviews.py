@@ -196,8 +196,8 @@ def amounts_compared(practices: Sequence[Entry], text: str, limits: str) -> Draf
     )
     size = "largest" if wanted.largest else "smallest"
     what = f"a number of {wanted.amount.counted[0]}" if wanted.amount.counted else "sums of money"
-    held = "1 practice tells" if len(told) == 1 else f"{len(told)} practices tell"
-    lead = f"{held} of {what}{limits}; the {size}{'' if wanted.amount.counted else ', each in its own currency'}:"
+    tell = "1 practice tells" if len(told) == 1 else f"{len(told)} practices tell"
+    lead = f"{tell} of {what}{limits}; the {size}{'' if wanted.amount.counted else ', each in its own currency'}:"
     passages = tuple(Passage(entry, *told[entry.id][1]) for entry in chosen)
     return Draft((Block("", passages, "items"),) if passages else (), lead=lead, listed=tuple(e.id for e in chosen))
 

@@ -173,6 +173,10 @@ class QuestionReader:
         meant = _blanked(text, excluded.spans)
         known_ids, missing = self._ids(meant)
         titles = self.references.titles(meant)
+        whole = None if known_ids or missing or marked not in ("lookup", "define") else self._named_whole(meant)
+        if whole is not None:
+            known_ids, form = [whole.entry_id], marked
+            titles = [*titles, (whole.start, whole.end)]
         # A title that stands for an entry limits nothing, whatever year, place or level is in it.
         bare = _blanked(meant, titles)
         places = tuple(self.gazetteer.find(bare))
@@ -208,6 +212,18 @@ class QuestionReader:
             unwanted=excluded.words,
             corrected=corrected,
         )
+
+    def _named_whole(self, text: str) -> NamedEntry | None:
+        """The one name that is all that a question tells: "What is the Basque cluster policy?" asks for no other practices."""
+        told = [w for w in words(text) if not (w.is_function or is_scaffold(w.lower) or is_frame(w.lower))]
+        names = self.references.by_name(text) if told else []
+        whole = [n for n in names if n.start <= told[0].start and told[-1].end <= n.end]
+        longest = max((n.end - n.start for n in whole), default=0)
+        whole = [n for n in whole if n.end - n.start == longest]
+        if len({n.entry_id for n in whole}) != 1 or kinds_of(_blanked(text, [(n.start, n.end) for n in whole])):
+            return None
+        single = len(whole[0].stems) == 1 and is_english(fold(text[whole[0].start : whole[0].end]))
+        return None if single else whole[0]
 
     def relation(self, text: str, earlier: Sequence[str]) -> Mapping[str, float]:
         """Say how likely a text needs each of `index.tagger.RELATIONS` of the questions before it, oldest first."""
@@ -443,7 +459,9 @@ class QuestionReader:
     def _unknown(self, text: str, topic: tuple[Word, ...]) -> list[str]:
         """Names that the corpus does not hold: capitalised inside a sentence, no English word at all, or of a law or fund."""
         instruments = (match[1] for match in _INSTRUMENT.finditer(text))
-        unknown = [name for name in instruments if fold(name) not in self._held]
+        # A capital at the beginning may be that of the sentence: "Define Towards Green Transition Facility".
+        opens = f"{text.split(maxsplit=1)[0]} " if text.strip() else ""
+        unknown = [n for n in instruments if not any(fold(name) in self._held for name in (n, n.removeprefix(opens)))]
         cased = text != text.lower() and text != text.upper()
         first = next(words(text), None)
         for word in topic:

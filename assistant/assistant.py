@@ -381,7 +381,9 @@ class Assistant:
         not at all.
         """
         about = self._reader.read(resolved.otherwise)
-        lists_there = alone.structural and bool(alone.question.places)  # "which have you got from Spain as a whole?"
+        lists_there = alone.structural and bool(
+            alone.question.places and alone.question.kinds
+        )  # "which have you got from Spain as a whole?"
         if alone.found and (lists_there or self._are_elsewhere(resolved.shown or about.ids, alone.question)):
             return alone
         if resolved.shown:

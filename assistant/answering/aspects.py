@@ -6,6 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from assistant.understanding.forms import Aspect
+from assistant.understanding.quantities import quantities
 from assistant.understanding.thesaurus import relatives
 from corpus.entry import Entry
 from index.words import fold, stem, words
@@ -50,6 +51,12 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
 def counts(text: str, stems: AbstractSet[str], noun: str) -> bool:
     """Say whether a sentence, given with its stems, holds a number and what is counted."""
     return (noun in stems or bool(relatives(noun) & stems)) and bool(_PATTERNS["number"].search(fold(text)))
+
+
+def counts_exactly(text: str, noun: str) -> bool:
+    """Say whether a number of a sentence is one of what is counted: "15 recommendations" are no 15 examples."""
+    counted = {noun} | relatives(noun)
+    return any(not number.is_year and counted & (number.left | number.right) for number in quantities(text))
 
 
 def field_holds_aspect(aspect: Aspect, entry: Entry) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.draft import Block, Draft, label_of
+from assistant.answering.draft import Block, Draft, Passage, label_of
 from assistant.answering.listing import ListReader
 from assistant.answering.overviews import (
     addressed_by,
@@ -15,6 +15,7 @@ from assistant.answering.overviews import (
     statement_passages,
 )
 from assistant.answering.topics import TopicFinder
+from assistant.understanding.amounts import comparative_in, told_of
 from assistant.understanding.filters import Filters, links_of, matches
 from assistant.understanding.kin import Kin
 from assistant.understanding.lexicon import is_english
@@ -25,6 +26,8 @@ from corpus.corpus import Corpus
 from corpus.entry import Entry
 from index.words import fold
 
+MOST_SAID = 3
+"""Sentences of each thing that is compared."""
 MOST_BESIDE = 6
 """Entries that are set side by side at most."""
 MOST_COMPARED = 2
@@ -65,10 +68,19 @@ class Comparer:
         # What speaks of the others tells the difference.
         ids = sorted(ids, key=lambda i: -len(self._kin.named_by(i) & set(ids)))
         ids = in_time(ids, self._corpus, question.text)
-        blocks = [
-            Block(label_of(self._corpus[i], self._corpus), tuple(statement_passages(self._corpus[i], 3))) for i in ids
-        ]
+        amount = comparative_in(question.text)
+        told = {i: held for i in ids if amount and (held := told_of(self._corpus[i], amount))}
+        if amount and len(told) == len(ids):  # the one with more comes first
+            ids = sorted(ids, key=lambda i: told[i][0], reverse=amount.largest)
+        blocks = [self._side(self._corpus[i], told[i][1] if i in told else None) for i in ids]
         return Draft(tuple(blocks), listed=tuple(ids))
+
+    def _side(self, entry: Entry, telling: tuple[int, int] | None) -> Block:
+        """What an entry states, with the sentence that tells of the amount that is compared, where there is one."""
+        stated = statement_passages(entry, MOST_SAID)
+        if telling and Passage(entry, *telling) not in stated:
+            stated = [*stated[: MOST_SAID - 1], Passage(entry, *telling)]
+        return Block(label_of(entry, self._corpus), tuple(stated))
 
     def _by_ties(self, ids: Sequence[str]) -> Draft:
         """Say how many practices each of some recommendations has, the one with the most first."""
@@ -96,7 +108,7 @@ class Comparer:
             if not on_topic or len(on_topic) > MOST_COMPARED:
                 return None
             found += [entry for entry in on_topic if entry not in found]
-        blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, 3))) for entry in found]
+        blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, MOST_SAID))) for entry in found]
         return Draft(tuple(blocks), listed=tuple(entry.id for entry in found))  # one may be in all of the places
 
     def _may_be_there(self, name: NamedEntry, question: Question) -> bool:

@@ -10,17 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import holds_aspect
+from assistant.answering.aspects import counted_noun, counts_exactly, holds_aspect
 from assistant.answering.candidates import Candidate, Candidates
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.reading import MOST_READ
 from assistant.answering.support import Standing, SupportModel, veto
 from assistant.understanding.filters import matches, share_no_country
+from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
 from corpus.entry import is_context
-from index.words import stems
+from index.words import fold, stems
 
 HOLDING = 0.3
 """What it adds to the fit of a sentence that it holds the kind of thing asked for."""
@@ -109,6 +110,11 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         apart = [r for r in ranked if r.candidate.entry.kind != "term"]
         if any(r.candidate.entry.kind == "recommendation" and r.probability >= model.answer_at for r in apart[:1]):
             ranked, best = apart, apart[0]
+    if question.aspect is not None and best.candidate.entry.kind == "term" and best.candidate.feature("aspect_missing"):
+        # "Where is industrial symbiosis done?" names a term and asks for a practice of it.
+        apart = [r for r in ranked if r.candidate.feature("aspect_held") and veto(question, r.candidate) is None]
+        if apart and apart[0].probability >= model.answer_at:
+            ranked, best = apart, apart[0]
     if question.form == "define" and best.candidate.entry.kind != "term" and not question.places:
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
         if term is not None:
@@ -164,9 +170,18 @@ def _among_mentions(question: Question, named: Ranked, ranked: Sequence[Ranked])
         held = set(stems(f"{other.candidate.entry.title} {other.candidate.entry.body}"))
         if not question.places and share_no_country(entry, other.candidate.entry):
             continue
-        if title <= held and other.candidate.feature("aspect_held") > named.candidate.feature("aspect_held") + 0.1:
+        surer = other.candidate.feature("aspect_held") > named.candidate.feature("aspect_held") + 0.1
+        counts = _counts(question, other.candidate) and not _counts(question, named.candidate)
+        if title <= held and (surer or counts):
             return other
     return named
+
+
+def _counts(question: Question, candidate: Candidate) -> bool:
+    """Say whether an entry tells the number of what a question counts."""
+    noun = counted_noun(question.text) if question.aspect == "number" else None
+    own = (chunk.text for _, chunk in candidate.sentences if not is_context(chunk.section))
+    return noun is not None and any(counts_exactly(text, noun) for text in own)
 
 
 Scores = Callable[[Sequence[str]], NDArray[Any]]
@@ -225,6 +240,8 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, read: Sco
     aspect = question.aspect
     own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
     holding = [aspect is not None and holds_aspect(aspect, chunk.text, question.text) for _, chunk in own]
+    there = [_names_place(question, chunk.text) for _, chunk in own]
+    holding = [held or placed for held, placed in zip(holding, there, strict=True)] if not all(there) else holding
     fits = [fit + HOLDING * held - LATER * at for at, ((fit, _), held) in enumerate(zip(own, holding, strict=True))]
     order = sorted(range(len(own)), key=lambda at: -fits[at])
     kept: list[int] = []
@@ -240,6 +257,12 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, read: Sco
             kept.append(told)
     best = order[0] if holding[order[0]] else None
     return [Passage(entry, own[at][1].start, own[at][1].end) for at in sorted(kept, key=lambda at: (at != best, at))]
+
+
+def _names_place(question: Question, text: str) -> bool:
+    """Say whether a sentence names a country or region that the question names: of a list of clusters, the Slovenian ones."""
+    names = (*(country_name(code) for code in question.filters.countries), *question.filters.regions)
+    return any(re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", fold(text)) for name in names)
 
 
 def _is_notice(chunk: Chunk) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.answering.draft import Block, Draft, Passage, label_of
 from assistant.understanding.amounts import superlative_in, told_of
-from assistant.understanding.audiences import asks_whom
+from assistant.understanding.audiences import asks_who_acts, asks_whom
 from assistant.understanding.counts import Count, count_in, counted
 from assistant.understanding.filters import Filters, audiences_named, links_of
 from assistant.understanding.places import country_name
@@ -249,7 +249,8 @@ def statement_passages(entry: Entry, most: int) -> list[Passage]:
 def addressed_by(corpus: Corpus, question: Question) -> Draft | None:
     """Say whom some recommendations, or those of some parts, name: "who is D4 addressed to?"."""
     named = [corpus[i] for i in question.ids]
-    asked = asks_whom(question.text) and not question.filters.audiences and question.form != "count"
+    whom = asks_whom(question.text) or (bool(named) and asks_who_acts(question.text))
+    asked = whom and not question.filters.audiences and question.form != "count"
     if not asked or any(entry.kind != "recommendation" for entry in named):
         return None
     if named:

@@ -144,6 +144,11 @@ _SUPERLATIVE = re.compile(
     r" (?:(?:number|count|total)s? of (?:(?:the|its|their) )?(?P<counted>[\w’'-]+)|(?:\w+ ){0,2}?(?P<sum>money|sums?|amounts?|budgets?|funding|funds?"
     r"|grants?|envelopes?|subsid(?:y|ies)|investments?)\b|(?P<noun>[\w’'-]+))"
 )
+_SMALL = ("smallest", "lowest", "fewest", "least", "smaller", "lower", "fewer", "less")
+_COMPARATIVE = re.compile(
+    r"\b(?:(?P<size>larger|bigger|higher|greater|smaller|lower)|(?P<many>more|fewer|less))"
+    r" (?:(?:number|count|total)s? of (?P<counted>[\w’'-]+)|(?:\w+ ){0,2}?(?P<sum>money|sums?|amounts?|budgets?|funding|funds?|grants?)\b|(?P<noun>[\w’'-]+))"
+)
 _OF_ENTRIES = re.compile(
     r"(?:practices?|examples?|cases?|recommendations?|matches|links|countr(?:y|ies)|levels?|years?|regions?|programmes?|programs?|projects?|terms?|of)$"
 )
@@ -152,11 +157,20 @@ _OF_ENTRIES = re.compile(
 
 def superlative_in(text: str) -> Superlative | None:
     """Read "the largest sum of money" and "the most partners"; None where a text asks for no such amount."""
+    return _degree(text, _SUPERLATIVE)
+
+
+def comparative_in(text: str) -> Superlative | None:
+    """Read "a bigger budget" and "more firms", asked of two things; None where a text asks for no such amount."""
+    return _degree(text, _COMPARATIVE)
+
+
+def _degree(text: str, pattern: re.Pattern[str]) -> Superlative | None:
     folded = fold(text)
-    match = _SUPERLATIVE.search(folded) if len(folded) == len(text) else None
+    match = pattern.search(folded) if len(folded) == len(text) else None
     if match is None:
         return None
-    largest = (match["size"] or match["many"]) not in ("smallest", "lowest", "fewest", "least")
+    largest = (match["size"] or match["many"]) not in _SMALL
     if match["sum"]:
         return Superlative(Amount(), largest, *match.span())
     noun = match["counted"] or (match["noun"] if match["many"] else None)

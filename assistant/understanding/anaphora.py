@@ -159,13 +159,17 @@ class Anaphora:
 
     def _pronoun(self, text: str, own: Question, name: str, who: Sequence[Entry], talk: Talk) -> str | None:
         several = len(who) > 1 or is_plural(who[0]) or name == f"the {talk.things()}"
-        for pattern in (said.DEFINITE, said.PERSONAL, said.BARE_THAT, said.POSSESSIVE):
+        patterns = [said.DEFINITE, said.PERSONAL, said.BARE_THAT, said.POSSESSIVE]
+        patterns += [said.ONE_AT_END] if who[0].kind == "term" and not own.places else []
+        for pattern in patterns:
             if match := pattern.search(text):
                 # "We cannot find ICT people, does some cluster do that?" says itself what "that" is.
                 told = [word for word in own.topic if word.end <= match.start() and not is_frame(word.lower)]
                 if pattern is said.BARE_THAT and len(told) > 1 and _DOES.search(text[: match.start()]):
                     continue
-                return _replaced(text, match, name, several=several)
+                one = pattern is said.ONE_AT_END and not is_plural(who[0])
+                article = ("an " if name[0] in "AEIOUaeiou" else "a ") if one else ""
+                return _replaced(text, match, article + name, several=several)
         if (match := said.THE_ATTRIBUTE.search(text)) and not own.places and not own.names:
             return f"{text[: match.end()]} of {name}{text[match.end() :]}"
         if (match := said.THERE.search(text)) and not own.places:

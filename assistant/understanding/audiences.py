@@ -68,9 +68,16 @@ _WHOM = re.compile(
     r"|\b(?:to|at|for) whom (?:is|are|does|do)\b|\bin whom (?:they|it)\b.{0,20}\baddress"
     r"|\b(?:the|which|what|whose|its|their|how do|of the) (?:audiences?|addressees?|target groups?)\b|[:,] (?:audiences?|addressees?|target groups?)\b"
     r"|\bwho (?:is|are) (?:each(?: one| of them)?|it|they|this|that) for\b|\bwhom (?:they|it|these|those) address(?:es)?\b"
-    r"|\bwho (?:is|are) (?:.{1,120} )for\W*$|\b(?:who|whom|which (?:people|groups?|actors?|bodies)) (?:should|must|ought to|has to|have to|needs? to|is to|are to)"
+)
+_WHO_ACTS = re.compile(
+    r"\bwho (?:is|are) (?:.{1,120} )for\W*$|\b(?:who|whom|which (?:people|groups?|actors?|bodies)) (?:should|must|ought to|has to|have to|needs? to|is to|are to)"
     r" (?:do|act|carry|implement|follow|read|apply|put|take|deliver|work|use|make)\b"
 )
+
+
+def asks_who_acts(text: str) -> bool:
+    """Say whether a text asks who should do something, or for whom it is: of a recommendation, those whom it names."""
+    return _WHO_ACTS.search(fold(text)) is not None
 
 
 def asks_whom(text: str) -> bool:

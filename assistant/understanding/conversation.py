@@ -23,6 +23,8 @@ ALONE, SURELY_ALONE = 0.9, 0.97
 """Probability from which a text is taken to stand alone; the higher one where a word of it may point back."""
 LIKELY = 0.7
 """Probability from which what a text needs of the questions before rules out other readings of it."""
+TELLING = 0.55
+"""Weight of a word that says by itself what a question is about."""
 SHORTEST = 3
 """Words of a question that opens another topic."""
 MOST_WORDS = 10
@@ -129,6 +131,7 @@ class Conversation:
             said.ENDS_TYING,
             said.OTHER_FEW,
             said.ONE_UNLIKE,
+            said.ONE_AT_END,
         )
         if said.points_back(text) or any(pattern.search(text) for pattern in back):
             return False
@@ -239,6 +242,8 @@ class Conversation:
         """A question with a pronoun, or with no subject at all."""
         if (says := said.SAYS_IT.search(bare)) and len(talk.last.listed) > 1:  # after a list it is the report that says
             return Resolved(f"{bare[: says.start('who')]}the report{bare[says.end('who') :]}")
+        if (its := said.ITS_NOUN.search(bare)) and (other := self._fragments.sibling(its["noun"], talk)):
+            return Resolved(bare[: its.start()] + talk.name([other]) + bare[its.end() :])  # "its report"
         bound, focus = self._anaphora.bound(bare, talk), talk.focus()
         if bound is None:
             return self._of_the_same(bare, talk)
@@ -276,7 +281,7 @@ class Conversation:
             return None
         head, asked = match["head"], match["asked"]
         unlike = said.UNLIKE.search(head)
-        meant = self._members.meant(head, talk) if unlike else self._named(head) or self._members.named(head, talk)
+        meant = self._members.meant(head, talk) if unlike else self._members.named(head, talk) or self._named(head)
         if meant is None and not unlike:
             sibling = self._fragments.sibling(head, talk)
             meant = sibling.id if sibling else self._members.meant(head, talk)
@@ -284,12 +289,10 @@ class Conversation:
             return apart
         if meant is None:  # "The French masks, did another country adopt those?" is about them, and nothing before
             own = self._reader.read(head)
-            told = [
-                word for word in own.topic if not is_frame(word.lower) and self._reader.lexicon.in_corpus(word.stem)
-            ]
+            told = any(self._reader.lexicon.weight(word) >= TELLING for word in own.topic if not is_frame(word.lower))
             if own.places or said.LIMITED_ONE.match(head):
                 return Resolved(text)
-            return Resolved(asked_about(asked, head)) if told else None
+            return Resolved(asked_about(asked, head)) if told and not talk.last.is_list else None
         bound = self.resolve(asked, [*talk.turns, self._turn_about(meant)])
         if bound.text != asked:
             return bound
@@ -321,7 +324,7 @@ class Conversation:
         own = self._reader.read(chosen.text) if chosen else self._reader.read(said_before)
         elsewhere = set(own.filters.countries) - {code for entry in talk.focus() for code in entry.countries}
         # "Bulgaria had a call too. How much was in that one?" is about another; "we sit in Sofia" says who asks.
-        if chosen is None and (not elsewhere or said.FIRST_PERSON.search(said_before)):
+        if chosen is None and not own.ids and (not elsewhere or said.FIRST_PERSON.search(said_before)):
             return talk
         ids = own.ids
         if not ids and own.places:  # "I wanted Flanders. Which types of cluster do they have?"

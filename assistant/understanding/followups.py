@@ -100,6 +100,8 @@ SEVERAL_ITEMS = re.compile(
     rf"\b{_ITEM_LABEL}(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}})(?:(?:, | and |, and | & ){_ITEM_LABEL}(?:{NUMBERS}|{_COUNTED}|#\d{{1,2}}))+(?: ones?)?\b{_ENDS}",
     re.I,
 )
+# "The third paper", "the second one": a noun that is counted.
+ORDINAL_NOUN = re.compile(rf"\b(?:the )?{NUMBERS} (?P<noun>[\w-]+)\b", re.I)
 ITEM_NUMBER = re.compile(
     rf"(?:(?:\b(?:the )?(?:number|nr|no|num|item|point)\b\.? ?|#)\s*({_COUNTED})|^(\d{{1,2}}))\b{_ENDS}",
     re.I,
@@ -386,6 +388,17 @@ THAT_PAGE = re.compile(
     r"\b(?:that|this|the|its)\s+(page|source|web ?page|website|document|text|entry)\b(?!\s+(?:of|for|on|about)\b)", re.I
 )
 # "these hubs", "that kind of cluster": a noun that the title of what was answered holds.
+# "What did its report find?": a thing of what was talked about, which may have an entry of its own.
+ITS_NOUN = re.compile(
+    r"\b(?:its|their) (?P<noun>(?:[\w-]+ )?(?:report|paper|study|booklet|facility|programme|call|talk|declaration|panorama|toolkit))\b",
+    re.I,
+)
+# "Should a cluster be in one?", "how do we set up one?": one of what was explained.
+ONE_AT_END = re.compile(
+    r"(?<=\bin )one(?=\W*$)|(?<=\bof )one(?=\W*$)|(?<=\bfor )one(?=\W*$)|(?<=\bwith )one(?=\W*$)|(?<=\bto )one(?=\W*$)"
+    r"|(?<=\bjoin )one(?=\W*$)|(?<=\brun )one(?=\W*$)|(?<=\bhave )one(?=\W*$)|(?<=\bup )one(?=\W*$)|(?<=\bbecome )one(?=\W*$)",
+    re.I,
+)
 DEMONSTRATIVE = re.compile(
     r"\b(?:these|those|this|that|such)\s+(?:(?:kind|sort|type)s? of )?"
     r"((?:[\w-]+ )?(?!(?:exactly|precisely|actually|really|then|now|again|anyway|called|about|is|are|was|were|do|does|did|has|have|had|can|could|must|should|will|would"

@@ -14,7 +14,7 @@ from assistant.understanding.references import cardinal_of, names_of, ordinal_of
 from assistant.understanding.relisting import Relisting
 from assistant.understanding.talk import Talk, Turn
 from corpus.entry import Entry, Kind
-from index.words import fold
+from index.words import fold, stem, stems
 
 FEW = 4
 """A list of at most so many entries is named one by one when a question asks which of them."""
@@ -100,6 +100,8 @@ class Members:
             said.OTHERS_BESIDE.match(text) or said.ASKS_MEMBERS.match(text)
         ):
             return _found(self._rest(talk) or self._of_its_class(match.group(), talk), match)
+        if one := self._in_class(text, talk):
+            return one
         for shown in talk.lists:
             if picked := self._placed(text, shown):
                 return picked
@@ -128,6 +130,17 @@ class Members:
         others = tuple(i for i in alike if i != focus[0].id)[: MOST_NAMED + 1]
         wanted = cardinal_of(phrase.split()[-1])
         return others if 0 < len(others) <= MOST_NAMED and wanted in (None, len(others)) else ()
+
+    def _in_class(self, text: str, talk: Talk) -> Picked | None:
+        """ "The third paper" after one input paper: of those whose titles begin as its title does."""
+        focus = talk.focus()
+        label = _CLASS.match(focus[0].title) if focus and not talk.last.listed else None
+        match = said.ORDINAL_NOUN.search(text)
+        if label is None or match is None or stem(match["noun"]) not in stems(label.group()):
+            return None
+        alike = [e.id for e in self._corpus.of_kind(focus[0].kind) if e.title.startswith(label.group())]
+        at = ordinal_of(match.group())
+        return Picked((alike[at - 1 if at > 0 else at],), *match.span()) if at and abs(at) <= len(alike) else None
 
     def _placed(self, text: str, shown: tuple[str, ...]) -> Picked | None:
         """What is picked out by its place: "the last two", "the second and the fourth", "the middle one", "#3"."""

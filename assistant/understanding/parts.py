@@ -26,6 +26,7 @@ _SPACES = re.compile(r"\s+(?=[?.!,;:])|(?<=\s)\s+")
 _CLAUSE = re.compile(
     r"(?:,?\s+(?:and|but|or)(?: also)?(?: then)?|,(?: then)?)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under|into|through|within|against|about|between|after|before) )?"
     r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b"
+    r"|(?:is|are|was|were|has|have|had|can|could|should|must|will) (?=(?:it|they|this|that|these|those)\b)|(?:can|could|should|must) (?=(?:an?|the|clusters|smes|firms|companies)\b)"
     r"|(?:please )?(?:tell|explain|define|describe|say|show|list|name|give)\b)",
     re.IGNORECASE,
 )

@@ -95,6 +95,9 @@ class Talk:
     def focus(self) -> list[Entry]:
         """The entries of the latest turn that has any: named ones first, else the one cited first."""
         for turn in reversed(self.turns):
+            only = turn.listed if len(turn.listed) == 1 else ()
+            if only and set(turn.question.ids) == set(turn.question.filters.recommendations):
+                return [self._corpus[only[0]]]  # the one practice of a recommendation in Italy, not the recommendation
             if turn.question.ids and not (turn.question.selects and turn.cited):
                 return [self._corpus[i] for i in turn.question.ids]
             if turn.cited:

@@ -267,6 +267,8 @@ class Assistant:
         if not before.found or before.structural or own.asks_judgement or own.missing or self._has_subject(own):
             return silent
         entry = before.draft.entries[0]
+        if own.aspect == "place" and entry.kind == "term":  # what a word means is nowhere
+            return silent
         asked = self._reader.read(of_the_same(part, entry.title))
         found = self._finder.look_up(asked, lambda other: other.id == entry.id)
         return replace(found, question=silent.question) if found.found and found.reading >= SURELY_READ else silent
@@ -350,7 +352,8 @@ class Assistant:
         if resolved.otherwise and not within:
             return self._continued(outcome, resolved, turns, filters)
         put_in = resolved.text != part and self._reader.references.titles(text)
-        if put_in and len(question.ids) == 1 and said_nothing(outcome):
+        about_it = outcome.found and outcome.draft.entries[0].id in question.ids
+        if put_in and about_it and len(question.ids) == 1 and said_nothing(outcome):
             outcome = replace(outcome, draft=Draft(()))
         outcome = self._widened(text, outcome, filters)
         return self._told_apart(part, filters) or outcome if put_in and not outcome.found else outcome
@@ -421,7 +424,7 @@ class Assistant:
 
     def _are_elsewhere(self, ids: Sequence[str], question: Question) -> bool:
         """Say whether a question names a place that none of some entries speaks of: "which one did Montenegro choose?"."""
-        placed = Filters(countries=question.filters.countries, regions=question.filters.regions, mentioned=True)
+        placed = replace(question.filters.places, mentioned=True)
         return bool(ids and question.places) and not any(matches(self.corpus[i], placed) for i in ids)
 
     def _widened(self, text: str, outcome: Outcome, filters: Filters | None) -> Outcome:

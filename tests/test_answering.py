@@ -31,7 +31,7 @@ QUESTIONS = [
 
 
 def entries(answer):
-    return [citation.entry_id for citation in answer.citations]
+    return list(dict.fromkeys(citation.entry_id for citation in answer.citations))
 
 
 def assert_holds(answer, corpus):
@@ -301,3 +301,71 @@ def test_a_later_part_is_asked_of_what_answered_before_it(real_assistant):
 def test_what_clusters_should_do_is_no_list_of_initiatives(real_assistant):
     answer = real_assistant.ask("Which EU skills initiatives are clusters told to get involved in?")
     assert answer.citations[0].entry_id == "D3"
+
+
+@pytest.mark.parametrize(("part", "letter"), [("green", "G"), ("digital", "D"), ("resilience", "B")])
+@pytest.mark.parametrize(
+    "wording", ["What is the {} {} recommendation?", "What does the {} {} one say?", "the {} {} one"]
+)
+def test_every_recommendation_is_found_by_its_place_in_its_part(real_assistant, part, letter, wording):
+    for number, ordinal in enumerate(("first", "second", "third", "fourth", "fifth"), 1):
+        answer = real_assistant.ask(wording.format(ordinal, part))
+        assert entries(answer)[:1] == [f"{letter}{number}"]
+
+
+def test_every_practice_tells_which_recommendations_it_belongs_to(real_assistant, shipped):
+    for practice in shipped.of_kind("practice")[::7]:
+        answer = real_assistant.ask(f"Which recommendation does {practice.title} ({practice.id}) belong to?")
+        tied = {*practice.filed_under, *practice.matched_to}
+        assert set(entries(answer)) == (tied or {practice.id})
+
+
+def test_the_recommendation_of_a_practice_is_asked_for_in_the_singular(real_assistant):
+    assert entries(real_assistant.ask("Which recommendation does the Indian Cluster Observatory illustrate?")) == ["G1"]
+    none = real_assistant.ask("Which recommendation does the Norwegian Arena Programme belong to?")
+    assert "tied to no recommendation" in none.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is the Basque cluster policy?", "P70"),
+        ("Tell me about Cluster development programme and Tallinn's top-up (P77)", "P77"),
+        ("Norwegian Innovation Clusters in 2021", "P84"),
+        ("Define Towards Green Transition Facility", "T16"),
+    ],
+)
+def test_what_a_question_names_as_a_whole_is_what_it_asks_for(real_assistant, question, first):
+    assert entries(real_assistant.ask(question)) == [first]
+
+
+def test_who_should_act_is_told_by_whom_a_recommendation_names(real_assistant):
+    answer = real_assistant.ask("Who should act on D2?")
+    assert answer.answer.startswith("D2 names clusters and education and research:")
+    assert entries(real_assistant.ask("Who should join the Pact for Skills?"))[:1] == ["T07"]
+
+
+def test_two_parts_that_one_entry_answers_say_nothing_twice(real_assistant):
+    answer = real_assistant.ask("Who runs go-cluster and how many members does it have?")
+    assert entries(answer) == ["P57"]
+    assert len({sentence.text for sentence in answer.sentences}) == len(answer.sentences)
+
+
+def test_each_list_of_a_message_has_its_number(real_assistant):
+    answer = real_assistant.ask("How many practices come from Spain and how many from Portugal?")
+    assert "9" in answer.sentences[0].text
+    assert any("2 practices from Portugal" in sentence.text for sentence in answer.sentences)
+
+
+def test_what_did_not_go_well_is_no_list_of_everything(real_assistant):
+    assert set(entries(real_assistant.ask("Which schemes did not go so well?"))) == {"P71", "P75"}
+
+
+def test_a_long_list_of_names_is_quoted_where_it_names_the_place(real_assistant):
+    answer = real_assistant.ask("Which Slovenian clusters were picked for the green facility?")
+    assert "TECES" in answer.answer
+
+
+def test_where_a_thing_is_done_is_told_by_a_practice(real_assistant):
+    assert entries(real_assistant.ask("Where is industrial symbiosis done?")) == ["P83"]
+    assert entries(real_assistant.ask("Where is it done?", ["What is industrial symbiosis?"])) == ["P83"]

@@ -535,3 +535,70 @@ def test_more_of_a_list_is_what_was_not_shown_yet(real_assistant):
     assert [len(ids) for ids in shown[:2]] == [3, 2]
     assert shown[2]
     assert len({i for ids in shown for i in ids}) == sum(map(len, shown))
+
+
+def test_others_of_a_list_are_others_of_all_of_it(real_assistant):
+    history = ["Give me two practices from Spain"]
+    shown = set(cited(real_assistant.ask(history[0])))
+    for _ in range(2):
+        more = cited(real_assistant.ask("two more", history))
+        assert len(more) == 2
+        assert set(more) <= set(SPANISH) - shown
+        shown |= set(more)
+        history = [*history, "two more"]
+
+
+@pytest.mark.parametrize("question", ["two more", "any others?", "which other ones are there?"])
+def test_of_a_list_that_was_shown_whole_there_are_no_others(real_assistant, question):
+    answer = real_assistant.ask(question, ["Which practices come from Spain?"])
+    assert answer.decision == "not_in_report"
+    assert answer.answer.startswith("There is no other practice from Spain in this corpus.")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (["What does B1 say?"], "and two more?", ["B2", "B3"]),
+        (["What does the first digital recommendation say?"], "and the third?", ["D3"]),
+        (["What is the input paper on skills?"], "and the third paper?", ["A14"]),
+        (["Which practices come from Portugal?", "anything else from there?"], "which is the newest?", ["P07"]),
+        (
+            ["Which practices come from Austria?", "Only those in Lower Austria"],
+            "and which ones are in Styria?",
+            ["P45", "P62"],
+        ),
+        (
+            ["Are there examples on hydrogen?"],
+            "Could you put the Saxon one next to the Dutch-German one?",
+            ["P59", "P61"],
+        ),
+        (["How did clusters react to Covid?"], "And the masks, who did that?", ["P35", "P34"]),
+        (["Who wrote the report?"], "When did they first meet?", ["A05"]),
+        (["What happened to EREK?"], "What did its report find?", ["P28"]),
+        (["What is a Digital Innovation Hub?"], "Should a cluster be part of one?", ["D4"]),
+        (["What is the Policy Toolkit?"], "How many examples are in there?", ["A17"]),
+        (["What is a Eurocluster? ", "Which practices come from Ireland?"], "What's the budget?", ["P68"]),
+        (["How does GAIA train people?"], "Which examples have you got from Portugal as a whole?", ["P07", "P72"]),
+        (["What is the Expert Group on Clusters?"], "Is that the same as the European Cluster Policy Group?", ["A22"]),
+        (["Which practices are matched to G3?", "Which of those are in Italy?"], "Who took part in it?", ["P79"]),
+    ],
+)
+def test_what_a_follow_up_names_is_what_it_means(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert cited(answer) == expected, answer.understood_as
+
+
+def test_a_place_without_practices_takes_the_place_of_what_was_talked_about(real_assistant):
+    answer = real_assistant.ask(
+        "Latvia has a cluster too. What does it do?", ["What is the Norwegian Arena Programme?"]
+    )
+    assert answer.decision == "not_in_report"
+
+
+def test_a_follow_up_with_a_subject_of_its_own_is_answered_by_itself(real_assistant):
+    history = ["What does the report say about shared value?", "Which cluster taught its members about going digital?"]
+    assert cited(real_assistant.ask("Does any country hand out vouchers for this to small firms?", history)) == ["P49"]
+    # An amount is asked of what was talked about, or of nothing.
+    assert real_assistant.ask("How many millions are set aside for it?", ["What is SMARTY?"]).decision == (
+        "not_in_report"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.understanding.amounts import superlative_in, told_of
 from assistant.understanding.audiences import audiences_of
 from assistant.understanding.counts import Count
 from assistant.understanding.levels import levels_of
@@ -389,3 +390,48 @@ def test_what_has_nothing_to_do_with_a_topic_is_left_out(real_assistant):
 def test_a_name_that_goes_with_another_place_is_not_meant(real_assistant, question, expected):
     answer = real_assistant.ask(question)
     assert list(dict.fromkeys(c.entry_id for c in answer.citations)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the largest sum of money mentioned for a cluster programme?", ["P85", "P30", "P78"]),
+        ("Which example has the most partners?", ["P38"]),
+        ("Which practice has the largest number of interviews?", ["P28"]),
+        ("Which has more firms, the Green Tech Cluster or the ecoplus clusters?", ["P63", "P62"]),
+        ("Which practices are matched to G2 alone?", ["P36", "P44", "P48", "P66", "P73", "P75", "P78"]),
+        (
+            "Which practices are matched to co-design and to no other recommendation?",
+            ["P36", "P44", "P48", "P66", "P73", "P75", "P78"],
+        ),
+    ],
+)
+def test_what_has_the_most_and_what_has_one_tie_alone(real_assistant, question, expected):
+    answer = real_assistant.ask(question)
+    assert list(dict.fromkeys(c.entry_id for c in answer.citations)) == expected
+
+
+def test_the_smallest_and_the_largest_are_told_of_the_same_practices(shipped):
+    practices = shipped.of_kind("practice")
+    for noun in ("firms", "members", "partners", "clusters"):
+        largest, smallest = (superlative_in(f"Which has the {word} {noun}?") for word in ("most", "fewest"))
+        for practice in practices:
+            most, least = told_of(practice, largest), told_of(practice, smallest)
+            assert (most is None) == (least is None)
+            assert most is None or least[0] <= most[0]
+
+
+def test_what_comes_from_europe_is_all_that_does_not_come_from_elsewhere(real_assistant, shipped):
+    listed = {c.entry_id for c in real_assistant.ask("Which practices come from Europe?").citations}
+    outside = {c.entry_id for c in real_assistant.ask("Which practices come from outside Europe?").citations}
+    placed = {entry.id for entry in shipped.of_kind("practice") if entry.countries}
+    assert listed | outside == placed
+    without = real_assistant.ask("Which practices come from Europe other than Germany?")
+    assert "from Europe other than Germany" in without.answer
+
+
+def test_what_still_runs_in_a_year_or_later_may_have_begun_before(shipped):
+    limit = years_of("still running in 2025 or later")
+    assert limit is not None
+    assert not limit.started
+    assert limit.holds(shipped["P59"].years)

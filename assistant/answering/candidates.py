@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.answering.aspects import counted_noun, counts, field_holds_aspect, holds_aspect
 from assistant.answering.headings import NearHeadings
 from assistant.answering.soft_matching import SOFT_FEATURES, NearWords, SoftMatcher
-from assistant.understanding.filters import Filters, matches
+from assistant.understanding.filters import matches
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.question import Question
 from assistant.understanding.thesaurus import relatives
@@ -317,7 +317,7 @@ class CandidateFinder:
         held = np.zeros(len(self._entries))
         if not question.places:
             return held, held
-        filters = Filters(countries=question.filters.countries, regions=question.filters.regions)
+        filters = question.filters.places
         # "EU countries" are named where the EU is.
         names = [_GROUP_NOUN.sub("", fold(place.text).removesuffix("'s")) for place in question.places]
         named = re.compile("|".join(rf"(?<!\w){re.escape(name)}" for name in names))

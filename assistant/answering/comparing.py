@@ -117,7 +117,7 @@ class Comparer:
 
         "The Bulgarian innovation cluster grants" are a practice there, whatever an innovation cluster is.
         """
-        entry, placed = self._corpus[name.entry_id], _places_of(question)
+        entry, placed = self._corpus[name.entry_id], question.filters.places
         if entry.kind == "term":
             spans = [(place.start, place.end) for place in question.places]
             apart = not any(stands_at(question, (name.start, name.end), span) for span in spans)
@@ -134,7 +134,7 @@ class Comparer:
         found = list(ids)
         for at, entry_id in enumerate(ids):
             related = [self._corpus[i] for i in self._kin.of(entry_id) if i not in found]
-            there = [e for e in related if e.kind == "practice" and matches(e, _places_of(question))]
+            there = [e for e in related if e.kind == "practice" and matches(e, question.filters.places)]
             practices = sorted(there, key=lambda e: (*_plainness(e), e.id))
             if self._corpus[entry_id].kind == "term" and practices:
                 found[at] = practices[0].id
@@ -143,10 +143,6 @@ class Comparer:
     def _is_distinct(self, name: str) -> bool:
         """Say whether a single word can only be a name: an acronym, or no word of English."""
         return not is_english(fold(name)) and len(name) > 1
-
-
-def _places_of(question: Question) -> Filters:
-    return Filters(countries=question.filters.countries, regions=question.filters.regions)
 
 
 def _plainness(entry: Entry) -> tuple[int, bool]:

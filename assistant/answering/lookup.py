@@ -103,6 +103,8 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         return _selected(question, named) if question.selects else named
     if question.ids:
         only = next((r for r in ranked if r.candidate.entry.id == question.ids[0]), None)
+        if only and (instead := _instead_of_term(question, only, ranked, model)):
+            return instead[:1]
         return [_among_mentions(question, only, ranked)] if only else []
     best = ranked[0]
     if question.kinds == ("recommendation",) and question.form != "define" and best.candidate.entry.kind == "term":
@@ -110,11 +112,8 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         apart = [r for r in ranked if r.candidate.entry.kind != "term"]
         if any(r.candidate.entry.kind == "recommendation" and r.probability >= model.answer_at for r in apart[:1]):
             ranked, best = apart, apart[0]
-    if question.aspect is not None and best.candidate.entry.kind == "term" and best.candidate.feature("aspect_missing"):
-        # "Where is industrial symbiosis done?" names a term and asks for a practice of it.
-        apart = [r for r in ranked if r.candidate.feature("aspect_held") and veto(question, r.candidate) is None]
-        if apart and apart[0].probability >= model.answer_at:
-            ranked, best = apart, apart[0]
+    if instead := _instead_of_term(question, best, ranked, model):
+        ranked, best = instead, instead[0]
     if question.form == "define" and best.candidate.entry.kind != "term" and not question.places:
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
         if term is not None:
@@ -125,6 +124,14 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
     if question.kinds[:1] == ("recommendation",):  # what the report recommends comes before what explains it
         cited.sort(key=lambda r: r.candidate.entry.kind != "recommendation")
     return cited
+
+
+def _instead_of_term(question: Question, named: Ranked, ranked: Sequence[Ranked], model: SupportModel) -> list[Ranked]:
+    """Return what tells the thing asked for, where a question names a term that does not: "where is it done?" asks for a practice."""
+    if question.aspect is None or named.candidate.entry.kind != "term" or not named.candidate.feature("aspect_missing"):
+        return []
+    holding = [r for r in ranked if r.candidate.feature("aspect_held") and veto(question, r.candidate) is None]
+    return holding if holding and holding[0].probability >= model.answer_at else []
 
 
 def _selected(question: Question, named: Sequence[Ranked]) -> list[Ranked]:
@@ -240,7 +247,8 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, read: Sco
     aspect = question.aspect
     own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
     holding = [aspect is not None and holds_aspect(aspect, chunk.text, question.text) for _, chunk in own]
-    there = [_names_place(question, chunk.text) for _, chunk in own]
+    several = entry.kind != "practice"  # in an entry on one country all is about it
+    there = [several and _names_place(question, chunk.text) for _, chunk in own]
     holding = [held or placed for held, placed in zip(holding, there, strict=True)] if not all(there) else holding
     fits = [fit + HOLDING * held - LATER * at for at, ((fit, _), held) in enumerate(zip(own, holding, strict=True))]
     order = sorted(range(len(own)), key=lambda at: -fits[at])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answering.draft import escape, label_of
 from assistant.generating.languages import language_of
-from assistant.understanding.filters import Filters, describe
+from assistant.understanding.filters import describe
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -60,7 +60,7 @@ def _reason(question: Question, corpus: Corpus) -> str:
         names = " or ".join(question.missing)
         numbers = "" if "practice" in question.kinds else f" {known_ids_text(corpus)}."  # practices have none
         return f"There is no {escape(names)} in this corpus.{numbers}"
-    places = Filters(countries=question.filters.countries, regions=question.filters.regions)
+    places = question.filters.places
     if places and not any(
         set(places.countries) & set(entry.countries) or (entry.region and entry.region in places.regions)
         for entry in corpus

@@ -292,7 +292,11 @@ class Conversation:
             told = any(self._reader.lexicon.weight(word) >= TELLING for word in own.topic if not is_frame(word.lower))
             if own.places or said.LIMITED_ONE.match(head):
                 return Resolved(text)
-            return Resolved(asked_about(asked, head)) if told and not talk.last.is_list else None
+            return (
+                Resolved(asked_about(asked, head))
+                if told and not (talk.last.is_list or self._relisting.limits(own))
+                else None
+            )
         bound = self.resolve(asked, [*talk.turns, self._turn_about(meant)])
         if bound.text != asked:
             return bound
@@ -328,7 +332,7 @@ class Conversation:
             return talk
         ids = own.ids
         if not ids and own.places:  # "I wanted Flanders. Which types of cluster do they have?"
-            there = Filters(kinds=("practice",), countries=own.filters.countries, regions=own.filters.regions)
+            there = replace(own.filters.places, kinds=("practice",))
             held = [entry.id for entry in self._corpus if matches(entry, there)]
             best = self._members.best_described(own.text, held)
             ids = (best,) if best else ()

@@ -14,12 +14,14 @@ _STOP = (
     r"|,?\s+(?:but|yet|which|what|who|where|when|how|is|are|do|does|did|can|could|give|show|list|name|tell|has|have|had|come|comes|i|we"
     r"|you|there|concern|deal|deals|run|ran|started|began)\b)"
 )
+UNRELATED = r"(?:nothing to do with|unrelated to|not related to|no (?:link|connection|relation) (?:to|with))"
+"""Pattern of what says that two things are not connected."""
 _PHRASE = rf"(?P<{{}}>\S.*?){_STOP}"
 _BEFORE = (
     rf"\b(?:apart from|aside from|except(?:ing)?(?: for)?|with the exception of|exclud(?:e|es|ing)|exclusive of|other than|besides"
     rf"|not counting|not including|not considering|leaving (?:out|aside)|setting aside|leave (?:out|aside)|save for|minus|without"
     rf"|ignor(?:e|es|ing)|skip(?:ping)?|omit(?:ting)?|disregard(?:ing)?|but (?:not|no|without|never)|(?:and |or )?not(?! (?:only|just|merely|yet|to|tied|linked|filed|matched|(?:\w+ )?(?:before|earlier than|prior to|older than|after|later than) (?:19|20)))"
-    rf"|(?:(?:but|and|that|which) )*(?:(?:have|has|had|having|is|are|with) )*(?:nothing to do with|unrelated to|not related to|no (?:connection|relation) (?:to|with))(?![\w ]* recommendations?\b)"
+    rf"|(?:(?:but|and|that|which) )*(?:(?:have|has|had|having|is|are|with) )*{UNRELATED}(?![\w ]* recommendations?\b)"
     rf"|no(?= [\w-]+ ones\b)|nothing(?! but\b)(?: that is)?|none(?: of(?: the)?| from| at| in)|neither|nor|outside(?: of)?) "
     rf"{_NOUN}{_PHRASE.format('before')}"
 )
@@ -37,7 +39,7 @@ _CONTRASTING = re.compile(
 # Cues that always leave something out, be it a place or a topic; "no", "without" and "outside" say many other things.
 _OUTRIGHT = re.compile(
     r"^(?:apart|aside|except|with the exception|exclud|exclusive|other than|besides|not (?:counting|including|considering)|(?:but |and )?not (?:the |those |any |ones? )*(?:about|on|for|with)\b"
-    r"|leav|save for|ignor|skip|omit|disregard|.*(?:nothing to do with|unrelated to|not related to|no (?:connection|relation) (?:to|with)))"
+    rf"|leav|save for|ignor|skip|omit|disregard|.*{UNRELATED})"
 )
 # "Every practice but the Spanish ones"; any other "but" goes on with something else.
 _ALL_BUT = re.compile(

@@ -63,6 +63,11 @@ class Filters:
         return frozenset(field.name for field in fields(self) if getattr(self, field.name) != field.default)
 
     @property
+    def places(self) -> Filters:
+        """The countries and regions alone."""
+        return Filters(countries=self.countries, regions=self.regions)
+
+    @property
     def limits_practices(self) -> bool:
         """True where a place, a year or a level is given, which only practices have."""
         by_place = self.countries or self.regions or "countries" in self.lacking

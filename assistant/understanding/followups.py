@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.understanding.exclusions import UNRELATED
 from corpus.entry import Kind
 
 OPENER = re.compile(
@@ -143,12 +144,12 @@ ROUND = re.compile(rf"\b{NUMBERS} (?:{ROUNDS.replace(' ', '|')})\b", re.I)
 OTHER_ONE = re.compile(r"^(?:in |from |of |for )?(?:the|that) other (?P<what>[\w-]+(?: [\w-]+){0,2} one)\b", re.I)
 # "The one not about hydrogen", "the one without a law", "tell me about the one that has nothing to do with Germany".
 UNLIKE = re.compile(
-    r"\b(?:not|without|nothing to do with|unrelated to|no (?:link|connection|relation) (?:to|with))\b (?P<what>.+)$",
+    rf"\b(?:not|without|{UNRELATED})\b (?P<what>.+)$",
     re.I,
 )
 ONE_UNLIKE = re.compile(
     r"\b(?:the|that) (?:one|practice|recommendation|example) (?:(?:that|which) )?(?:(?:is|has|was|had|does|did|comes?|deals?) )?"
-    r"(?:not|without|nothing to do with|unrelated to|no (?:link|connection|relation) (?:to|with)) (?P<what>(?:[^,:;?.!]|\.(?=\d))+)",
+    rf"(?:not|without|{UNRELATED}) (?P<what>(?:[^,:;?.!]|\.(?=\d))+)",
     re.I,
 )
 MERELY_ABOUT = re.compile(

@@ -308,12 +308,7 @@ class Members:
     def fitting(self, phrase: str, ids: Sequence[str], *, by_text: bool = True) -> tuple[str, ...]:
         """The entries that a place, year or level and the words of a phrase pick out; names come before texts."""
         own = self._reader.read(phrase)
-        limits = Filters(
-            countries=own.filters.countries,
-            regions=own.filters.regions,
-            levels=own.filters.levels,
-            years=own.filters.years,
-        )
+        limits = replace(own.filters.places, levels=own.filters.levels, years=own.filters.years)
         fitting = [i for i in ids if not limits or matches(self._corpus[i], limits)]
         told = {word.stem for word in self._relisting.beyond_limits(own) if not is_frame(word.lower)}
         if told:

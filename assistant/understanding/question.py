@@ -175,8 +175,11 @@ class QuestionReader:
         titles = self.references.titles(meant)
         whole = None if known_ids or missing or marked not in ("lookup", "define") else self._named_whole(meant)
         if whole is not None:
-            known_ids = [whole.entry_id]
             titles = [*titles, (whole.start, whole.end)]
+            # Of a recommendation its practices may be meant as well, and a term has no place of its own.
+            kind = self.corpus[whole.entry_id].kind
+            alone = kind != "recommendation" and not (kind == "term" and aspect_of(text) == "place")
+            known_ids = [whole.entry_id] if alone else known_ids
         if titles and len(known_ids) == 1:  # "and" in a title compares nothing
             form = marked
         # A title that stands for an entry limits nothing, whatever year, place or level is in it.
@@ -217,7 +220,7 @@ class QuestionReader:
 
     def _named_whole(self, text: str) -> NamedEntry | None:
         """The one name that is all that a question tells: "What is the Basque cluster policy?" asks for no other practices."""
-        told = [w for w in words(text) if not (w.is_function or is_scaffold(w.lower))]
+        told = [w for w in words(text) if not (w.is_function or is_scaffold(w.lower) or is_frame(w.lower))]
         names = self.references.by_name(text) if told and not link_of(text) else []
         whole = [n for n in names if n.start <= told[0].start and told[-1].end <= n.end]
         longest = max((n.end - n.start for n in whole), default=0)

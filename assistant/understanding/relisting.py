@@ -197,7 +197,7 @@ class Relisting:
         now = self.merged(last, self._reader.read(""), keep=False)
         form = last.question.form
         if (match := said.REST_OF.match(text)) and self.only_limits(own := self._reader.read(match["whole"])):
-            places = Filters(countries=now.filters.countries, regions=now.filters.regions)
+            places = now.filters.places
             left_out = places if places and places != own.filters else Filters(entries=last.listed)
             whole = replace(now.filters, countries=own.filters.countries, regions=own.filters.regions)
             return self.canonical(replace(now, filters=replace(whole, without=(*whole.without, left_out))), form)

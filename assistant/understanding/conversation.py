@@ -12,6 +12,7 @@ from assistant.understanding.filters import Filters, matches
 from assistant.understanding.forms import is_frame
 from assistant.understanding.fragments import Fragments, of_the_same
 from assistant.understanding.members import FEW, MOST_NAMED, Describing, Members, Picked, Resolved
+from assistant.understanding.others import Others
 from assistant.understanding.places import capital_of, country_name
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import ordinal_of
@@ -39,6 +40,7 @@ class Conversation:
         self._corpus = reader.corpus
         self._relisting = Relisting(reader)
         self._members = Members(reader, self._relisting, described)
+        self._others = Others(reader, self._relisting)
         self._fragments = Fragments(reader, self._relisting)
         self._anaphora = Anaphora(reader, self._relisting)
 
@@ -199,7 +201,7 @@ class Conversation:
         for step in (
             self._relisting.again,
             self._relisting.adjusted,
-            self._members.others_of_part,
+            self._others.of_part,
             self._members.left_out,
             self._members.compared,
             self._members.set_beside,
@@ -211,7 +213,7 @@ class Conversation:
         for reading in (self._headed, self._from_list, self._members.beyond, self._members.asked_of):
             if (resolved := reading(bare, talk)) is not None:
                 return resolved
-        if (others := self._members.others(bare, talk)) is not None:
+        if (others := self._others.beside(bare, talk)) is not None:
             return Resolved(others)
         if (one := self._one_of(bare, talk)) is not None:
             return Resolved(one)

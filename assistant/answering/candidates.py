@@ -16,6 +16,7 @@ from assistant.answering.headings import NearHeadings
 from assistant.answering.soft_matching import SOFT_FEATURES, NearWords, SoftMatcher
 from assistant.understanding.filters import matches
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.places import OUTSIDE_EUROPE
 from assistant.understanding.question import Question
 from assistant.understanding.thesaurus import relatives
 from corpus.chunk import Chunk
@@ -324,7 +325,10 @@ class CandidateFinder:
         for at, entry in enumerate(self._entries):
             text = fold(f"{entry.title} {entry.region or ''} {entry.body}")
             held[at] = matches(entry, filters) or named.search(text) is not None
-        return held, 1 - held
+        missing = 1 - held
+        if all(fold(place.text) in OUTSIDE_EUROPE for place in question.places):  # "we want to sell outside Europe"
+            missing[self._kind == KINDS.index("recommendation")] = 0
+        return held, missing
 
     def _numbers_missing(self, question: Question) -> Floats:
         if not question.has_number:

@@ -325,7 +325,7 @@ class Catalogue:
         addressed = kind == "recommendation" and question.addressee is not None
         listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)
         amount = question.aspect in ("money", "share", "number", "duration", "page")
-        if not listed and (topic or fact or amount or not limited):
+        if not listed and (topic or fact or amount or not limited or self._lists.names_practice(question)):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None

@@ -13,6 +13,9 @@ from assistant.understanding.places import country_name
 from corpus.corpus import Corpus
 from corpus.entry import Entry
 
+MOST_PLACES = 7
+"""Countries of a practice that are named one by one behind its title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -173,7 +176,7 @@ def label_of(entry: Entry, corpus: Corpus) -> str:
     if entry.kind != "practice":
         return entry.title
     places = [country_name(code) for code in entry.countries]
-    if len(places) > 4:
+    if len(places) > MOST_PLACES:
         places = [f"{len(places)} countries"]
     if entry.region and not entry.countries:
         places = [entry.region]

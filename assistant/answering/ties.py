@@ -82,7 +82,8 @@ class Ties:
         draft = self._writer.write(question, "recommendation", filters, [], held)
         which, whom = describe(replace(of_practices, weak=None), self._corpus), describe(filters, self._corpus)
         noun = "recommendation" if len(held) == 1 else "recommendations"
-        lead = f"The corpus holds {len(held)} {noun}{whom} with {number.text('practice', 'practices')}{which} {tied(link, of_practices.weak)} them:"
+        ones = "it" if len(held) == 1 else "them"
+        lead = f"The corpus holds {len(held)} {noun}{whom} with {number.text('practice', 'practices')}{which} {tied(link, of_practices.weak)} {ones}:"
         return replace(draft, lead=lead)
 
     def _practices(self, limits: Filters) -> list[Entry]:

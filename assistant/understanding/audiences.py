@@ -40,12 +40,13 @@ _CUES = (
     rf"\b(?:aimed|targeted|geared|meant|intended|tailored|written) {_MANNER}(?:to|at|towards|for) (?!\w+ing\b){_WHO.format('d')}",
     rf"\b(?:address|addresses|targets?|targeting) {_MANNER}(?!\w+ing\b){_WHO.format('e')}",
     r"\bwith (?P<f>(?:[\w’'-]+[ ,]+){1,6})in mind\b",
+    rf"\brecommendations? (?:that |which )?(?:are|is) {_MANNER}for (?!\w+ing\b)(?P<g>(?:(?!(?:but|that|which|not)\b)[\w’'-]+[ ,]*){{1,4}}?)(?=\s*(?:$|[?.!]|but\b|and not\b))",
 )
 _ADDRESS = re.compile("|".join(_CUES))
 # "Which are companies named in as addressees?", "going by the addressees, what should universities read?"
 _SPEAKS_OF_ADDRESSEES = re.compile(r"\b(?:addressees?|target groups?|audiences?|readership|addressed)\b")
 _BY_NAME = tuple((audience, pattern) for audience, pattern in _ADDRESSED if pattern != r"\bclusters?\b")
-_THAT_NAME = re.compile(r"\bthat names? (?P<who>[^?.!;:]+)")
+_THAT_NAME = re.compile(r"\b(?:that|recommendations?(?: which)?) names? (?P<who>[^?.!;:]+)")
 _READER = re.compile(r"(?:(?:people|somebody|someone|those) like )?(?:me|us)\s*$")
 _SURE = frozenset("abc")
 """Cues after which only somebody can stand; "aimed at" may be followed by an aim as well."""
@@ -61,6 +62,10 @@ AUDIENCE_WORDS = frozenset(
     " readership reader readers speak speaks speaking directly mainly explicitly specifically expressly primarily".split()
 )
 """Words by which audiences are told, which therefore name no topic."""
+NAMING_WORDS = frozenset(
+    "name names named mention mentions mentioned address addresses addressed concern concerns aim aims aimed meant".split()
+)
+"""Verbs by which a recommendation goes with its audiences."""
 
 
 _WHOM = re.compile(

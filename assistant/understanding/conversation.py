@@ -89,6 +89,8 @@ class Conversation:
         wanted = self._wanted(bare, talk)
         if wanted is not None:
             return wanted
+        if said.SAY_AGAIN.match(bare):
+            return Resolved(talk.last.question.text)
         if said.MORE.match(bare) or said.MORE.match(text):
             focus = talk.focus()
             return Resolved(f"Tell me more about {talk.name(focus)}" if focus else text)

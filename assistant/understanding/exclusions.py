@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NOUN = r"(?:the |those |any |all |of |from |in |at |about |on |with |what is |that are |which are |ones? )*"
+_NOUN = (
+    r"(?:the |those |any |all |of |from |in |at |about |on |with |what is |that are |which are |that names? |ones? )*"
+)
 # What is meant goes on behind a verb or a question word: "besides Germany which countries ...".
 _STOP = (
     r"(?=\s*(?:[.;:?!()]|,? ?(?:please|thanks|thank you)\b|$)"

@@ -243,17 +243,11 @@ def number_of(several: Several, entry: Entry) -> int:
 def _place_matches(entry: Entry, filters: Filters) -> bool:
     if not filters.countries and not filters.regions:
         return True
-    region = fold(entry.region or "")
-    held = [_names(region, name) for name in filters.regions] + [code in entry.countries for code in filters.countries]
-    if filters.wants("countries", held, len(entry.countries)):
-        return True
-    return filters.mentioned and _mentions(entry, filters)
-
-
-def _mentions(entry: Entry, filters: Filters) -> bool:
-    """Say whether an entry names a place without being from there: a war in one country breaks chains in others."""
-    text = fold(f"{entry.title} {entry.statement}")
-    return any(_names(text, name) for name in (*filters.regions, *(country_name(c) for c in filters.countries)))
+    region, text = fold(entry.region or ""), fold(f"{entry.title} {entry.statement}") if filters.mentioned else ""
+    # What names a place need not be from there: a war in one country breaks chains in others.
+    held = [_names(region, name) or _names(text, name) for name in filters.regions]
+    held += [code in entry.countries or _names(text, country_name(code)) for code in filters.countries]
+    return filters.wants("countries", held, len(entry.countries))
 
 
 def _names(folded: str, name: str) -> bool:

@@ -60,6 +60,13 @@ LIST_ONES = re.compile(
     r"|^(?:the|those) ones (?=(?:on|about)\b)",
     re.I,
 )
+# "Shorter, please", "can you say that in simpler words?": the same once more.
+SAY_AGAIN = re.compile(
+    r"^(?:(?:can|could|would) you )?(?:please )?(?:(?:say|put|explain|give|make|tell|write|rephrase|repeat) (?:me |us )?(?:it|this|that)?(?: again)?,? ?)?"
+    r"(?:(?:a bit |much |even )?(?:shorter|briefer|simpler|more simply|more briefly)|in (?:one|a single|two|fewer|simpler|plain|other|simple) (?:sentences?|words?|lines?|terms|language|english)|briefly|again)"
+    r"(?: please|,? (?:please,? )?for (?:a|the|my|our) (?:slides?|talk|newsletter|audience|citizens|mayor))*[?.! ]*$",
+    re.I,
+)
 # "Two more", "another three, please", "one more example".
 SOME_MORE = re.compile(
     r"^(?:(?:and|please|give me|show me|can you give me|i want|name) )*(?:(?P<number>two|three|four|five|[2-5]) (?:more|others)|another (?P<others>two|three|four|five)|some more|a few more)"
@@ -309,8 +316,8 @@ ELSE_THERE = re.compile(r"\b(?:else|others?|another)\b.*\b(?:from|in|over) (?P<t
 FIRST_PERSON = re.compile(r"\b(?:i|me|my|mine|we|us|our|ours)\b", re.I)
 PLURAL_PRONOUN = re.compile(r"\b(?:they|them|these|those|their)\b", re.I)
 POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.I)
-PERSONAL = re.compile(
-    r"\b(?:it|they|them|these|those|he|she|him)\b"
+PERSONAL = re.compile(  # "IT people" are no pronoun
+    r"\b(?:(?-i:[Ii]t)|they|them|these|those|he|she|him)\b"
     r"(?!\s+(?:is |'s )?(?:true|possible|clear|known|likely|report|recommendations|practices|two|three))"
     r"(?!'s (?:true|possible|clear))",
     re.I,

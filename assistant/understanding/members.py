@@ -337,7 +337,13 @@ class Members:
         count = (match["some"] or "").lower().startswith("how many") or "how many" in (match["before"] or "").lower()
         rest = match["rest"] or match["asked"] or " ".join(filter(None, (match["before"], match["after"])))
         rest = re.sub(r"^(?:practices|matches|examples|ones|entries) ", "", rest)
-        own = self._reader.read(rest or "?")
+        verb = (match["verb"] or "").lower()
+        verb = verb if verb not in ("do", "does", "did") else ""
+        statement = _statement(rest, verb)
+        # "Which of them are not for clusters?" and "which ones are regional?" are read with the noun they stand for.
+        noun = said.PLURAL[self._corpus[turn.listed[0]].kind]
+        own, plain = self._reader.read(f"Which {noun} {statement}?"), self._reader.read(rest or "?")
+        own = plain if self._relisting.limits(plain) and not own.filters.without else own
         asked_of = self._rest(talk) if re.search(r"\bof the (?:others|rest)\b", text, re.IGNORECASE) else turn.listed
         if sort := match["sort"] or match["kind"]:  # "which of the Canadian two"
             fits = (self.fitting(f"the {sort} ones", turn.listed) for turn in reversed(talk.turns))
@@ -351,10 +357,7 @@ class Members:
             narrowed = match["some"] is not None  # "which of them", and not "which ones"
             asked = self._relisting.narrowed(turn, own) if narrowed else self._relisting.merged(turn, own, keep=True)
             return Resolved(self._relisting.canonical(asked, "count" if count else "list"))
-        verb = (match["verb"] or "").lower()
-        verb = verb if verb not in ("do", "does", "did") else ""
         opening = "How many" if count else "Which"
-        statement = _statement(rest, verb)
         if len(asked_of) <= FEW or asked_of != turn.listed:
             members = talk.name([self._corpus[i] for i in asked_of])
             return Resolved(f"{opening} of {members} {statement}?", asked_of)

@@ -17,6 +17,8 @@ from index.words import fold
 
 MOST_NAMED = 6
 """Countries that are told one by one; more are told by the groups that they make up."""
+OUTSIDE_EUROPE = ("outside europe", "outside of europe", "beyond europe", "non-european")
+"""What firms sell to as often as practices come from it."""
 MOST_LACKING = 2
 """Countries that a group may lack and still be told by its name."""
 
@@ -40,9 +42,7 @@ class Gazetteer:
         self._countries = _country_names() | {fold(k): (v,) for k, v in data["countries"].items()}
         self._groups = _world_regions() | {fold(name): tuple(codes) for name, codes in data["groups"].items()}
         self._capitalised = frozenset(data["capitalised"])
-        self._groups |= dict.fromkeys(
-            ("outside europe", "outside of europe", "beyond europe", "non-european"), beyond_europe(corpus)
-        )
+        self._groups |= dict.fromkeys(OUTSIDE_EUROPE, beyond_europe(corpus))
         self.europe = europe_codes()
         """No limit where it is named by itself, but where something comes from it, or not from it."""
         self._groups |= dict.fromkeys(("from europe", "from european countries"), self.europe)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.understanding.amounts import amounts_in
-from assistant.understanding.audiences import AUDIENCE_WORDS, Addressee, addressee_of, audiences_of
+from assistant.understanding.audiences import AUDIENCE_WORDS, NAMING_WORDS, Addressee, addressee_of, audiences_of
 from assistant.understanding.exclusions import exclusions_in
 from assistant.understanding.filters import Filters, taken_out
 from assistant.understanding.forms import (
@@ -254,7 +254,7 @@ class QuestionReader:
             found: list[Filters] = []
             end = exclusion.start
             for start, stop in exclusion.items:
-                limit = self._limit_alone(text[start:stop], addressed=exclusion.denied)
+                limit = self._limit_alone(text[start:stop], addressed=exclusion.denied or "recommendation" in kinds)
                 # "Outside Catalonia and from 2020": a year behind a place limits what is left.
                 if limit is None or (limit.years and found and not found[-1].years):
                     break
@@ -298,8 +298,10 @@ class QuestionReader:
         years = years_of(fold(phrase))
         addressee = addressee_of(phrase)
         audiences = addressee.audiences if addressee else ()
-        if addressed and all(word.lower in AUDIENCE_WORDS for word in words(phrase)):
-            audiences = audiences or audiences_of(phrase)
+        named = [word.lower for word in words(phrase) if not word.is_function]
+        if addressed and named and set(named) <= AUDIENCE_WORDS | NAMING_WORDS:
+            whom = " ".join(word for word in named if word not in NAMING_WORDS)
+            audiences = audiences or audiences_of(f"that name {whom}")
         numbers = numbers_in(phrase, 0)
         limit = Filters(
             numbers=numbers,
@@ -318,7 +320,7 @@ class QuestionReader:
             for word in self._topic(phrase, used)
             if not is_frame(word.lower)
             and word.lower not in LEVEL_WORDS
-            and not (audiences and word.lower in AUDIENCE_WORDS)
+            and not (audiences and word.lower in AUDIENCE_WORDS | NAMING_WORDS)
             and not ((years or numbers) and word.lower.rstrip("s").isdigit())
             and not pillars
         ]

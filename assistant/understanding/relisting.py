@@ -125,6 +125,7 @@ class Relisting:
             only=new.only or old.only,
             lacking=new.lacking or old.lacking,
             basis=new.basis or old.basis,
+            without=(*old.without, *new.without),
             kinds=(),
             entries=(),
         )

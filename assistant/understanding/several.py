@@ -31,7 +31,7 @@ _EVERY = re.compile(
 )
 _JOINTLY = re.compile(
     r"\bbetween\b|\b(?:involv\w+|connect\w*|link\w*|join\w*|bring\w*|cover\w*|concern\w*|includ\w+|unit\w+) (?:\w+ )?both\b"
-    r"|\b(?:joint|shared by|bilateral|common to|in both)\b"
+    r"|\b(?:joint|shared by|bilateral|common to|in both|to do with both)\b"
 )
 _NO_OTHER = re.compile(
     r"\b(?:nobody|no one|noone|nothing|none) else\b|\bno others?\b|\bwithout (?:any )?(?:an)?others?\b|\b(?:sole|only|single|one) country\b"

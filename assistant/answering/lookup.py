@@ -39,6 +39,7 @@ MOST_RANKED = 20
 """How many candidates are looked at closely."""
 MOST_WORDS = 120
 """Words of an answer that is no list."""
+_ONE_SENTENCE = re.compile(r"\bin (?:just |only )?(?:one|a single) (?:short )?(?:sentence|line)\b", re.IGNORECASE)
 _MORE = re.compile(r"^\s*tell me more\b", re.IGNORECASE)
 
 
@@ -206,7 +207,7 @@ def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus, r
     cut = False
     for ranked in chosen:
         passages = _passages(question, ranked.candidate, more=more, read=read if len(chosen) == 1 else None)
-        passages = passages[:1] if len(question.ids) > 3 else passages
+        passages = passages[:1] if len(question.ids) > 3 or _ONE_SENTENCE.search(question.text) else passages
         kept: list[Passage] = []
         for passage in passages:
             length = len(passage.text.split())
@@ -263,7 +264,9 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, read: Sco
         told = int(read([f"{entry.title}. {' '.join(chunk.text.split())}" for _, chunk in own]).argmax())
         if told not in kept and left + MOST_WORDS_BESIDE >= len(own[told][1].text.split()):
             kept.append(told)
-    best = order[0] if holding[order[0]] else None
+    # What is told of the report in many sections is not read from its first one on.
+    first = holding[order[0]] or entry.kind == "background"
+    best = order[0] if first else None
     return [Passage(entry, own[at][1].start, own[at][1].end) for at in sorted(kept, key=lambda at: (at != best, at))]
 
 

@@ -64,7 +64,7 @@ class Conversation:
         bare = said.OPENER.sub("", text).strip() or text
         bare = said.TELL_WHICH.sub("", bare)
         bare = said.LIST_ONES.sub("", bare) if turns and turns[-1].is_list else bare
-        bare = self._with_place(bare, turns)
+        bare = self._with_part(self._with_place(bare, turns), turns)
         if turns and said.ASKS.match(bare):
             bare = said.ASIDE.sub("", bare)
         resolved = self._resolved(bare, text, turns, setting)
@@ -117,6 +117,19 @@ class Conversation:
             region = focus[0].region if by_region else None
             places = [region] if region else [country_name(code) for code in focus[0].countries]
         return text[:start] + places[0] + text[end:] if len(places) == 1 else text
+
+    def _with_part(self, text: str, turns: Sequence[Turn]) -> str:
+        """ "The first one in the next part": the part beside that of the recommendation talked about."""
+        match = said.BESIDE_PART.search(text) if turns else None
+        focus = Talk(self._corpus, turns).focus() if match else []
+        parts = [part.id for part in self._corpus.report.pillars]
+        if match is None or not focus or focus[0].pillar not in parts:
+            return text
+        at = parts.index(focus[0].pillar) + (1 if match["way"].lower() in ("next", "following") else -1)
+        if not 0 <= at < len(parts):
+            return text
+        title = self._corpus.report.pillar(parts[at]).title
+        return f"{text[: match.start()]}the part “{title}”{text[match.end() :]}"
 
     def _country_around(self, turn: Turn) -> str | None:
         """The country of the regions that a question was about."""

@@ -87,6 +87,10 @@ NUMBERS = (
 ORDINAL_PART = re.compile(
     rf"\bthe (?P<number>{NUMBERS}) (?:(?:part|pillar|theme|chapter|section)|[\w-]+ recommendation)\b", re.I
 )
+# "And the first one in the next part?"
+BESIDE_PART = re.compile(
+    r"\bthe (?P<way>next|following|previous|preceding) (?:part|pillar|theme|chapter|section)\b", re.I
+)
 BARE_ORDINAL = re.compile(  # "the third one" is one of the recommendations that were listed
     rf"^(?:(?:and|what about|how about|in|what is in) )*(?:the )?(?P<number>{NUMBERS})(?: part)?[?.! ]*$", re.I
 )

@@ -28,7 +28,7 @@ from assistant.understanding.levels import LEVEL_WORDS, levels_named, levels_of
 from assistant.understanding.lexicon import Lexicon, english_rarity, is_compound, is_english
 from assistant.understanding.links import link_count_of, link_of, weak_of, weak_spans
 from assistant.understanding.places import Gazetteer, Place
-from assistant.understanding.references import NamedEntry, ReferenceFinder, ordinal_of
+from assistant.understanding.references import NamedEntry, ReferenceFinder, further_ordinals, ordinal_of
 from assistant.understanding.several import (
     Several,
     alone_spans,
@@ -361,13 +361,16 @@ class QuestionReader:
                 missing.append(f"recommendation {number}")
         position = ordinal_of(text)
         pillars = self._pillars(text)
-        if position is not None and not known and re.search(r"\b(?:recommendation|one|entry|point)\b", fold(text)):
+        counted = further_ordinals(text) or re.search(r"\b(?:recommendation|one|entry|point)\b", fold(text))
+        if position is not None and not known and counted:
             if len(pillars) == 1:
                 group = self.corpus.of_pillar(pillars[0])
-                if position <= len(group):
-                    known.append(group[position - 1 if position > 0 else position].id)
-                else:
-                    missing.append(f"recommendation {position} of that part")
+                # "The second green one with the fourth" names two.
+                for place in (position, *further_ordinals(text)):
+                    if place <= len(group):
+                        known.append(group[place - 1 if place > 0 else place].id)
+                    else:
+                        missing.append(f"recommendation {place} of that part")
             elif self.corpus.report.official and "recommendation" in fold(text):
                 entry_id = self._numbered(position)
                 known += [entry_id] if entry_id else []

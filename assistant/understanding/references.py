@@ -34,6 +34,7 @@ def _with_ending(number: int) -> str:
 _ORDINALS = {_as_ordinal(word): number for word, number in _CARDINALS.items()}
 _ORDINALS |= {_with_ending(number): number for number in range(1, 100)} | {"last": -1, "final": -1}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_JOINED = re.compile(r"\b(?:and|or|with|to|from|than|versus|vs)(?: the)? $|, (?:the )?$")
 _ORDINAL = re.compile(rf"\b({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b")
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})*|{'|'.join(sorted(_CARDINALS, key=len, reverse=True))}|[ivx]{{1,4}})"
 # "recommendation 7", "rec. VII", "recommendations 3, 4 and 5"; not "recommendations ten million euro ..."
@@ -151,6 +152,13 @@ def ordinal_of(text: str) -> int | None:
     """Return the position that an ordinal of a text names: 1 for the first, -1 for the last; None without one."""
     match = _ORDINAL.search(_PART.sub(" ", fold(text)))
     return _ORDINALS[match.group(1)] if match else None
+
+
+def further_ordinals(text: str) -> list[int]:
+    """Return the positions of the ordinals that are joined to an earlier one: "the second with the fourth", "first and third"."""
+    folded = _PART.sub(" ", fold(text))
+    found = [(m.start(), _ORDINALS[m.group(1)]) for m in _ORDINAL.finditer(folded)]
+    return [place for start, place in found[1:] if _JOINED.search(folded[:start])]
 
 
 def cardinal_of(text: str) -> int | None:

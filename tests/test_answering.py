@@ -369,3 +369,25 @@ def test_a_long_list_of_names_is_quoted_where_it_names_the_place(real_assistant)
 def test_where_a_thing_is_done_is_told_by_a_practice(real_assistant):
     assert entries(real_assistant.ask("Where is industrial symbiosis done?")) == ["P83"]
     assert entries(real_assistant.ask("Where is it done?", ["What is industrial symbiosis?"])) == ["P83"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Compare the second green recommendation with the fourth.", ["G2", "G4"]),
+        ("What do the first and third digital recommendations say?", ["D1", "D3"]),
+        ("Did the Romanian cluster scheme work well?", ["P75"]),
+        ("What are Digital Innovation Hubs and should a cluster be in one?", ["T06", "D4"]),
+        ("Our machine shop wants to sell outside Europe. Is there anything in the report for firms like ours?", ["B4"]),
+    ],
+)
+def test_what_two_ordinals_or_two_clauses_name_is_answered(real_assistant, question, expected):
+    assert entries(real_assistant.ask(question)) == expected
+
+
+def test_one_sentence_is_one_sentence(real_assistant):
+    assert len(real_assistant.ask("Explain recommendation B1 in one sentence.").sentences) == 1
+
+
+def test_what_is_told_of_the_report_in_many_sections_begins_with_what_was_asked(real_assistant):
+    assert "ISBN" in real_assistant.ask("Is there an ISBN of the report?").sentences[0].text

@@ -561,6 +561,8 @@ def test_of_a_list_that_was_shown_whole_there_are_no_others(real_assistant, ques
         (["What does B1 say?"], "and two more?", ["B2", "B3"]),
         (["What does the first digital recommendation say?"], "and the third?", ["D3"]),
         (["What is the input paper on skills?"], "and the third paper?", ["A14"]),
+        (["What is recommendation G5?"], "And the first one in the next part?", ["D1"]),
+        (["What does G1 recommend?"], "Can you say that in simpler words?", ["G1"]),
         (["Which practices come from Portugal?", "anything else from there?"], "which is the newest?", ["P07"]),
         (
             ["Which practices come from Austria?", "Only those in Lower Austria"],

@@ -435,3 +435,32 @@ def test_what_still_runs_in_a_year_or_later_may_have_begun_before(shipped):
     assert limit is not None
     assert not limit.started
     assert limit.holds(shipped["P59"].years)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which recommendations are for companies but not for cluster managers?", ["G2", "G5"]),
+        ("Which recommendations speak to companies but not to cluster managers?", ["G2", "G5"]),
+        ("Which recommendations do not name clusters?", ["G2", "G5", "B4", "B5"]),
+        ("Which recommendations name companies but no policymakers?", ["G5"]),
+        ("Which practices have something to do with both Italy and Germany?", ["P94"]),
+    ],
+)
+def test_whom_a_recommendation_does_not_name_is_left_out(real_assistant, question, expected):
+    answer = real_assistant.ask(question)
+    assert list(dict.fromkeys(c.entry_id for c in answer.citations)) == expected
+
+
+@pytest.mark.parametrize("limit", ["from Catalonia", "at regional level", "for cluster managers", "older than 2015"])
+def test_which_of_them_are_and_which_are_not_make_up_the_list(real_assistant, limit):
+    opening = "List the recommendations on resilience" if "managers" in limit else "Which practices come from Spain?"
+
+    def listed(question, history=()):
+        return {c.entry_id for c in real_assistant.ask(question, history).citations}
+
+    are, are_not = (listed(f"Which of them are {word}{limit}?", [opening]) for word in ("", "not "))
+    assert are
+    assert are_not
+    assert not are & are_not
+    assert are | are_not <= listed(opening)

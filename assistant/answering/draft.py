@@ -86,24 +86,24 @@ class Composed:
 def joined(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     """Join prose under one heading, so that parts of a message answered by one entry do not say anything twice."""
     told: dict[str, tuple[int, int]] = {}
-    whole: list[list[Block]] = []
+    written: list[list[Block]] = []
     leads: list[str] = []
     for draft in drafts:
         blocks: list[Block] = []
+        written.append(blocks)
+        leads.append(draft.lead)
         for block in draft.blocks:
-            if block.style == "prose" and block.heading in told and not draft.lead:
-                at, place = told[block.heading]
-                before = (*whole, blocks)[at][place]
-                (*whole, blocks)[at][place] = replace(
-                    before, passages=tuple(dict.fromkeys((*before.passages, *block.passages)))
-                )
+            known = told.get(block.heading) if block.style == "prose" and not draft.lead else None
+            if known is not None:
+                at, place = known
+                before = written[at][place]
+                passages = tuple(dict.fromkeys((*before.passages, *block.passages)))
+                written[at][place] = replace(before, passages=passages)
                 continue
             if block.style == "prose" and block.heading:
-                told[block.heading] = (len(whole), len(blocks))
+                told[block.heading] = (len(written) - 1, len(blocks))
             blocks.append(block)
-        whole.append(blocks)
-        leads.append(draft.lead)
-    return tuple(Draft(tuple(blocks), lead=lead) for blocks, lead in zip(whole, leads, strict=True) if blocks)
+    return tuple(Draft(tuple(blocks), lead=lead) for blocks, lead in zip(written, leads, strict=True) if blocks)
 
 
 def compose(drafts: Sequence[Draft], corpus: Corpus) -> Composed:

@@ -128,8 +128,15 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
 
 
 def _instead_of_term(question: Question, named: Ranked, ranked: Sequence[Ranked], model: SupportModel) -> list[Ranked]:
-    """Return what tells the thing asked for, where a question names a term that does not: "where is it done?" asks for a practice."""
-    if question.aspect is None or named.candidate.entry.kind != "term" or not named.candidate.feature("aspect_missing"):
+    """Return what has a place, where a question asks where a term is done, or the like: what a word means is nowhere.
+
+    A date, a sum or a name of something else would be none of what was asked about.
+    """
+    if (
+        question.aspect != "place"
+        or named.candidate.entry.kind != "term"
+        or not named.candidate.feature("aspect_missing")
+    ):
         return []
     holding = [r for r in ranked if r.candidate.feature("aspect_held") and veto(question, r.candidate) is None]
     return holding if holding and holding[0].probability >= model.answer_at else []

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.understanding import followups as said
 from assistant.understanding.anaphora import Anaphora, asked_about
-from assistant.understanding.filters import Filters, matches
+from assistant.understanding.filters import Filters, describe, matches
 from assistant.understanding.forms import is_frame
 from assistant.understanding.fragments import Fragments, of_the_same
 from assistant.understanding.members import FEW, MOST_NAMED, Describing, Members, Picked, Resolved
@@ -214,6 +214,7 @@ class Conversation:
         if (same := said.DO_IT.match(bare)) and talk.last.question.places:
             return Resolved(self._fragments.in_place(bare[same.end() :], talk) or bare)
         for step in (
+            self._like_that,
             self._relisting.again,
             self._relisting.adjusted,
             self._others.of_part,
@@ -235,6 +236,13 @@ class Conversation:
         if need == "thing" and not talk.last.is_list:
             return self._pointing_back(bare, talk)
         return self._fragment(bare, talk, continues=continues) or self._pointing_back(bare, talk)
+
+    def _like_that(self, text: str, talk: Talk) -> str | None:
+        """ "Has Sweden done anything along those lines?": its practices of the recommendation talked about."""
+        focus, own = talk.focus(), self._reader.read(text)
+        if not said.ALONG.search(text) or not own.places or own.ids or not focus or focus[0].kind != "recommendation":
+            return None
+        return f"Which practices{describe(own.filters.places, self._corpus)} belong to {talk.name(focus[:1])}?"
 
     def _one_of(self, text: str, talk: Talk) -> str | None:
         """ "Is there one for food companies?" after "What are Euroclusters?" asks for one of the Euroclusters."""
@@ -533,7 +541,7 @@ class Conversation:
         name = ("both " if fits_both else "") + talk.name([self._corpus[i] for i in picked.ids])
         after = said.IN_FULL.sub("", text[picked.end :]).strip(" ?.!:,;–-")
         rest = self._reader.read(f"{before} {after}".strip() or "?")
-        if said.THOSE_FOR.match(before) and talk.last.question.ids:
+        if (said.THOSE_FOR.match(before) or said.ONLY_LEADS.match(before)) and talk.last.question.ids:
             in_place = self._fragments.in_place(name, talk)
             if in_place is not None:
                 return Resolved(in_place)

@@ -486,6 +486,12 @@ SAYS_IT = re.compile(
     re.I,
 )
 FROM_THERE = re.compile(r"\b(?:from|over|up|down|in) there\b", re.I)
+ONLY_LEADS = re.compile(r"^(?:with|for|under|of|to|in|about|on)$", re.I)
+"""A preposition alone before what is picked: "and with the one about labour markets?" asks the same of it."""
+# "Has Sweden done anything along those lines?"
+ALONG = re.compile(
+    r"\b(?:along (?:those|these|the same) lines|of (?:that|this) (?:kind|sort)|like (?:that|this))\b", re.I
+)
 THOSE_FOR = re.compile(r"^(?:(?:those|the ones|the same|what about|how about|and) )+(?:for|to|of|with|on|under)$", re.I)
 MEMBERS_NOT = re.compile(r"^not (?:any|all|one|every|everything|only|just)\b", re.I)
 PLURAL: dict[Kind, str] = {

@@ -361,7 +361,8 @@ class QuestionReader:
                 missing.append(f"recommendation {number}")
         position = ordinal_of(text)
         pillars = self._pillars(text)
-        counted = further_ordinals(text) or re.search(r"\b(?:recommendation|one|entry|point)\b", fold(text))
+        named = re.search(r"\b(?:recommendation|one|entry|point)\b", fold(text)) is not None
+        counted = named or (len(pillars) == 1 and bool(further_ordinals(text)))
         if position is not None and not known and counted:
             if len(pillars) == 1:
                 group = self.corpus.of_pillar(pillars[0])

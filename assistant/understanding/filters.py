@@ -243,10 +243,12 @@ def number_of(several: Several, entry: Entry) -> int:
 def _place_matches(entry: Entry, filters: Filters) -> bool:
     if not filters.countries and not filters.regions:
         return True
-    region, text = fold(entry.region or ""), fold(f"{entry.title} {entry.statement}") if filters.mentioned else ""
-    # What names a place need not be from there: a war in one country breaks chains in others.
-    held = [_names(region, name) or _names(text, name) for name in filters.regions]
-    held += [code in entry.countries or _names(text, country_name(code)) for code in filters.countries]
+    region = fold(entry.region or "")
+    names = [*filters.regions, *(country_name(code) for code in filters.countries)]
+    held = [_names(region, name) for name in filters.regions] + [code in entry.countries for code in filters.countries]
+    if filters.mentioned:  # what names a place need not be from there: a war in one country breaks chains in others
+        text = fold(f"{entry.title} {entry.statement}")
+        held = [there or _names(text, name) for there, name in zip(held, names, strict=True)]
     return filters.wants("countries", held, len(entry.countries))
 
 

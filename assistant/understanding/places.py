@@ -91,7 +91,8 @@ def corpus_regions(corpus: Corpus) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _european() -> frozenset[str]:
-    return frozenset(str(c.iso(2)) for c in all_countries() if c.region() == "Europe") | {"TR", "CY", "XK"}
+    codes = (c.iso(2) for c in all_countries() if c.region() == "Europe")
+    return frozenset(str(code) for code in codes if code) | {"TR", "CY", "XK"}
 
 
 @lru_cache(maxsize=1)

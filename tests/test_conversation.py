@@ -548,6 +548,11 @@ def test_others_of_a_list_are_others_of_all_of_it(real_assistant):
         history = [*history, "two more"]
 
 
+def test_what_there_is_no_more_of_is_named(real_assistant):
+    answer = real_assistant.ask("two more", ["Which practices are on hydrogen?"])
+    assert answer.answer.startswith("There is no other practice on hydrogen in this corpus.")
+
+
 @pytest.mark.parametrize("question", ["two more", "any others?", "which other ones are there?"])
 def test_of_a_list_that_was_shown_whole_there_are_no_others(real_assistant, question):
     answer = real_assistant.ask(question, ["Which practices come from Spain?"])

@@ -9,6 +9,7 @@ from assistant.answering.draft import Block, Draft
 from assistant.answering.list_writer import shortened
 from assistant.answering.outcome import Outcome, OutcomeFinder
 from assistant.understanding.filters import Filters, describe, matches
+from assistant.understanding.forms import is_frame
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -52,7 +53,10 @@ class Selection:
     def _without_others(self, question: Question, listed: Sequence[str]) -> Question:
         """Say in a question that what it asks for is not there: "another practice from Spain"."""
         limits = describe(replace(question.filters, kinds=(), without=()), self._corpus)
-        return replace(question, missing=(f"other {self._corpus[listed[0]].kind}{limits}",))
+        told = [word for word in question.topic if not is_frame(word.lower)]
+        by_part = bool(question.filters.pillars)  # its words are the name of the part
+        about = f" on {question.text[told[0].start : told[-1].end]}" if told and not by_part else ""
+        return replace(question, missing=(f"other {self._corpus[listed[0]].kind}{about}{limits}",))
 
     def _looked_up(self, outcome: Outcome, selected: Selected, filters: Filters | None) -> Outcome:
         asked = outcome.question

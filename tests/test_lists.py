@@ -411,6 +411,17 @@ def test_what_has_the_most_and_what_has_one_tie_alone(real_assistant, question, 
     assert list(dict.fromkeys(c.entry_id for c in answer.citations)) == expected
 
 
+def test_the_largest_sum_of_a_topic_is_told_of_that_topic(real_assistant):
+    on_hydrogen = {c.entry_id for c in real_assistant.ask("Which practices are on hydrogen?").citations}
+    for question in (
+        "Which practice on hydrogen has the biggest budget?",
+        "Which hydrogen practice has the most firms?",
+    ):
+        answer = real_assistant.ask(question)
+        assert answer.citations
+        assert {c.entry_id for c in answer.citations} <= on_hydrogen
+
+
 def test_the_smallest_and_the_largest_are_told_of_the_same_practices(shipped):
     practices = shipped.of_kind("practice")
     for noun in ("firms", "members", "partners", "clusters"):

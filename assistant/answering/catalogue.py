@@ -24,6 +24,7 @@ from assistant.answering.overviews import (
 )
 from assistant.answering.ties import Ties
 from assistant.answering.topics import TopicFinder, stems_of
+from assistant.understanding.amounts import superlative_in
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import asks_for_all, asks_which_of_two, is_frame
 from assistant.understanding.kin import Kin
@@ -278,7 +279,7 @@ class Catalogue:
                 practices = self._topics.about(practices, topic, question.text)
                 limits_told += f" on {self._topics.named(topic, question.text)}"
             return countries_of(practices, question.text, limits_told, filters.countries)
-        if (amounts := self._amounts_compared(question, practices)) is not None:
+        if (amounts := self._amounts_compared(question, practices, topic)) is not None:
             return amounts
         practices = self._topics.about(practices, topic, question.text) if topic else practices
         # "The most recent: practices of 2023 or later" says itself what is recent enough.
@@ -288,13 +289,18 @@ class Catalogue:
         lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
         return replace(self._writer.write(question, "practice", filters, [], extreme), lead=lead, limits=None)
 
-    def _amounts_compared(self, question: Question, practices: list[Entry]) -> Draft | None:
-        """Tell which practices have the most of something, where no single thing is asked about."""
+    def _amounts_compared(self, question: Question, practices: list[Entry], topic: list[Word]) -> Draft | None:
+        """Tell which practices, of those on a topic where one is told, have the most of something; None where one thing is meant."""
         named = any(len(name.stems) > 1 and self._lists.is_proper(question, name) for name in question.names)
-        if named or "practice" not in question.kinds or question.asks_judgement:
+        wanted = superlative_in(question.text)
+        if wanted is None or named or "practice" not in question.kinds or question.asks_judgement:
             return None
-        filters = self._lists.limits(question, "practice")
-        return amounts_compared(practices, question.text, describe(filters, self._corpus))
+        limits = describe(self._lists.limits(question, "practice"), self._corpus)
+        told = [word for word in topic if not wanted.start <= word.start < wanted.end and not is_frame(word.lower)]
+        if told and (self._lists.tells(told) or self._lists.introduces(question, told)):
+            practices = self._topics.about(practices, told, question.text)
+            limits += f" on {self._topics.named(told, question.text)}"
+        return amounts_compared(practices, question.text, wanted, limits)
 
     def _on(self, question: Question, topic: list[Word]) -> bool:
         """Say whether a topic stands behind the practices that are asked about: "which countries are the cases on skills from?"."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answering.draft import Draft
 from assistant.answering.outcome import Outcome, OutcomeFinder
 from assistant.answering.reading import SURELY_READ
+from assistant.understanding.conversation import TELLING
 from assistant.understanding.filters import Filters, matches, share_no_country
 from assistant.understanding.followups import MERELY_ABOUT
 from assistant.understanding.kin import Kin
@@ -21,8 +22,6 @@ SURE = 0.8
 """Confidence from which a part of a message may be answered about another thing than the part before it."""
 SUBJECT = 1.0
 """Weight of the words that a question needs to be understood without the sentences around it."""
-TELLING = 0.55
-"""Weight of a single word that says by itself what a question is about."""
 CLEARLY = 0.2
 """How much surer a question by itself must be answered to count for more than the same in the light of what came before."""
 SURER = 0.03

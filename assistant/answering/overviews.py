@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.draft import Block, Draft, Passage, label_of
-from assistant.understanding.amounts import superlative_in, told_of
+from assistant.understanding.amounts import Superlative, told_of
 from assistant.understanding.audiences import asks_who_acts, asks_whom
 from assistant.understanding.counts import Count, count_in, counted
 from assistant.understanding.filters import Filters, audiences_named, links_of
@@ -177,15 +177,12 @@ def extreme_of(practices: Sequence[Entry], text: str) -> list[Entry] | None:
     return wanted
 
 
-def amounts_compared(practices: Sequence[Entry], text: str, limits: str) -> Draft | None:
-    """Tell which practices tell of the largest or smallest sums or numbers of something, if asked for; else None.
+def amounts_compared(practices: Sequence[Entry], text: str, wanted: Superlative, limits: str) -> Draft:
+    """Tell which practices tell of the largest or smallest sums or numbers of something; an empty draft where none does.
 
     Sums of money stay in their own currencies, which are not set against each other here: some of the largest are shown.
     `limits` says in words how the practices were limited.
     """
-    wanted = superlative_in(text)
-    if wanted is None:
-        return None
     told = {entry.id: held for entry in practices if (held := told_of(entry, wanted)) is not None}
     several = _SOME.search(fold(text[: wanted.end]))
     number = (cardinal_of(several[1]) or SHOWN_SUMS) if several else SHOWN_SUMS if not wanted.amount.counted else 1
@@ -196,8 +193,8 @@ def amounts_compared(practices: Sequence[Entry], text: str, limits: str) -> Draf
     )
     size = "largest" if wanted.largest else "smallest"
     what = f"a number of {wanted.amount.counted[0]}" if wanted.amount.counted else "sums of money"
-    tell = "1 practice tells" if len(told) == 1 else f"{len(told)} practices tell"
-    lead = f"{tell} of {what}{limits}; the {size}{'' if wanted.amount.counted else ', each in its own currency'}:"
+    tell = f"1 practice{limits} tells" if len(told) == 1 else f"{len(told)} practices{limits} tell"
+    lead = f"{tell} of {what}; the {size}{'' if wanted.amount.counted else ', each in its own currency'}:"
     passages = tuple(Passage(entry, *told[entry.id][1]) for entry in chosen)
     return Draft((Block("", passages, "items"),) if passages else (), lead=lead, listed=tuple(e.id for e in chosen))
 

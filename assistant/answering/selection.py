@@ -52,7 +52,7 @@ class Selection:
 
     def _without_others(self, question: Question, listed: Sequence[str]) -> Question:
         """Say in a question that what it asks for is not there: "another practice from Spain"."""
-        limits = describe(replace(question.filters, kinds=(), without=()), self._corpus)
+        limits = describe(replace(question.filters, kinds=()), self._corpus)
         told = [word for word in question.topic if not is_frame(word.lower)]
         by_part = bool(question.filters.pillars)  # its words are the name of the part
         about = f" on {question.text[told[0].start : told[-1].end]}" if told and not by_part else ""

@@ -25,7 +25,7 @@ from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import clean_question, without_markup
 from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters
-from assistant.understanding.followups import leans_on_setting, points_back
+from assistant.understanding.followups import ONLY_COMPARES, leans_on_setting, points_back
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
 from assistant.understanding.parts import Message, conjuncts, split_message
@@ -193,6 +193,8 @@ class Assistant:
 
     def _adds_nothing(self, part: str, before: Question) -> bool:
         """Say whether a later part only asks for what the part before it was asked of: "..., what does the report say?"."""
+        if ONLY_COMPARES.match(part) and (before.form == "compare" or len(before.names) > 1):
+            return True  # "Is it the same as the Policy Group? Explain the difference."
         own = self._reader.read(part)
         says = set(own.kinds) <= {"recommendation", "background"} and own.aspect is None and own.form == "lookup"
         tells = own.topic or own.ids or own.missing or own.names or own.filters or own.asks_judgement
@@ -272,6 +274,8 @@ class Assistant:
         if outcome.structural or named or (outcome.confidence >= WIDENED and with_subject):
             return False
         subject = {entry.id for earlier in before for entry in earlier.draft.entries}
+        if pronoun_filled and any(n.entry_id in subject and len(n.stems) > 1 for n in outcome.question.names):
+            return False  # asked by name of what the part before was about
         # What names the subject is about it as well.
         told = {i for entry in outcome.draft.entries for i in self._kin.of(entry.id)}
         return outcome.confidence < SURE and not subject & told

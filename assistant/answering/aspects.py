@@ -56,7 +56,22 @@ def counts(text: str, stems: AbstractSet[str], noun: str) -> bool:
 def counts_exactly(text: str, noun: str) -> bool:
     """Say whether a number of a sentence is one of what is counted: "15 recommendations" are no 15 examples."""
     counted = {noun} | relatives(noun)
-    return any(not number.is_year and counted & (number.left | number.right) for number in quantities(text))
+    return any(
+        not number.is_year and counted & (number.left | number.right | _noun_phrase(text, number.end))
+        for number in quantities(text)
+    )
+
+
+def _noun_phrase(text: str, start: int) -> frozenset[str]:
+    """The stems of the words behind a number up to the first word of grammar: "six Flemish spearhead clusters"."""
+    told: list[str] = []
+    end = start
+    for word in words(text[start:]):
+        if word.is_function or re.search(r"[,.;:()?!]", text[end : start + word.start]):
+            break
+        told.append(word.stem)
+        end = start + word.end
+    return frozenset(told)
 
 
 def field_holds_aspect(aspect: Aspect, entry: Entry) -> bool:

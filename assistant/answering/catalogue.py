@@ -32,7 +32,7 @@ from assistant.understanding.question import Question
 from assistant.understanding.wording import HARDLY
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
-from index.words import Word, fold, words
+from index.words import Word, fold, stems, words
 
 _PLURAL_PRACTICES = re.compile(
     r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|cluster policies|pilots|activities|ones|those)\b"
@@ -58,6 +58,12 @@ _OPENLY = re.compile(
     r"^(?:and |so |but |now )*(?:who|where|in (?:which|what) (?:places|countries|regions|cities|parts)|anybody|anyone)\b"
     r"|\b(?:anybody|anyone|anywhere|somewhere)\b|\b(?:what (?:have|do|did|are|were)|which|what) (?:the |other |\w+ )?(?:clusters|regions|firms|countries|people|others)\b"
     r"|\b(?:show|tell|give) (?:me|us) (?:who|what|where|how) (?:\w+ )?(?:clusters|regions|firms|countries|others)\b|\bany (?:good )?practices?\b"
+)
+# "What came after the report?", "what has happened since its publication?"
+_CAME_AFTER = re.compile(
+    r"\b(?:what|which \w+|anything|something)\b.{0,25}\b(?:came|come|comes|happened|followed|follows|been done|was done|done|became)\b"
+    r".{0,20}\b(?:after|since|out of|afterwards|of)\b.{0,20}\b(?:report|recommendations|publication)\b"
+    r"|\b(?:what|which \w+|anything)\b.{0,12}\b(?:came|happened|followed)\b.{0,6}\bfrom the (?:report|recommendations)\b"
 )
 _ASKED_NOUNS = re.compile(
     r"\b(?:which|what|how many|number of|count of(?: the)?|list(?: the)?|name the) ((?:[\w-]+ ?){1,3})"
@@ -127,7 +133,7 @@ class Catalogue:
         overview = linked or addressed_by(self._corpus, question) or self._overview(question, limits)
         if overview is not None:
             return overview
-        if (by_ties := self._ties.by_number(question, limits)) is not None:
+        if (by_ties := self._ties.by_number(question, limits) or self._ties.without_any(question)) is not None:
             return by_ties
         kind = self._lists.kind(question)
         named = any(len(name.stems) > 1 for name in question.names)
@@ -221,10 +227,15 @@ class Catalogue:
 
     def _class_of_facts(self, question: Question) -> Draft | None:
         """List the facts whose titles share the noun in the plural that is asked for ("which input papers ...")."""
+        facts = self._corpus.of_kind("background")
+        if _CAME_AFTER.search(fold(question.text)) and not question.ids and not question.aspect:
+            followed = [entry for entry in facts if set(stems("follow-up")) <= stems_of(entry.title)]
+            lead = f"The corpus holds {len(followed)} follow-ups to the report:"
+            listed = self._writer.write(question, "background", Filters(), [], followed)
+            return replace(listed, lead=lead) if len(followed) > 1 else None
         asked = _ASKED_NOUNS.search(fold(question.text))
         if asked is None or question.ids:
             return None
-        facts = self._corpus.of_kind("background")
         named: list[Word] = []
         for word in words(asked[1]):
             if word.is_function:
@@ -379,6 +390,8 @@ class Catalogue:
             return self._writer.with_unknown(
                 self._writer.write(question, kind, filters, topic, fitting), question, topic, kind
             )
+        if kind == "practice" and (naming := self._naming_place(question, filters, topic, entries)):
+            return self._writer.write(question, kind, replace(filters, mentioned=True), topic, naming)
         if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):
             return self._writer.write(question, kind, filters, [], entries)
         limited = replace(filters, kinds=(), basis=None) != Filters()
@@ -396,6 +409,17 @@ class Catalogue:
         named = any(self._lists.is_proper(question, name) for name in question.names)
         other = question.aspect is not None or asks_other or named
         return None if (partly or other) and not self._lists.names_topic(question, topic) else Draft(())
+
+    def _naming_place(
+        self, question: Question, filters: Filters, topic: list[Word], entries: Sequence[Entry]
+    ) -> list[Entry]:
+        """The practices on a topic that name a place and do not come from it: "the war in Ukraine" breaks chains elsewhere."""
+        if not filters.places or filters.mentioned:
+            return []
+        passing = self._lists.entries(question, "practice", replace(filters, mentioned=True), None)
+        naming = [entry for entry in passing if entry not in entries]
+        found = self._topics.about(naming, topic, question.text, exact=True) if naming else []
+        return found if self._topics.treats(found, topic) else []
 
     def _list_on_frame(self, question: Question, filters: Filters, entries: list[Entry]) -> Draft | None:
         """List what is told in words that mostly frame a list: "which practices get clusters to work with each other?".

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.draft import Block, Draft, Passage, label_of
 from assistant.answering.listing import ListReader
@@ -33,6 +35,10 @@ MOST_BESIDE = 6
 MOST_COMPARED = 2
 """Practices of one place that are set beside those of another; of more no one is meant."""
 
+_FEW_OF_A_PLACE = re.compile(
+    r"\b(?:two|both)\b.{0,40}\b(?:practices|examples|cases|projects|programmes|schemes|initiatives|clusters|entries|ones|policies)\b"
+)
+
 
 class Comparer:
     """Compares what a question names, over one corpus."""
@@ -46,7 +52,7 @@ class Comparer:
     def compared(self, question: Question) -> Draft | None:
         """Return what a comparison names side by side; None where it names too little."""
         addressed = addressed_by(self._corpus, question)
-        return addressed or self._by_name(question) or self._by_place(question)
+        return addressed or self._by_name(question) or self._by_place(question) or self._of_one_place(question)
 
     def _by_name(self, question: Question) -> Draft | None:
         ids = list(question.ids)
@@ -110,6 +116,17 @@ class Comparer:
             found += [entry for entry in on_topic if entry not in found]
         blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, MOST_SAID))) for entry in found]
         return Draft(tuple(blocks), listed=tuple(entry.id for entry in found))  # one may be in all of the places
+
+    def _of_one_place(self, question: Question) -> Draft | None:
+        """Set the few practices of one place side by side: "South Korea has two schemes: what is the difference?"."""
+        filters = replace(question.filters, kinds=("practice",), pillars=(), recommendations=())
+        if not filters.places or _FEW_OF_A_PLACE.search(fold(question.text)) is None:
+            return None
+        found = [entry for entry in self._corpus.of_kind("practice") if self._lists.passes(entry, filters)]
+        if len(found) != 2:
+            return None
+        blocks = [Block(label_of(entry, self._corpus), tuple(statement_passages(entry, MOST_SAID))) for entry in found]
+        return Draft(tuple(blocks), listed=tuple(entry.id for entry in found))
 
     def _may_be_there(self, name: NamedEntry, question: Question) -> bool:
         """Say whether an entry may be meant beside some places: no practice from elsewhere, and no term that goes with a place

@@ -52,7 +52,7 @@ class ListWriter:
         """
         if not entries:
             return Draft(())
-        absent = self._absent_places(question, entries) if kind == "practice" else ()
+        absent = self._absent_places(question, entries) if kind == "practice" and not filters.mentioned else ()
         # Of two places both are wanted; of several, which are a group, it is enough to say which have nothing.
         several = len(question.places) >= LEAST_SEVERAL
         missing = () if several else tuple(f"practices from {name}" for name in absent)

@@ -11,7 +11,7 @@ from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.amounts import AMOUNT_WORDS, amounts_in
 from assistant.understanding.audiences import AUDIENCE_WORDS
 from assistant.understanding.filters import Filters, matches
-from assistant.understanding.forms import asks_duty, is_frame, link_spans, talk_spans
+from assistant.understanding.forms import asks_duty, counts_other_things, is_frame, link_spans, talk_spans
 from assistant.understanding.levels import LEVEL_WORDS
 from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.links import WEAK_WORDS
@@ -175,6 +175,8 @@ class ListReader:
         own = question.filters
         limited = bool(own.countries or own.regions or own.amounts or own.without)
         if question.form == "count":
+            if counts_other_things(question.text) and not own.amounts:
+                return None
             counted = self._counted_kind(question, folded)
             tied = own.link and own.recommendations
             if counted is not None or not (limited or own.levels or own.years or tied):

@@ -20,8 +20,8 @@ from assistant.understanding.places import country_name
 from assistant.understanding.question import Question
 from corpus.chunk import Chunk
 from corpus.corpus import Corpus
-from corpus.entry import is_context
-from index.words import fold, stems
+from corpus.entry import Entry, is_context
+from index.words import fold, stem, stems
 
 HOLDING = 0.3
 """What it adds to the fit of a sentence that it holds the kind of thing asked for."""
@@ -144,7 +144,7 @@ def _instead_of_term(question: Question, named: Ranked, ranked: Sequence[Ranked]
 
 def _selected(question: Question, named: Sequence[Ranked]) -> list[Ranked]:
     """Keep the named entries that a question picks out: by its limits where it has some, else by what they say."""
-    limits = replace(question.filters, recommendations=())
+    limits = replace(question.filters, recommendations=(), pillars=())  # "which is about going digital?" names no part
     if limits:
         return [r for r in named if matches(r.candidate.entry, limits)]
     best = max(r.candidate.feature("soft_coverage") for r in named)
@@ -186,15 +186,17 @@ def _among_mentions(question: Question, named: Ranked, ranked: Sequence[Ranked])
         if not question.places and share_no_country(entry, other.candidate.entry):
             continue
         surer = other.candidate.feature("aspect_held") > named.candidate.feature("aspect_held") + 0.1
-        counts = _counts(question, other.candidate) and not _counts(question, named.candidate)
+        counts = _counts(question, other.candidate, entry) and not _counts(question, named.candidate, entry)
         if title <= held and (surer or counts):
             return other
     return named
 
 
-def _counts(question: Question, candidate: Candidate) -> bool:
-    """Say whether an entry tells the number of what a question counts."""
+def _counts(question: Question, candidate: Candidate, named: Entry) -> bool:
+    """Say whether an entry tells the number of what a question counts: of what it names, where it asks how many exist."""
     noun = counted_noun(question.text) if question.aspect == "number" else None
+    if noun == stem("exist"):
+        noun = stems(re.sub(r"\([^)]*\)", "", named.title))[-1]
     own = (chunk.text for _, chunk in candidate.sentences if not is_context(chunk.section))
     return noun is not None and any(counts_exactly(text, noun) for text in own)
 

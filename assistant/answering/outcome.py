@@ -19,6 +19,7 @@ from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, 
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import first_sentence, statement_passages
 from assistant.answering.premises import premises_of, says_otherwise
+from assistant.answering.quantified import Quantified
 from assistant.answering.reading import SURELY_READ, PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
 from assistant.answering.topics import TopicFinder
@@ -114,7 +115,22 @@ class OutcomeFinder:
         return self._scorer.scores(asked, [passage_of(short.candidates[place]) for place in short.read])
 
     def find(self, question: Question, filters: Filters | None = None, *, in_full: bool = False) -> Outcome:
-        """Answer one stand-alone question, by structure or by evidence; `in_full` keeps all of a list of which some are wanted."""
+        """Answer one stand-alone question, by structure or by evidence; `in_full` keeps all of a list of which some are wanted.
+
+        Where the question takes more recommendations for granted than there are, the sentence that says so comes with it.
+        """
+        found = self._find(question, filters, in_full=in_full)
+        whole = len(self._corpus.of_kind("recommendation"))
+        wrong = next((p for p in premises_of(question.text) if p.is_whole(question.text, "recommend", whole)), None)
+        if wrong is None or not found.found or not whole:
+            return found
+        told = next((p for e in self._corpus.of_kind("background") if (p := says_otherwise(e, wrong))), None)
+        if told is None:
+            return found
+        draft = found.draft.with_passage(told, label_of(told.entry, self._corpus))
+        return replace(found, draft=draft, other_numbers=(*found.other_numbers, wrong.value))
+
+    def _find(self, question: Question, filters: Filters | None, *, in_full: bool) -> Outcome:
         candidates = self._finder.find(question)
         if filters:
             candidates = candidates.among(lambda entry: matches(entry, filters))
@@ -272,6 +288,9 @@ class OutcomeFinder:
         """Answer from the typed entries, where that is asked; "which do you find the best?" asks for no list."""
         if question.asks_judgement and not question.filters.limits_practices:
             return None
+        of_all = Quantified(self._corpus, self._reader, lambda asked: self._catalogue.answer(asked, filters))
+        if (told := of_all.answer(question)) is not None:
+            return told
         structured = self._catalogue.answer(question, filters)
         if structured is None and question.form == "compare":
             structured = self._compare(question)
@@ -361,8 +380,12 @@ class OutcomeFinder:
         return None
 
     def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
-        """Say whether something speaks against every chosen entry, whatever their probability."""
-        return all(veto(question, ranked.candidate) is not None for ranked in chosen)
+        """Say whether something speaks against every chosen entry, whatever their probability.
+
+        A word that one of them uses and none explains is not explained by what is cited beside it.
+        """
+        vetoes = [veto(question, ranked.candidate) for ranked in chosen]
+        return None not in vetoes or "no_definition" in vetoes
 
 
 def _names_place(question: Question) -> bool:

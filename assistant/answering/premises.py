@@ -40,6 +40,16 @@ class Premise:
         """Return the question without it."""
         return f"{text[: self.start].rstrip()} {text[self.end :].lstrip()}".replace(" ?", "?").replace(" ,", ",")
 
+    def is_whole(self, text: str, noun: str, number: int) -> bool:
+        """Say whether it tells of more things, called by the stem of a noun, than there are: "the twenty recommendations"."""
+        told = cardinal_of(self.value)
+        return self.counted == noun and told is not None and told > number and not _AT_MOST.search(text[: self.start])
+
+
+_AT_MOST = re.compile(
+    r"\b(?:more|fewer|less|least|most|over|under|than|above|below|up to|about|another)\s+$", re.IGNORECASE
+)
+
 
 def premises_of(text: str) -> Iterator[Premise]:
     """Yield what a question takes for granted: "the six input papers", "founded in 2015"."""

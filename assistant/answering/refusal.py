@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.draft import escape, label_of
 from assistant.generating.languages import language_of
-from assistant.understanding.filters import describe
+from assistant.understanding.filters import describe, matches
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -61,10 +62,7 @@ def _reason(question: Question, corpus: Corpus) -> str:
         numbers = "" if "practice" in question.kinds else f" {known_ids_text(corpus)}."  # practices have none
         return f"There is no {escape(names)} in this corpus.{numbers}"
     places = question.filters.places
-    if places and not any(
-        set(places.countries) & set(entry.countries) or (entry.region and entry.region in places.regions)
-        for entry in corpus
-    ):
+    if places and not any(matches(entry, replace(places, mentioned=True)) for entry in corpus):
         return f"The corpus holds no practice{describe(places, corpus)}."
     if question.unknown:
         names = ", ".join(f"“{escape(name)}”" for name in question.unknown[:3])

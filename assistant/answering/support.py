@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.candidates import FEATURES, Candidate
+from assistant.answering.definitions import only_uses
 from assistant.answering.headings import HEADING_FEATURES
 from assistant.understanding.places import capital_of
 from assistant.understanding.question import Question
@@ -157,6 +158,8 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return "other_year"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"
+    if only_uses(question, candidate.entry):
+        return "no_definition"
     return None
 
 

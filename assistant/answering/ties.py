@@ -26,7 +26,9 @@ _SOME_PRACTICE = re.compile(
     r"\brecommendations? (?:do |does |that |which |really |actually )*(?:have|has|come with|comes with|with) (?:an?y?|some|at least one|one or more|their own|its own)?"
     r" ?(?:\w+ )?(?:practices?|examples?|cases?)\b"
 )
-
+_ANY_PRACTICE = re.compile(
+    r"\b(?:any|an?|some|which|what|how many|no)\s+(?:\w+ ){0,2}?(?:practices?|examples?|cases?|projects?)\b"
+)
 _STANDS_FOR = re.compile(
     r"\b(?:illustrat\w*|exemplif\w*|stands? for|examples? (?:of|for)|falls? under|listed under|counts? (?:under|towards))\b"
 )
@@ -139,6 +141,19 @@ class Ties:
             heading, tuple(p for e in others for p in self._writer.telling(e, topic, filters, len(others))), style
         )
         return replace(draft, blocks=(*draft.blocks, block), listed=(*draft.listed, *named.listed))
+
+    def without_any(self, question: Question) -> Draft | None:
+        """Say that nothing is tied to a recommendation, where a practice of it is asked for in any words; else None.
+
+        "Does any practice go with the recommendation on the Pact for Skills?" is told by no text of the recommendation itself.
+        """
+        if "recommendation" not in question.kinds or not _ANY_PRACTICE.search(fold(question.text)):
+            return None
+        filters = self._lists.limits(question, "practice")
+        if not filters.recommendations or any(self._lists.passes(e, filters) for e in self._corpus.of_kind("practice")):
+            return None
+        draft = self.none_of(filters)
+        return draft if draft is not None and draft.blocks else None
 
     def none_of(self, filters: Filters) -> Draft | None:
         """Say that nothing is tied to some recommendations, where nothing else limits the list."""

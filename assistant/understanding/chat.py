@@ -13,6 +13,11 @@ _GREETING = (
     r"|one (?:more )?question|btw|by the way|fyi|tbh|dear (?:all|team|assistant|sir or madam))"
 )
 _OPENER = re.compile(rf"^(?:{_GREETING}\b(?:\s+(?:there|all|everyone|team|folks|but))*[\s,.:;!–-]*)+", re.IGNORECASE)
+# "Ok. how many are there in total?": said of what came before, as a sentence of its own.
+_HEARD = re.compile(
+    r"^(?:(?:ok(?:ay)?|right|alright|all right|great|perfect|fine|good|super|thanks|thank you|got it|i see|understood)\s*[.!]+\s+)+(?=\S+\s+\S+\s+\S)",
+    re.IGNORECASE,
+)
 _CLOSER = re.compile(
     r"[\s,.!–-]*(?:\b(?:thx|thanks(?: a lot| in advance)?|thank you|cheers|ta|pls|plz|please|or so|or something|lol|haha|tho)\b[\s,.!?]*)+$",
     re.IGNORECASE,
@@ -28,6 +33,10 @@ _CONTRACTED = (
     ),
     (re.compile(r"\b(it|that|this|there|he|she|who|what|which|where|when|how|why)['’]s\b", re.I), r"\1 is"),
     (re.compile(r"\b(they|we|you|these|those|who)['’]re\b", re.I), r"\1 are"),
+    (
+        re.compile(r"(?<=\w )\b(is|are|was|were|do|does|did|has|have|had|could|should|would|must)n['’]t\b", re.I),
+        r"\1 not",
+    ),
 )
 _LEAST_LEFT = 2
 """Words that must be left of a question; "hi there" and "thanks" say what they say."""
@@ -36,7 +45,7 @@ _LEAST_LEFT = 2
 def plain_english(text: str) -> str:
     """Return a question without greeting and thanks, with its short forms written out."""
     asking = "?" if text.rstrip().endswith("?") else ""
-    bare = _OPENER.sub("", text)
+    bare = _HEARD.sub("", _OPENER.sub("", text))
     bare = _CLOSER.sub(asking, bare) if len(_CLOSER.sub("", bare).split()) >= _LEAST_LEFT else bare
     if len(bare.split()) < _LEAST_LEFT:
         bare = text

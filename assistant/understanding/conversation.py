@@ -15,7 +15,7 @@ from assistant.understanding.members import FEW, MOST_NAMED, Describing, Members
 from assistant.understanding.others import Others
 from assistant.understanding.places import capital_of, country_name
 from assistant.understanding.question import QuestionReader
-from assistant.understanding.references import ordinal_of
+from assistant.understanding.references import cardinal_of, ordinal_figure, ordinal_of
 from assistant.understanding.relisting import Relisting
 from assistant.understanding.talk import Talk, Turn
 from index.words import fold, stems, words
@@ -120,6 +120,10 @@ class Conversation:
 
     def _with_part(self, text: str, turns: Sequence[Turn]) -> str:
         """ "The first one in the next part": the part beside that of the recommendation talked about."""
+        if turns and (left := said.REMAINING_PART.search(text)):
+            told = {pillar for turn in turns for pillar in self._parts_of(turn)}
+            unseen = [part.title for part in self._corpus.report.pillars if part.id not in told]
+            return f"{text[: left.start()]}the part “{unseen[0]}”{text[left.end() :]}" if len(unseen) == 1 else text
         match = said.BESIDE_PART.search(text) if turns else None
         focus = Talk(self._corpus, turns).focus() if match else []
         parts = [part.id for part in self._corpus.report.pillars]
@@ -130,6 +134,11 @@ class Conversation:
             return text
         title = self._corpus.report.pillar(parts[at]).title
         return f"{text[: match.start()]}the part “{title}”{text[match.end() :]}"
+
+    def _parts_of(self, turn: Turn) -> set[str]:
+        """The parts that a turn was about: those it named, and those of the recommendations it told of."""
+        told = {self._corpus[i].pillar for i in (*turn.question.ids, *turn.cited)}
+        return {*turn.question.filters.pillars, *(pillar for pillar in told if pillar)}
 
     def _country_around(self, turn: Turn) -> str | None:
         """The country of the regions that a question was about."""
@@ -240,7 +249,13 @@ class Conversation:
     def _like_that(self, text: str, talk: Talk) -> str | None:
         """ "Has Sweden done anything along those lines?": its practices of the recommendation talked about."""
         focus, own = talk.focus(), self._reader.read(text)
-        if not said.ALONG.search(text) or not own.places or own.ids or not focus or focus[0].kind != "recommendation":
+        if (
+            not (said.ALONG.search(text) or said.DONE_THERE.match(text))
+            or not own.places
+            or own.ids
+            or not focus
+            or focus[0].kind != "recommendation"
+        ):
             return None
         return f"Which practices{describe(own.filters.places, self._corpus)} belong to {talk.name(focus[:1])}?"
 
@@ -509,10 +524,9 @@ class Conversation:
             return None
         if said.PARTS.search(talk.last.question.text) and not talk.last.listed:
             return self._in_part(text)
-        part, ordinal = said.ORDINAL_PART.search(talk.last.question.text), said.BARE_ORDINAL.match(text)
-        if part and ordinal:
+        if (part := said.ORDINAL_PART.search(talk.last.question.text)) and (number := _bare_ordinal(text)):
             asked = talk.last.question.text
-            return Resolved(asked[: part.start("number")] + ordinal["number"].lower() + asked[part.end("number") :])
+            return Resolved(asked[: part.start("number")] + number + asked[part.end("number") :])
         picked = self._members.picked(text, talk)
         if picked is None:
             return self._members.apart(text, talk)
@@ -569,6 +583,15 @@ class Conversation:
         """ "How long is HZwo funded? And the one in Hamburg?": another entry, beside no list, is asked the same."""
         question = talk.last.question
         return len(picked.ids) == 1 and len(question.ids) == 1 and not any(picked.ids[0] in ids for ids in talk.lists)
+
+
+def _bare_ordinal(text: str) -> str | None:
+    """The ordinal that is all that a text says: "and the second?", "number three"."""
+    if ordinal := said.BARE_ORDINAL.match(text):
+        return ordinal["number"].lower()
+    counted = said.BARE_NUMBER.match(text)
+    number = cardinal_of(counted["number"]) if counted else None
+    return ordinal_figure(number) if number else None
 
 
 def _well_formed(text: str) -> str:

@@ -85,12 +85,24 @@ NUMBERS = (
 )
 # "What is in the second part? And the third?", "the first digital recommendation"
 ORDINAL_PART = re.compile(
-    rf"\bthe (?P<number>{NUMBERS}) (?:(?:part|pillar|theme|chapter|section)|[\w-]+ recommendation)\b", re.I
+    rf"\b(?P<number>{NUMBERS}) (?:(?:part|pillar|theme|chapter|section)|(?:[\w-]+ )?recommendation)\b", re.I
+)
+# "Explain the difference", "what sets them apart?": asks no more than the comparison before it.
+ONLY_COMPARES = re.compile(
+    r"^(?:please |and |so |can you )*(?:compare(?: (?:the two|them|both|these))?|(?:explain|tell me|what(?:'s| is| are)) the differences?(?: between (?:the two|them|both))?|differences?"
+    r"|what sets (?:the two|them) apart|how (?:do|are) (?:they|the two) (?:differ|different))(?:, [^?]*)?[?.! ]*$",
+    re.I,
 )
 # "And the first one in the next part?"
 BESIDE_PART = re.compile(
     r"\bthe (?P<way>next|following|previous|preceding) (?:part|pillar|theme|chapter|section)\b", re.I
 )
+# "And in the remaining part?" after two of three.
+REMAINING_PART = re.compile(
+    r"\bthe (?:remaining|other|last remaining|only other|missing) (?:one )?(?:part|pillar|theme|chapter|section)\b",
+    re.I,
+)
+BARE_NUMBER = re.compile(r"^(?:(?:now|then|and) )*(?:the )?(?:number|no\.|nr\.?) (?P<number>\w+)[?.! ]*$", re.I)
 BARE_ORDINAL = re.compile(  # "the third one" is one of the recommendations that were listed
     rf"^(?:(?:and|what about|how about|in|what is in) )*(?:the )?(?P<number>{NUMBERS})(?: part)?[?.! ]*$", re.I
 )
@@ -244,6 +256,11 @@ OTHERS_BESIDE = re.compile(
     r"|^(?:(?:is|are) there )?(?:who|what|where|which|any(?:thing|one|body)|some(?:thing|one|body)) else\b\s*(?P<else>.*?)[?.! ]*$",
     re.I,
 )
+# "Who else joined later?" asks of what was talked about.
+TAKING_PART = re.compile(
+    r"^(?:(?:has|have|had|is|are|was|were|can|could|may|will|did|does) )?(?:joined|joins?|part|takes? part|took part|taken part|involved|behind it|belongs?|participat\w+|signed|contribut\w+|pays?|paid|funds?|funded|benefit\w*|in it|on board)\b",
+    re.I,
+)
 # "What else came after the report?"
 HAPPENING = re.compile(
     r"^(?:came|comes?|happen(?:ed|s)|did|does|do|is|are|was|were|has|have|had|can|could|should|will|would|\w+ed)\b",
@@ -377,6 +394,10 @@ TRAILING = re.compile(
 )
 # "How many are there?" of one thing whose title is in the plural.
 HOW_MANY_THERE = re.compile(r"^how many (are|were) (?:there|they)[?!. ]*$", re.I)
+# "How many are there in Portugal?" after what a word means.
+HOW_MANY_SOMEWHERE = re.compile(
+    r"^how many (?:of (?:them|these|those) )?(?P<rest>(?:are|were)(?: there)? (?:in|from) .+)$", re.I
+)
 # "Who took part?", "who can apply?": all that is missing is what it is about.
 WHO_DOES = re.compile(
     r"^(who|what|how many|how much)\s+(?!(?:is|are|was|were|about|does|do|did|has|have|had|else)\b)(?:(?:can|may|must|should|could|will)\s+)?[\w’'-]+(?:\s+(?:part|in|out|up|on|for|along))?[?!. ]*$",
@@ -491,6 +512,11 @@ ONLY_LEADS = re.compile(r"^(?:with|for|under|of|to|in|about|on)$", re.I)
 # "Has Sweden done anything along those lines?"
 ALONG = re.compile(
     r"\b(?:along (?:those|these|the same) lines|of (?:that|this) (?:kind|sort)|like (?:that|this))\b", re.I
+)
+# "Who has tried that in Sweden?" after what is recommended.
+DONE_THERE = re.compile(
+    r"^(?:who|which \w+|what \w+|has|have|did|does|do|is|are)\b.*\b(?:tried|tested|done|did|does|do|doing|started|begun|managed|put)\b(?: out)? (?:that|this|it|so)\b",
+    re.I,
 )
 THOSE_FOR = re.compile(r"^(?:(?:those|the ones|the same|what about|how about|and) )+(?:for|to|of|with|on|under)$", re.I)
 MEMBERS_NOT = re.compile(r"^not (?:any|all|one|every|everything|only|just)\b", re.I)

@@ -102,7 +102,8 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (
         "background",
         r"\bexpert group\b|\bbackground\b|\b(?:this|the) report\b|\bfollow-?ups?\b|\bmandate\b|\bmembers?\b"
-        r"|\bpublish\w*\b|\badopt(?:ed|ion)\b|\bmeetings?\b",
+        r"|\bpublish\w*\b|\badopt(?:ed|ion)\b|\bmeetings?\b"
+        r"|\brecommendations (?:are |were )?(?:grouped|divided|structured|organi[sz]ed|arranged|split|sorted|ordered|numbered)\b",
     ),
 )
 _REPORT_SAYS = re.compile(
@@ -152,7 +153,7 @@ _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _A
 _SCAFFOLD = frozenset(
     """ask asking answer anything available collection corpus database detail details document documents explain entry
     entries example examples fact facts find following give group idea information inform kind know list look mention
-    mentioned mentions moreover name named names number overview paper part parts pillar pillars piece please point
+    mentioned mentions moreover name named names number overview paper part parts pillar pillars piece please point practise practised practiced practising
     page pages practice practices rec recs question questions recommend recommendation recommendations recommended recommends report
     reports say says said section sections show something state stated states story summarise summarize summary
     summarised tell term terms text theme themes thing things topic wonder want wants wondering like curious hear
@@ -233,13 +234,31 @@ def link_spans(text: str) -> list[tuple[int, int]]:
 
 # "What counts as a cluster?" says no more than "what is a cluster?".
 _WORDING = re.compile(
-    r"\b(?:counts?|counted|qualif(?:y|ies)) as\b|\bin (?:[\w'’]+ ){1,2}(?:language|jargon|parlance|speak|words|terms|english)\b"
+    r"\b(?:counts?|counted|qualif(?:y|ies)) as\b|\bstands? for\b|\bin (?:[\w'’]+ ){1,2}(?:language|jargon|parlance|speak|words|terms|english)\b"
 )
 
 
 def wording_spans(text: str) -> list[tuple[int, int]]:
     """Return where a text says how to word the answer, and nothing of what: "in plain English", "counts as"."""
     return [match.span() for match in _WORDING.finditer(text.lower())]
+
+
+_PEOPLE = frozenset({"people", "staff", "personnel"})
+_KIND_NOUN = re.compile(
+    rf"{_PLURAL_KIND}|{_SINGULAR_KIND}|matches|advice|countries|regions|levels|measures|policies|activities"
+)
+
+
+def counts_other_things(text: str) -> bool:
+    """Say whether "how many" counts what is no sort of entry: people, firms, jobs."""
+    folded = fold(text)
+    match = re.search(r"\bhow many\b", folded)
+    for word in words(folded[match.end() :]) if match else ():
+        if word.is_function or is_frame(word.lower):  # "how many name SMEs?", "how many pieces of advice"
+            return False
+        if word.lower in _PEOPLE or re.search(r"[^su]s$", word.lower):
+            return _KIND_NOUN.fullmatch(word.lower) is None
+    return False
 
 
 def asks_which_of_two(text: str) -> bool:
@@ -348,6 +367,7 @@ _JUDGEMENT = re.compile(
     r"|\b(?:(?<!fit )(?<!fits )(?<!suits )(?<!match )(?<!matches )best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b|\bwaste of (?:money|time)\b"
     rf"|{_CLAUSE_START}(?:am i|is my|are my)\b|{_CLAUSE_START}can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"
+    r"|\b(?:which|what|where|who)\b[\w’' -]{0,60}\b(?:should|must|would)\b[\w’' -]{0,60}\b(?:start|begin|go) (?:with|first)\b"
     r"|\bhow do i (?:apply|claim|join)\b|\bon (?:my|our) behalf\b"
     r"|\bwho (?:made|built|trained|programmed|created) you\b|\bhow old are you\b|\bare you (?:an?|human|real|alive|happy|conscious|married)\b"
 )
@@ -379,6 +399,16 @@ def asks_for_all(text: str) -> bool:
 def asks_judgement(text: str) -> bool:
     """Say whether a question asks for an opinion, a forecast or advice in a personal matter."""
     return _JUDGEMENT.search(fold(text)) is not None
+
+
+_WHAT_TO_DO = re.compile(
+    r"^(?:and |so |but )?(?:should|must|ought) (?:we|clusters?|cluster managers?|policymakers?|policy-makers?|governments?|authorities|regions?|smes)\b"
+)
+
+
+def asks_what_to_do(text: str) -> bool:
+    """Say whether a question asks whether those whom recommendations address should do something."""
+    return _WHAT_TO_DO.search(fold(text)) is not None
 
 
 def is_scaffold(word: str) -> bool:

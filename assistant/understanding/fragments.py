@@ -36,6 +36,7 @@ class Fragments:
         if (
             single
             and not own.places
+            and not own.filters.levels  # "and local level?"
             and (match := said.ONLY_ATTRIBUTE.match(text))
             and not said.BARE_WH.get(fold(text.strip(" ?.!")))
         ):
@@ -45,6 +46,9 @@ class Fragments:
         if (match := said.HOW_MANY_THERE.match(text)) and single and not talk.last.is_list and is_plural(focus[0]):
             number, _, things = focus[0].title.partition(" ")
             return f"How many {focus[0].title if cardinal_of(number) is None else things} {match[1]} there?"
+        if (match := said.HOW_MANY_SOMEWHERE.match(text)) and own.places and not talk.last.is_list:
+            meant = self._things_meant(talk)
+            return f"How many {meant} {match['rest']}" if meant else None
         if not single or own.ids or own.places or any(len(n.stems) > 1 for n in own.names):
             return None
         if (
@@ -59,6 +63,15 @@ class Fragments:
         if said.WHO_DOES.match(text) and own.form == "lookup":
             return of_the_same(text, name)
         return None
+
+    def _things_meant(self, talk: Talk) -> str | None:
+        """The things in the plural that were talked about: those of a term that was explained or named, or those asked about."""
+        named = [self._corpus[name.entry_id] for name in talk.last.question.names if len(name.stems) > 1]
+        term = next((entry for entry in (*talk.focus()[:1], *named) if entry.kind == "term"), None)
+        if term is None:
+            return talk.things()
+        title = re.sub(r"\s*\(.*", "", term.title)
+        return title if is_plural(term) else f"{title}s"
 
     def is_fragment(self, text: str, talk: Talk, *, continues: bool) -> bool:
         """Say whether a text is no question of its own: few words, no verb, or only limits ("any from Spain?")."""
@@ -155,8 +168,11 @@ class Fragments:
 
     def _new_limits(self, own: Question, talk: Talk) -> str | None:
         last, before = talk.last, talk.last.question
-        if own.places and not before.places and not last.is_list and (listed := _list_of(talk)) is not None:
+        if not last.is_list and (listed := _list_of(own, talk)) is not None:
             return self._relisting.canonical(self._relisting.merged(listed, own, keep=False), listed.question.form)
+        if own.places and not before.places and before.aspect is not None and not last.is_list:
+            # "What share of jobs is in clusters? And what about Germany alone?"
+            return f"{before.text.rstrip(' ?.!')} in {own.text[own.places[0].start : own.places[0].end]}?"
         if own.places and before.places and (not last.is_list or before.form not in ("list", "count")):
             old, new = before.places[0], own.places[0]
             place = own.text[new.start : new.end]
@@ -245,9 +261,19 @@ class Fragments:
         return before.text[:start] + phrase + before.text[end:]
 
 
-def _list_of(talk: Talk) -> Turn | None:
-    """The list by place that what was talked about last was taken from: "from Denmark? ... and from Ireland?"."""
-    lists = (turn for turn in reversed(talk.turns) if turn.is_list and turn.question.places)
+def _list_of(own: Question, talk: Talk) -> Turn | None:
+    """The list by place or level that what was talked about last was taken from: "from Denmark? ... and from Ireland?".
+
+    None where the last question had a limit of that sort itself.
+    """
+    by_place = bool(own.places)
+
+    def limited(turn: Turn) -> bool:
+        return bool(turn.question.places if by_place else turn.question.filters.levels)
+
+    if limited(talk.last) or not (by_place or own.filters.levels):
+        return None
+    lists = (turn for turn in reversed(talk.turns) if turn.is_list and limited(turn))
     return next((turn for turn in lists if set(talk.last.cited[:1]) & set(turn.listed)), None)
 
 

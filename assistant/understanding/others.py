@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.understanding import followups as said
 from assistant.understanding.filters import Filters, describe
+from assistant.understanding.fragments import of_the_same
 from assistant.understanding.members import FEW
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import cardinal_of
@@ -33,6 +34,13 @@ class Others:
         match, focus = said.OTHERS_BESIDE.match(text), talk.focus()
         if match is None or not focus:
             return None
+        if match["else"] and (_ASKS_OF_IT.match(match["else"]) or said.TAKING_PART.match(match["else"])):
+            taking_part = said.TAKING_PART.match(match["else"]) and not talk.last.is_list and len(focus) == 1
+            return of_the_same(text, talk.name(focus)) if taking_part else None
+        return self._besides_answered(match, talk)
+
+    def _besides_answered(self, match: re.Match[str], talk: Talk) -> str | None:
+        focus = talk.focus()
         rest = (match["rest"] or match["else"] or "").strip()
         given = said.BESIDES.search(f" {rest}")
         rest = said.BESIDES.sub("", f" {rest}").strip() if given else rest
@@ -145,6 +153,10 @@ class Others:
         return f"{plural} {_in_plural(rest)}" if verbal else f"{rest} are there"
 
 
+# "What else do they do there?" asks more of what was talked about, and for no other entry.
+_ASKS_OF_IT = re.compile(
+    r"(?:do|does|did|can|could|should|will|would|has|have|is|are) (?:they|it|he|she|that|this)\b", re.IGNORECASE
+)
 _AGAIN = re.compile(r"(?:does|did|do|is|has|have)?\s*(?:it|that|this|so|there|are there|is there)?", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:on|about|for|from|in|with|of|at|by|like|since|before|after)\b", re.IGNORECASE)
 _IRREGULAR_PLURALS = {"is": "are", "was": "were", "has": "have", "does": "do", "goes": "go"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant.understanding.followups import OPENER
 from corpus.chunk import sentence_spans
 
 MOST_PARTS = 4
@@ -89,7 +90,7 @@ def _split(text: str) -> Message:
         return Message(tuple(parts[:MOST_PARTS]), " ".join([*(s for s in sentences if s not in asking), *asides]))
     sentences = _with_commands(sentences)
     asking = [s for s in sentences if s.endswith("?") or _OPENS.match(s)]
-    said = [s for s in sentences if s not in asking] if asking else []
+    said = [s for s in sentences if s not in asking and OPENER.sub("", s)] if asking else []  # "Ok." says nothing
     setting = " ".join([*said, *asides])
     if not asking:
         return Message((plain,), setting)
@@ -123,6 +124,11 @@ _ANNOUNCED = re.compile(
     rf"|(?!{_ASKING}\b)((?:[\w’'-]+ ){{0,5}}[\w’'-]+)):\s+(?=\S)",
     re.IGNORECASE,
 )
+_PURPOSE = re.compile(
+    r"(?:for|before) (?:tomorrow|today|later|now|my|our|a|an|the|this|next)\b|(?:quick|short|last|one|another|session|first|next)\b.*\b(?:question|thing|one|check|intro|note|point)\b"
+    r"|\w+ (?:intro|check|note)$",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r",?\s+(?:and|then|and then)\s+(?:also )?|,\s+", re.IGNORECASE)
 
 
@@ -144,7 +150,8 @@ def _announced(text: str) -> tuple[str, _Announced | None]:
     match = _ANNOUNCED.match(text)
     if match is None or (match[2] and (_asked_behind(text[match.end() :]) < 2 or not text[match.end()].islower())):
         return text, None
-    heading = f"{match[2].strip()}: " if match[2] else ""
+    idle = match[2] is None or _PURPOSE.match(match[2])  # "For tomorrow: ..." asks of no morrow
+    heading = "" if idle else f"{match[2].strip()}: "
     return text[match.end() :], _Announced(heading, (match[1] or "").strip())
 
 
@@ -192,7 +199,8 @@ _CONJUNCTS = re.compile(
 def conjuncts(part: str) -> tuple[str, ...]:
     """Cut "Does it cover social innovation and animal welfare?" into one question for each; empty where there is one."""
     match = _CONJUNCTS.match(part)
-    if match is None or _OPENS.match(match[3]):
+    # "Partnerships between sectors and countries" are of both.
+    if match is None or _OPENS.match(match[3]) or re.search(r"\b(?:between|both|among)\b", match[2], re.IGNORECASE):
         return ()
     before, first, second, end = match.groups()
     return (f"{before} {first}{end or '?'}", f"{before} {second}{end or '?'}")

@@ -15,6 +15,7 @@ from assistant.understanding.forms import (
     Aspect,
     Form,
     asks_judgement,
+    asks_what_to_do,
     aspect_of,
     focus_spans,
     form_of,
@@ -122,6 +123,10 @@ SHORTEST_NAME = 5
 """Letters of a word in lower case that may be an unknown name and not a slip of the finger."""
 _ARE_THERE = re.compile(r"^(?:which|what)\s+(?:[\w-]+\s+){1,4}(?:are|were) there\b", re.IGNORECASE)
 _WHICH_OF = re.compile(r"^(?:and |so )?which (?:one )?of\b", re.IGNORECASE)
+# "Are codes like G3 the numbering of the report?"
+_AS_LABELS = re.compile(
+    r"\b(?:codes|ids|identifiers|letters|numbering)\b|\blabels (?:like|such as|as)\b|\b(?:the|official|own|printed|real) numbers\b"
+)
 # "Part B: Bright beacons" is called "Part B" and "Bright beacons".
 _AROUND = re.compile(r"outside|beyond|non-")
 _LABELLED = re.compile(r"^((?:part|chapter|section|theme|pillar) [\w.]{1,4})\s*[:.–-]?\s+(.+)$")
@@ -180,6 +185,8 @@ class QuestionReader:
             kind = self.corpus[whole.entry_id].kind
             alone = kind != "recommendation" and not (kind == "term" and aspect_of(text) == "place")
             known_ids = [whole.entry_id] if alone else known_ids
+        if known_ids and _AS_LABELS.search(fold(meant)):  # of the ids themselves something is asked
+            known_ids = []
         if titles and len(known_ids) == 1:  # "and" in a title compares nothing
             form = marked
         # A title that stands for an entry limits nothing, whatever year, place or level is in it.
@@ -211,7 +218,8 @@ class QuestionReader:
             places=places,
             topic=topic,
             focus=tuple(word for word in topic if any(start <= word.start < end for start, end in focus_spans(text))),
-            asks_judgement=asks_judgement(text) or wording.is_outside,
+            # "Should we write our policies with firms?" is what recommendations are for.
+            asks_judgement=asks_judgement(text) or (wording.is_outside and not asks_what_to_do(text)),
             unknown=tuple(self._unknown(text, topic)),
             addressee=addressee_of(bare),
             unwanted=excluded.words,

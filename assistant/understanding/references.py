@@ -26,13 +26,14 @@ def _as_ordinal(cardinal: str) -> str:
     return f"{stem_}{dash}{ordinal}"
 
 
-def _with_ending(number: int) -> str:
+def ordinal_figure(number: int) -> str:
+    """Write a number as an ordinal: "3rd"."""
     endings = {1: "st", 2: "nd", 3: "rd"}
     return f"{number}{endings.get(number % 10, 'th') if number // 10 != 1 else 'th'}"
 
 
 _ORDINALS = {_as_ordinal(word): number for word, number in _CARDINALS.items()}
-_ORDINALS |= {_with_ending(number): number for number in range(1, 100)} | {"last": -1, "final": -1}
+_ORDINALS |= {ordinal_figure(number): number for number in range(1, 100)} | {"last": -1, "final": -1}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _JOINED = re.compile(r"\b(?:and|or|with|to|from|than|versus|vs)(?: the)? $|, (?:the )?$")
 _ORDINAL = re.compile(rf"\b({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.filters import Filters
+from assistant.understanding.forms import counts_other_things
 from assistant.understanding.question import Question
 from corpus.corpus import Corpus
 from corpus.entry import Entry
@@ -33,7 +34,8 @@ class Turn:
     @property
     def is_list(self) -> bool:
         """True where a list or a count was asked for or shown."""
-        return bool(self.listed) or self.question.form in ("list", "count")
+        counted = self.question.form == "count" and not counts_other_things(self.question.text)
+        return bool(self.listed) or self.question.form == "list" or counted
 
 
 _THING = re.compile(

@@ -36,7 +36,7 @@ class YearRange:
         if self.only:
             return f"that ran only {f'in {self.first}' if self.first == self.last else f'between {self.first} and {self.last}'}"
         if (self.first, self.last) == (0, EVER):
-            return "that are still running" if self.open else "with a known year"
+            return "whose dates show no end" if self.open else "with a known year"
         if self.open:
             return f"{replace(self, open=False).text} and show no end"
         if self.dated:

@@ -174,7 +174,7 @@ class Assistant:
         outcomes: list[Outcome] = []
         so_far = list(turns)
         for part in message.parts:
-            if outcomes and outcomes[-1].structural and self._conversation.lists_again(part):
+            if outcomes and outcomes[-1].structural and self._lists_again(part, outcomes[-1]):
                 continue
             if outcomes and self._adds_nothing(part, outcomes[-1].question):
                 continue
@@ -191,9 +191,18 @@ class Assistant:
             so_far.append(turn_of(outcome))
         return outcomes
 
+    def _lists_again(self, part: str, before: Outcome) -> bool:
+        """Say whether a later part only asks for what was just listed: "name them", "which follow-ups are there?"."""
+        if self._conversation.lists_again(part):
+            return True
+        own = self._reader.read(part)
+        told = {word.stem for word in own.topic}
+        titles = [set(stems(self.corpus[i].title)) for i in before.draft.listed]
+        return own.form == "list" and bool(told and titles) and all(told <= title for title in titles)
+
     def _adds_nothing(self, part: str, before: Question) -> bool:
         """Say whether a later part only asks for what the part before it was asked of: "..., what does the report say?"."""
-        if ONLY_COMPARES.match(part) and (before.form == "compare" or len(before.names) > 1):
+        if ONLY_COMPARES.match(part) and _COMPARES.search(before.text):
             return True  # "Is it the same as the Policy Group? Explain the difference."
         own = self._reader.read(part)
         says = set(own.kinds) <= {"recommendation", "background"} and own.aspect is None and own.form == "lookup"
@@ -377,6 +386,10 @@ class Assistant:
             note=note,
             confidence=min(outcome.confidence for outcome in found),
         )
+
+
+# "Is it the same thing as ...?", "is it a different body from ...?"
+_COMPARES = re.compile(r"\b(?:same|different|differs?|other) (?:[\w-]+ )?(?:as|from|than|to)\b", re.IGNORECASE)
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -264,6 +264,8 @@ class CandidateFinder:
             fitting = [c for c in own if holds_aspect(question.aspect, self._searcher.chunks[c].text, question.text)]
             if field_holds_aspect(question.aspect, entry):
                 fitting = own
+            elif question.aspect == "place" and entry.kind == "practice":
+                fitting = []  # where it is is not known, whatever names its text holds
             if fitting:
                 held[at] = max(LEAST_HELD, *(float(sentence_coverage[c]) for c in fitting))
         return held

@@ -22,8 +22,10 @@ from assistant.answering.overviews import (
     parts_of,
     statement_passages,
 )
+from assistant.answering.premises import sentences_of
 from assistant.answering.ties import Ties
 from assistant.answering.topics import TopicFinder, stems_of
+from assistant.understanding.agents import agent_in
 from assistant.understanding.amounts import superlative_in
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import asks_for_all, asks_which_of_two, is_frame
@@ -64,6 +66,7 @@ _CAME_AFTER = re.compile(
     r"\b(?:what|which \w+|anything|something)\b.{0,25}\b(?:came|come|comes|happened|followed|follows|been done|was done|done|became)\b"
     r".{0,20}\b(?:after|since|out of|afterwards|of)\b.{0,20}\b(?:report|recommendations|publication)\b"
     r"|\b(?:what|which \w+|anything)\b.{0,12}\b(?:came|happened|followed)\b.{0,6}\bfrom the (?:report|recommendations)\b"
+    r"|^(?:and |so )?(?:which|what|list|name|are there)(?: (?:are|all|any|the|your|of|known))* follow-?ups\b"
 )
 _ASKED_NOUNS = re.compile(
     r"\b(?:which|what|how many|number of|count of(?: the)?|list(?: the)?|name the) ((?:[\w-]+ ?){1,3})"
@@ -349,15 +352,25 @@ class Catalogue:
         entries = self._lists.entries(question, kind, filters, limits)
         if not entries and kind == "practice" and filters.recommendations and not topic:
             return self._ties.none_of(filters)
-        about = self._lists.recommendation_on(topic) if kind == "practice" and not filters.recommendations else None
+        if kind == "practice" and not topic and not limited and not limits and not asks_for_all(question.text):
+            return self._list_on_frame(question, filters, entries)
+        if not topic:
+            return self._writer.write(question, kind, filters, topic, entries)
+        if kind == "practice" and (special := self._practices_on(question, filters, topic, entries)) is not None:
+            return special
+        return self._list_on_topic(question, kind, filters, topic, entries)
+
+    def _practices_on(
+        self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry]
+    ) -> Draft | None:
+        """List the practices of an agent, or of the recommendation that a topic is wholly about; None where it is another topic."""
+        if acting := self._by_agent(question, filters, topic, entries):
+            return acting
+        about = self._lists.recommendation_on(topic) if not filters.recommendations else None
         # "Reskilling" is what B2 is called; "who trains managers" only has a stem of another title.
         if about and (len(topic) > 1 or topic[0].lower in {word.lower for word in words(self._corpus[about].title)}):
             return self._ties.practices_on(question, filters, topic, entries, about)
-        if kind == "practice" and not topic and not limited and not limits and not asks_for_all(question.text):
-            return self._list_on_frame(question, filters, entries)
-        if topic:
-            return self._list_on_topic(question, kind, filters, topic, entries)
-        return self._writer.write(question, kind, filters, topic, entries)
+        return None
 
     def _limits(self, question: Question, kind: Kind) -> Filters:
         """Return what limits a list; of recommendations told part by part all parts, so that each is counted."""
@@ -409,6 +422,23 @@ class Catalogue:
         named = any(self._lists.is_proper(question, name) for name in question.names)
         other = question.aspect is not None or asks_other or named
         return None if (partly or other) and not self._lists.names_topic(question, topic) else Draft(())
+
+    def _by_agent(
+        self, question: Question, filters: Filters, topic: Sequence[Word], entries: Sequence[Entry]
+    ) -> Draft | None:
+        """List the practices that are said to be led, run or paid by whom a question names; None where none says so."""
+        agent = agent_in(question.text)
+        if agent is None or any(not agent.start <= word.start < agent.end for word in topic):
+            return None
+        told = [next((p for p in sentences_of(entry) if agent.named_in(p.text)), None) for entry in entries]
+        passages = tuple(passage for passage in told if passage)
+        if not passages:
+            return None
+        noun = "practice" if len(passages) == 1 else "practices"
+        lead = f"The corpus holds {len(passages)} {noun}{describe(filters, self._corpus)} that are said to be {agent.text}:"
+        lead = lead.replace("that are", "that is") if len(passages) == 1 else lead
+        listed = tuple(passage.entry.id for passage in passages)
+        return Draft((Block("", passages, "items"),), lead=lead, listed=listed, limits=filters)
 
     def _naming_place(
         self, question: Question, filters: Filters, topic: list[Word], entries: Sequence[Entry]

@@ -13,7 +13,7 @@ from index.words import Word, stems, words
 
 LONGEST = 3
 """Words of what a definition is asked for; more tell a meaning and ask for its name."""
-_ENDS_OPEN = re.compile(r"\b(?:about|for|like|doing|called|worth|made of)\W*$", re.IGNORECASE)
+_ENDS_OPEN = re.compile(r"\b(?:about|(?<!stand )(?<!stands )for|like|doing|called|worth|made of)\W*$", re.IGNORECASE)
 FURTHEST = 40
 """Letters within which what is put beside something ends with a comma."""
 _DEFINES = re.compile(

@@ -24,6 +24,7 @@ from assistant.answering.reading import SURELY_READ, PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
 from assistant.answering.topics import TopicFinder
 from assistant.understanding.filters import Filters, matches
+from assistant.understanding.forms import asks_for_recommendation
 from assistant.understanding.kin import Kin
 from assistant.understanding.parts import compared
 from assistant.understanding.question import Question, QuestionReader
@@ -37,6 +38,10 @@ LIKELY = 0.6
 topic of one word."""
 SURELY = 0.8
 """Confidence from which a recommendation is taken for the one that a list tells in other words; reading must agree."""
+HALF_SURELY = 0.5
+"""Confidence below which a recommendation that is asked for by its topic is none on it."""
+MOSTLY, WHOLLY = 0.6, 0.99
+"""Share of a topic, by weight, that such a recommendation says mostly, and share of its least word that it says outright."""
 _SAYS_ON = re.compile(
     r"^”?\)?\s+(?:\w+ )?(?:say|says|said|mention|mentions|recommend|recommends|advise|advises|tell|tells|cover|covers|speak|speaks|touch|touches)\s+\w"
 )
@@ -145,6 +150,8 @@ class OutcomeFinder:
         if structural := self._by_structure(question, filters, short, nearest):
             return structural if in_full else self._shortened(structural, short)
         outcome, chosen = self._look_up(question, short)
+        if outcome.found and not self._is_on_what_is_asked(question, outcome, chosen):
+            outcome = replace(outcome, draft=Draft(()))
         apart = self._one_by_one(question, chosen, filters)
         if apart:
             return apart
@@ -190,6 +197,24 @@ class OutcomeFinder:
         if not asked.topic or self._topics.treats([self._corpus[question.ids[0]]], asked.topic):
             return False
         return not self.look_up(asked, lambda entry: entry.id == question.ids[0]).found
+
+    def _is_on_what_is_asked(self, question: Question, found: Outcome, chosen: Sequence[Ranked]) -> bool:
+        """Say whether a recommendation that is asked for by its topic, and found unsurely, surely deals with it.
+
+        Of a few short texts one always is nearest: "which is about artificial intelligence?" has a word in common with one
+        on collective intelligence.
+        """
+        best = chosen[0].candidate
+        unsure = found.confidence < SURELY and best.entry.kind == "recommendation" and not question.ids
+        if not unsure or not asks_for_recommendation(question.text) or best.feature("soft_least") >= WHOLLY:
+            return True
+        if found.confidence < HALF_SURELY:
+            return False
+        topic = self._lists.topic(question, self._lists.limits(question, "recommendation"))
+        if best.feature("soft_coverage") >= MOSTLY or not topic or not self._membership.reads_headings:
+            return True
+        judged = self._membership.judged(question, self._corpus.of_kind("recommendation"), topic)
+        return any(entry is best.entry and sure >= SURELY for entry, sure in judged)
 
     def _checked(self, question: Question, found: Outcome, filters: Filters | None) -> Outcome:
         """Keep what was found unsurely for a topic of one word where what is judged to be on it agrees.

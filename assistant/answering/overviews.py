@@ -42,6 +42,7 @@ _LINKS = re.compile(
 )
 _OLDEST = re.compile(
     r"\b(?:oldest|earliest|longest[- ](?:running|standing|lived))\b|\b(?:the|for|been around|around|existed) longest\W*$"
+    r"|\b(?:came|began|started|existed) first\W*$"
 )
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|youngest)\b")
 

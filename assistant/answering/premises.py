@@ -72,12 +72,12 @@ def says_otherwise(entry: Entry, premise: Premise) -> Passage | None:
     if premise.value in years or (begun is None and len(years) != 1):
         return None
     wanted = str(begun) if begun is not None else next(iter(years))
-    return next((p for p in _sentences(entry) if wanted in p.text and wanted != premise.value), None)
+    return next((p for p in sentences_of(entry) if wanted in p.text and wanted != premise.value), None)
 
 
 def _counted_otherwise(entry: Entry, premise: Premise) -> Passage | None:
     number, other = cardinal_of(premise.value), None
-    for passage in _sentences(entry):
+    for passage in sentences_of(entry):
         found = list(words(passage.text))
         for at, word in enumerate(found):
             told = cardinal_of(word.text)
@@ -101,7 +101,7 @@ def _is_measure(word: Word) -> bool:
     return re.fullmatch(r"years|months|weeks|days|hours|euros|times|percents?", fold(word.text)) is not None
 
 
-def _sentences(entry: Entry) -> Iterator[Passage]:
+def sentences_of(entry: Entry) -> Iterator[Passage]:
     """Yield the sentences in which an entry speaks of itself."""
     for section in entry.sections:
         if not is_context(section.title):

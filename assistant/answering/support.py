@@ -158,6 +158,8 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return "other_year"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"
+    if question.aspect == "place" and candidate.entry.kind == "practice" and candidate.feature("aspect_missing"):
+        return "no_place"
     if only_uses(question, candidate.entry):
         return "no_definition"
     return None

@@ -64,7 +64,9 @@ LIST_ONES = re.compile(
 SAY_AGAIN = re.compile(
     r"^(?:(?:can|could|would) you )?(?:please )?(?:(?:say|put|explain|give|make|tell|write|rephrase|repeat) (?:me |us )?(?:it|this|that)?(?: again)?,? ?)?"
     r"(?:(?:a bit |much |even )?(?:shorter|briefer|simpler|more simply|more briefly)|in (?:one|a single|two|fewer|simpler|plain|other|simple) (?:sentences?|words?|lines?|terms|language|english)|briefly|again)"
-    r"(?: please|,? (?:please,? )?for (?:a|the|my|our) (?:slides?|talk|newsletter|audience|citizens|mayor))*[?.! ]*$",
+    r"(?: please|,? (?:please,? )?for (?:a|the|my|our) (?:slides?|talk|newsletter|audience|citizens|mayor))*[?.! ]*$"
+    r"|^(?:please )?(?:(?:can|could|may) (?:i|we) (?:have|get|see|hear|read) (?:that|it|this|them) (?:again|once more)|(?:(?:can|could|would) you )?(?:please )?(?:repeat|say) (?:that|it|this|them)(?: again| once more)?"
+    r"|once more|same again)(?:,? please)?[?.! ]*$",
     re.I,
 )
 # "Two more", "another three, please", "one more example".

@@ -317,6 +317,18 @@ def kind_asked_for(text: str) -> Kind | None:
     return next(kind for kind, found in zip(kinds, match.groups(), strict=True) if found)
 
 
+_FOR_RECOMMENDATION = re.compile(
+    r"\b(?:which|what) (?:of (?:the|your|these) )?(?:[\w’'-]+ ){0,2}?(?:recommendations?|recs?)\b|\b(?:is|are) there (?:also )?(?:an?y?|one|some|no) recommendations?\b"
+    r"|\b(?:does|do|has|have) any (?:of the )?recommendations?\b|\bany recommendations? (?:on|about|for|that|which|concerning)\b"
+    r"|\b(?:do|does) (?:any of )?(?:the |your )?recommendations? (?:include|contain|cover|say|have|mention|address|touch|deal)\b"
+)
+
+
+def asks_for_recommendation(text: str) -> bool:
+    """Say whether a question asks which recommendation deals with something, or whether any does."""
+    return _FOR_RECOMMENDATION.search(fold(text)) is not None
+
+
 def aspect_of(text: str) -> Aspect | None:
     """Return what the answer must hold (an amount, a date, a name ...), or None."""
     folded = fold(text)
@@ -367,7 +379,7 @@ _JUDGEMENT = re.compile(
     r"|\b(?:(?<!fit )(?<!fits )(?<!suits )(?<!match )(?<!matches )best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b|\bwaste of (?:money|time)\b"
     rf"|{_CLAUSE_START}(?:am i|is my|are my)\b|{_CLAUSE_START}can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"
-    r"|\b(?:which|what|where|who)\b[\w’' -]{0,60}\b(?:should|must|would)\b[\w’' -]{0,60}\b(?:start|begin|go) (?:with|first)\b"
+    r"|\b(?:which|what|where|who)\b[\w’' -]{0,60}\b(?:should|must|would)\b[\w’' -]{0,60}\b(?:start|begin|go|come) (?:with|first)\b"
     r"|\bhow do i (?:apply|claim|join)\b|\bon (?:my|our) behalf\b"
     r"|\bwho (?:made|built|trained|programmed|created) you\b|\bhow old are you\b|\bare you (?:an?|human|real|alive|happy|conscious|married)\b"
 )

@@ -98,6 +98,8 @@ class Question:
     def wanted(self) -> int | None:
         """How many items are asked for ("give me three examples"), or None."""
         of_others = "recommendation" in self.kinds  # "which recommendations have four practices?"
+        if self.form == "list" and not of_others and _WANTS_ONE.search(fold(self.text)):
+            return 1
         match = _WANTED.search(fold(self.text)) if self.form == "list" and not of_others else None
         return (_FEW.get(match[1]) or int(match[1])) if match else None
 
@@ -136,6 +138,13 @@ _PART_CALLED = re.compile(
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "a few": 3, "a couple of": 2}
 _WANTED = re.compile(
     rf"\b({'|'.join(_FEW)}|[2-9]|10)\s+(?:\w+\s+){{0,2}}?(?:practices|examples|cases|projects|programmes|programs|initiatives)\b"
+)
+_FIRST_IN_TIME = re.compile(
+    r"\b(?:come|go|do|start|begin|happen|tackle|address)s? (?:\w+ )?first\b|\bfirst of all\b|\bat first\b", re.I
+)
+_WANTS_ONE = re.compile(
+    r"^(?:please |can you |could you |i (?:want|need) |i would like )*(?:give|name|show|pick|tell)(?: me| us)? (?:just |only )?(?:one|a single|an)\s+"
+    r"(?:[\w-]+\s+){0,3}?(?:practice|example|case|project|programme|initiative)\b"
 )
 _PLURAL = re.compile(
     r"\b(?:practices|examples|cases|projects|program(?:me)?s|initiatives|schemes|recommendations|recs|ones)\b"
@@ -367,7 +376,7 @@ class QuestionReader:
                 known.append(entry_id)
             elif not known:
                 missing.append(f"recommendation {number}")
-        position = ordinal_of(text)
+        position = ordinal_of(_FIRST_IN_TIME.sub(" ", text))
         pillars = self._pillars(text)
         named = re.search(r"\b(?:recommendation|one|entry|point)\b", fold(text)) is not None
         counted = named or (len(pillars) == 1 and bool(further_ordinals(text)))

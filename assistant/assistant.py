@@ -35,7 +35,7 @@ from assistant.understanding.talk import Turn
 from assistant.understanding.wording import QuestionTagger
 from corpus.corpus import Corpus
 from corpus.entry import Entry
-from index.words import stems
+from index.words import stems, words
 
 MOST_EARLIER, STEP = 100, 20
 """Earlier questions that count, and in what steps those before them are forgotten."""
@@ -197,7 +197,7 @@ class Assistant:
             return True
         own = self._reader.read(part)
         told = {word.stem for word in own.topic}
-        titles = [set(stems(self.corpus[i].title)) for i in before.draft.listed]
+        titles = [{word.stem for word in words(self.corpus[i].title)} for i in before.draft.listed]
         return own.form == "list" and bool(told and titles) and all(told <= title for title in titles)
 
     def _adds_nothing(self, part: str, before: Question) -> bool:

@@ -22,10 +22,9 @@ from assistant.answering.overviews import (
     parts_of,
     statement_passages,
 )
-from assistant.answering.premises import sentences_of
 from assistant.answering.ties import Ties
+from assistant.answering.topic_lists import PLURAL_PRACTICES, TopicLists
 from assistant.answering.topics import TopicFinder, stems_of
-from assistant.understanding.agents import agent_in
 from assistant.understanding.amounts import superlative_in
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import asks_for_all, asks_which_of_two, is_frame
@@ -36,25 +35,16 @@ from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, stems, words
 
-_PLURAL_PRACTICES = re.compile(
-    r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|cluster policies|pilots|activities|ones|those)\b"
-)
 _ASKS_PARTS = re.compile(r"\b(?:what|which|list|how many|name)\b.{0,20}\b(?:parts|chapters|pillars|themes|sections)\b")
 _EACH_PART = re.compile(
     r"\b(?:each|every|per|by) (?:of the )?(?:\w+ )?(?:parts?|pillars?|themes?|chapters?|sections?)\b"
 )
 _ASKS_REPORT = re.compile(r"^what(?:'s| is) (?:this|the) (?:report|document|paper)(?: about)?[?.! ]*$")
-_ASKS_WHICH = re.compile(r"(?:and |so |but )?(?:which|what|who|whose)\b")
 _EVERYTHING = re.compile(
     r"^(?:please |can you |could you |i(?:'m| am) |we(?:'re| are) )*(?:look(?:ing)? for|show(?: me| us)?|give(?: me| us)?|list|find|need"
     r"|i (?:want|need)|tell me|what(?: else)? (?:do|have|has) (?:you|we|it)(?: have| got| hold)?)\b.{0,12}?"
     r"\b(?:anything|everything|whatever|all)\b|^(?:anything|everything|whatever|all (?:there is|you have|that you have)) (?:on|about|to do with|that|concerning|related)\b"
     r"|^what(?: else)? do (?:you|we) (?:have|hold)\b(?: (?:on|about|concerning|regarding)\b|.* to do with\b)"
-)
-# "All the terms you can explain", "the whole set of recommendations": nothing is to be left out.
-_WHOLE = re.compile(
-    r"(?<!above )(?<!over )\b(?:all|every|each|whole|entire|full|complete)(?: (?:single|one|set|list|lot|collection|of|the|your|these|those|\d+))*"
-    r" (?:recommendations?|practices?|examples?|terms?|definitions?)\b"
 )
 _OPENLY = re.compile(
     r"^(?:and |so |but |now )*(?:who|where|in (?:which|what) (?:places|countries|regions|cities|parts)|anybody|anyone)\b"
@@ -88,8 +78,6 @@ MOST_GATHERED = 8
 """Practices on a topic beyond which it is too common to have been meant as one."""
 SURELY_ON = 0.8
 """Probability from which an entry is surely on the one word that is asked about; "finance" is near to what a report is."""
-MEMBER_AS_WELL = 0.9
-"""Probability from which a recommendation is on a topic that others say in its own words."""
 MOST_STATED, STATED = 3, 2
 """Entries that are told where a topic of one word is asked about, and sentences of each."""
 
@@ -106,6 +94,7 @@ class Catalogue:
         self._lists = lists
         self._writer = ListWriter(corpus, lists, topics)
         self._ties = Ties(corpus, lists, topics, self._writer)
+        self._on_topics = TopicLists(corpus, lists, topics, membership, self._writer, self._ties)
         self.comparer = Comparer(corpus, lists, topics, kin)
 
     def answer(self, question: Question, limits: Filters | None = None) -> Draft | None:
@@ -337,7 +326,7 @@ class Catalogue:
         topic = self._lists.topic(question, filters)
         if limited and question.wording.surely_lists:  # "In pub quiz style: how many are Austrian?" is about no quiz
             topic = question.wording.told(topic, least=HARDLY)
-        plural = kind == "practice" and _PLURAL_PRACTICES.search(fold(question.text)) is not None
+        plural = kind == "practice" and PLURAL_PRACTICES.search(fold(question.text)) is not None
         single = question.asked_kind == kind == "practice" and not plural
         placed = bool(filters.countries or filters.regions)
         fact = question.form == "lookup" and placed and question.wording.asks_fact
@@ -353,24 +342,10 @@ class Catalogue:
         if not entries and kind == "practice" and filters.recommendations and not topic:
             return self._ties.none_of(filters)
         if kind == "practice" and not topic and not limited and not limits and not asks_for_all(question.text):
-            return self._list_on_frame(question, filters, entries)
+            return self._on_topics.on_frame(question, filters, entries)
         if not topic:
             return self._writer.write(question, kind, filters, topic, entries)
-        if kind == "practice" and (special := self._practices_on(question, filters, topic, entries)) is not None:
-            return special
-        return self._list_on_topic(question, kind, filters, topic, entries)
-
-    def _practices_on(
-        self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry]
-    ) -> Draft | None:
-        """List the practices of an agent, or of the recommendation that a topic is wholly about; None where it is another topic."""
-        if acting := self._by_agent(question, filters, topic, entries):
-            return acting
-        about = self._lists.recommendation_on(topic) if not filters.recommendations else None
-        # "Reskilling" is what B2 is called; "who trains managers" only has a stem of another title.
-        if about and (len(topic) > 1 or topic[0].lower in {word.lower for word in words(self._corpus[about].title)}):
-            return self._ties.practices_on(question, filters, topic, entries, about)
-        return None
+        return self._on_topics.on_topic(question, kind, filters, topic, entries)
 
     def _limits(self, question: Question, kind: Kind) -> Filters:
         """Return what limits a list; of recommendations told part by part all parts, so that each is counted."""
@@ -378,90 +353,6 @@ class Catalogue:
         if kind == "recommendation" and not filters.pillars and _EACH_PART.search(fold(question.text)):
             return replace(filters, pillars=tuple(part.id for part in self._corpus.report.pillars))
         return filters
-
-    def _list_on_topic(
-        self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]
-    ) -> Draft | None:
-        """List those of some entries that are about a topic; an empty draft where it surely is one that none is about."""
-        if self._lists.is_absent(question, kind, topic):
-            return Draft(())
-        by_headings = kind == "practice" and self._membership.reads_headings
-        plural = _PLURAL_PRACTICES.search(fold(question.text)) is not None
-        only_years = replace(filters, kinds=(), basis=None, years=None) == Filters() != filters
-        exact = question.form == "count" or (
-            kind == "practice" and (not plural or (only_years and bool(filters.years)))
-        )
-        fitting = self._topics.about(entries, topic, question.text, question.wanted or 0, exact=exact)
-        surely = plural and question.wording.surely_lists and not (filters.countries or filters.regions)
-        if by_headings and (fitting or surely):
-            # A recommendation says in few words what it is about; of practices many are about what they do not name.
-            fitting = self._membership.about(question, entries, topic)
-        elif kind == "recommendation" and fitting and self._membership.reads_headings:
-            judged = self._membership.judged(question, entries, topic)
-            fitting += [entry for entry, sure in judged if sure >= MEMBER_AS_WELL and entry not in fitting]
-        if fitting:
-            return self._writer.with_unknown(
-                self._writer.write(question, kind, filters, topic, fitting), question, topic, kind
-            )
-        if kind == "practice" and (naming := self._naming_place(question, filters, topic, entries)):
-            return self._writer.write(question, kind, replace(filters, mentioned=True), topic, naming)
-        if _WHOLE.search(fold(question.text)) and not self._lists.is_treated(question, kind, topic):
-            return self._writer.write(question, kind, filters, [], entries)
-        limited = replace(filters, kinds=(), basis=None) != Filters()
-        single = question.asked_kind == "practice" and not plural and self._lists.tells(topic)
-        # What limits a list by place, level or link is exact; other words that fit nothing are talk. A year alone says
-        # too little: "how many cases had the toolkit after the update of 2022" asks for no list of that year.
-        year_alone = only_years and self._lists.tells(self._lists.asking(question, kind, topic))
-        if not limited or kind != "practice" or single or year_alone:
-            return None
-        if not self._lists.is_treated(question, kind, topic):
-            return self._writer.write(question, kind, filters, [], entries)
-        # Where a part of what is told fits, the evidence decides whether the rest does.
-        partly = not plural or self._topics.treats(entries, topic)
-        asks_other = question.asked_kind is None and _ASKS_WHICH.match(fold(question.text)) is not None
-        named = any(self._lists.is_proper(question, name) for name in question.names)
-        other = question.aspect is not None or asks_other or named
-        return None if (partly or other) and not self._lists.names_topic(question, topic) else Draft(())
-
-    def _by_agent(
-        self, question: Question, filters: Filters, topic: Sequence[Word], entries: Sequence[Entry]
-    ) -> Draft | None:
-        """List the practices that are said to be led, run or paid by whom a question names; None where none says so."""
-        agent = agent_in(question.text)
-        if agent is None or any(not agent.start <= word.start < agent.end for word in topic):
-            return None
-        told = [next((p for p in sentences_of(entry) if agent.named_in(p.text)), None) for entry in entries]
-        passages = tuple(passage for passage in told if passage)
-        if not passages:
-            return None
-        noun = "practice" if len(passages) == 1 else "practices"
-        lead = f"The corpus holds {len(passages)} {noun}{describe(filters, self._corpus)} that are said to be {agent.text}:"
-        lead = lead.replace("that are", "that is") if len(passages) == 1 else lead
-        listed = tuple(passage.entry.id for passage in passages)
-        return Draft((Block("", passages, "items"),), lead=lead, listed=listed, limits=filters)
-
-    def _naming_place(
-        self, question: Question, filters: Filters, topic: list[Word], entries: Sequence[Entry]
-    ) -> list[Entry]:
-        """The practices on a topic that name a place and do not come from it: "the war in Ukraine" breaks chains elsewhere."""
-        if not filters.places or filters.mentioned:
-            return []
-        passing = self._lists.entries(question, "practice", replace(filters, mentioned=True), None)
-        naming = [entry for entry in passing if entry not in entries]
-        found = self._topics.about(naming, topic, question.text, exact=True) if naming else []
-        return found if self._topics.treats(found, topic) else []
-
-    def _list_on_frame(self, question: Question, filters: Filters, entries: list[Entry]) -> Draft | None:
-        """List what is told in words that mostly frame a list: "which practices get clusters to work with each other?".
-
-        Judged as a topic; where nothing surely is on it, the evidence decides, and never are all entries listed.
-        """
-        told = [word for word in words(question.text) if not word.is_function]
-        found = self._membership.about(question, entries, told) if self._membership.reads_headings else []
-        if len(found) < 2:
-            return None
-        lead = f"The corpus holds {len(found)} practices that bear on this question:"
-        return replace(self._writer.write(question, "practice", filters, told, found), lead=lead)
 
     def _special_recommendations(self, question: Question) -> Draft | None:
         """List the recommendations of a practice, or for somebody who is none of the audiences, or for one country: none."""

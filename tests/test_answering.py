@@ -391,3 +391,76 @@ def test_one_sentence_is_one_sentence(real_assistant):
 
 def test_what_is_told_of_the_report_in_many_sections_begins_with_what_was_asked(real_assistant):
     assert "ISBN" in real_assistant.ask("Is there an ISBN of the report?").sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does triple helix mean?",
+        "What is an SME?",
+        "What does COSME stand for?",
+        "What is meant by cross-sectoral?",
+    ],
+)
+def test_a_word_that_is_only_used_is_not_defined(real_assistant, question):
+    assert real_assistant.ask(question).decision == "not_in_report"
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What does 'collective intelligence' mean?", "B1"),
+        ("What are key clusters?", "T34"),
+        ("What is eVRyLab?", "P50"),
+    ],
+)
+def test_what_is_named_or_put_beside_a_name_is_explained(real_assistant, question, first):
+    assert entries(real_assistant.ask(question))[0] == first
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which recommendation is about artificial intelligence?",
+        "Is there a recommendation on public procurement?",
+        "Which recommendation deals with venture capital?",
+        "Which country is ESIL in?",
+        "Which recommendation should a regional agency start with?",
+    ],
+)
+def test_the_nearest_of_a_few_is_no_answer(real_assistant, question):
+    assert real_assistant.ask(question).decision == "not_in_report"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which recommendation is about free trade agreements?", ["B4"]),
+        ("How many Digital Innovation Hubs are there in Portugal?", ["P07"]),
+        ("What is industrial symbiosis and where is it practised?", ["T14", "P83"]),
+        ("What happened after the report came out?", ["A16", "A19", "A20"]),
+        ("Are codes like G3 or B2 the report's official numbering?", ["A01"]),
+        ("South Korea has two schemes in your list. What is the difference?", ["P20", "P87"]),
+        ("Should we be writing our climate policy together with companies?", ["G2"]),
+        ("Which practices are led by industry?", ["P85"]),
+        ("What practices deal with the war in Ukraine?", ["P37"]),
+        ("Ok. how many practices come from Hungary?", ["P03", "P51"]),
+    ],
+)
+def test_what_is_asked_in_other_words_is_understood(real_assistant, question, expected):
+    assert entries(real_assistant.ask(question)) == expected
+
+
+def test_that_no_practice_is_tied_to_a_recommendation_is_said(real_assistant):
+    answer = real_assistant.ask("Does any practice implement the European Skills Agenda recommendation?")
+    assert "None of the practices" in answer.answer
+
+
+def test_more_recommendations_than_there_are_is_put_right(real_assistant):
+    answer = real_assistant.ask("Which of the 20 recommendations is about circular economy?")
+    assert "contains 15 recommendations" in answer.answer
+    assert "20" in (answer.note or "")
+
+
+def test_what_a_place_has_and_does_not_have_is_not_denied(real_assistant):
+    assert "no practice from" not in real_assistant.ask("How many jobs did Torino Social Impact create?").answer

@@ -609,3 +609,37 @@ def test_a_follow_up_with_a_subject_of_its_own_is_answered_by_itself(real_assist
     assert real_assistant.ask("How many millions are set aside for it?", ["What is SMARTY?"]).decision == (
         "not_in_report"
     )
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (["What is a Digital Innovation Hub?"], "how many are there in Portugal?", ["P07"]),
+        (["What is a spearhead cluster?"], "How many exist?", ["P65"]),
+        (["What does the first green recommendation say?"], "and the second?", ["G2"]),
+        (["Digital part, first recommendation?", "And the second?"], "go on, number three", ["D3"]),
+        (["List the green recommendations", "and the digital ones"], "and in the remaining part?", BUILDING_RESILIENCE),
+        (
+            ["Which practices are at national level in Norway?", "does the second still exist?"],
+            "and local level?",
+            ["P83"],
+        ),
+        (
+            ["What does the group recommend for small firms that want to export?"],
+            "who has tried that in Sweden?",
+            ["P80"],
+        ),
+        (["Tell me about the Green Tech Valley"], "who else joined later?", ["P62"]),
+        (["Which practices come from Spain?"], "Can I have that again?", SPANISH),
+        (["What came after the report, which follow-ups are there?"], "How much money went into the second?", ["A19"]),
+        (["Which practices come from Denmark?", "What is the booklet about?"], "and from Ireland?", ["P68"]),
+    ],
+)
+def test_what_goes_on_from_a_term_an_ordinal_or_a_list(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert cited(answer) == expected, answer.understood_as
+
+
+def test_what_a_share_is_elsewhere_is_no_list_of_practices(real_assistant):
+    history = ["How much of EU employment is in clusters?"]
+    assert real_assistant.ask("and what about Germany alone?", history).decision == "not_in_report"

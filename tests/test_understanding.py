@@ -7,9 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionRejected
+from assistant.understanding.agents import agent_in
 from assistant.understanding.chat import plain_english
 from assistant.understanding.cleaning import LONGEST_QUESTION, clean_question, without_markup
-from assistant.understanding.forms import asks_judgement, aspect_of, focus_spans, form_of, kind_asked_for
+from assistant.understanding.forms import (
+    asks_judgement,
+    aspect_of,
+    counts_other_things,
+    focus_spans,
+    form_of,
+    kind_asked_for,
+)
 from assistant.understanding.parts import conjuncts, split_message
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import stated_number
@@ -406,3 +414,37 @@ def test_what_has_run_since_a_year_began_in_it(text, first, last):
 def test_a_law_or_fund_that_no_entry_names_is_unknown(reader, question, unknown):
     assert reader.read(question).unknown[: len(unknown)] == unknown
     assert bool(reader.read(question).unknown) == bool(unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "said"),
+    [
+        ("Which practices are led by industry?", "The five clusters are led by industry.", True),
+        ("Which practices are led by industry?", "Industry follows what the ministry has led.", False),
+        ("Which programmes are run by a ministry?", "The scheme is managed by the ministry of economy.", True),
+        ("Which programmes are run by a ministry?", "The scheme helps the ministry.", False),
+    ],
+)
+def test_an_agent_is_one_that_a_sentence_names_as_such(text, sentence, said):
+    agent = agent_in(text)
+    assert agent is not None
+    assert agent.named_in(sentence) is said
+
+
+def test_who_is_asked_for_is_no_agent():
+    assert agent_in("Which practices come from Spain?") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("How many firms are in Swedish clusters?", True),
+        ("How many people work there?", True),
+        ("How many practices come from Spain?", False),
+        ("How many are from Spain?", False),
+        ("How many pieces of advice are there?", False),
+        ("Which practices come from Spain?", False),
+    ],
+)
+def test_what_is_counted_is_entries_or_something_else(text, other):
+    assert counts_other_things(text) is other

@@ -28,12 +28,33 @@ _PATTERNS: dict[Aspect, re.Pattern[str]] = {
     ),
     "page": re.compile(r"\bpages? \d"),
 }
+_LEADING = frozenset(
+    form
+    for verb in ("lead", "led", "head", "chair", "direct", "preside", "run", "ran")
+    for form in {stem(verb)} | relatives(stem(verb))
+)
+_ASKS_WHO_LEADS = re.compile(
+    r"\bwho(?:m)?\b(?: (?:is|are|was|were|has|have|had|been|now|currently|actually|really|did|does|do))*(?: the (?:person|one|people) (?:that|who))?"
+    r" (?:leads?|led|leading|heads?|headed|heading|chairs?|chaired|chairing|runs?|ran|running|manages?|managed|coordinat\w+|steers?|steered|directs?|directed|presid\w+|governs?)\b"
+    r"|\b(?:led|headed|chaired|run|managed|coordinated|steered|directed|governed) by (?:whom|who)\b|\bby whom\b.*\b(?:led|headed|chaired|run|managed|coordinated|steered|governed)\b"
+)
+_ASKS_FOR_END = re.compile(
+    r"\b(?:when|(?:what|which) (?:year|date|month))\b.*\b(?:end|ends|ended|finish\w*|close[sd]?|stop(?:s|ped)?|expires?|expired|conclude[sd]?|terminate[sd]?|ceased?|run out|runs out|be over|was over|is over)\b"
+    r"|\b(?:until|till|up to) (?:when|what (?:year|date)|which (?:year|date))\b"
+)
+_ENDS = re.compile(
+    r"\b(?:until|till|to|through|ends?|ended|ending|clos\w+|ceased?|completed|finished|expired?|over|last(?:ed|s)?|for the years?|between)\b|\d\s*[-–]\s*\d"
+)
 _COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:[\w&'’-]+\s*){1,4})")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ž][\w&’'-]+|\b[A-Z]{2,}\b")
 
 
 def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
     """Say whether a sentence holds what the question asks for."""
+    if aspect == "person" and asks_who_leads(question) and not _LEADING & {word.stem for word in words(text)}:
+        return False
+    if aspect == "time" and asks_for_end(question):
+        return bool(_PATTERNS["time"].search(fold(text)) and _ENDS.search(fold(text)))
     if aspect == "person":
         return bool(_NAME.search(text)) or bool(
             re.search(
@@ -46,6 +67,16 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
         asked = {word.stem for word in words(question)}
         return sum(stem(name) not in asked for name in _NAME.findall(text)) >= 2
     return bool(_PATTERNS[aspect].search(fold(text)))
+
+
+def asks_who_leads(question: str) -> bool:
+    """Say whether a question asks who leads, heads or runs something; a name alone does not tell that."""
+    return _ASKS_WHO_LEADS.search(fold(question)) is not None
+
+
+def asks_for_end(question: str) -> bool:
+    """Say whether a question asks when something ended or will end; when it began does not tell that."""
+    return _ASKS_FOR_END.search(fold(question)) is not None
 
 
 def counts(text: str, stems: AbstractSet[str], noun: str) -> bool:
@@ -74,10 +105,12 @@ def _noun_phrase(text: str, start: int) -> frozenset[str]:
     return frozenset(told)
 
 
-def field_holds_aspect(aspect: Aspect, entry: Entry) -> bool:
+def field_holds_aspect(aspect: Aspect, entry: Entry, question: str) -> bool:
     """Say whether a typed field of an entry holds what the question asks for."""
+    if aspect == "time" and entry.years is not None:
+        return (entry.years.end if asks_for_end(question) else entry.years.start) is not None
     if aspect == "time":
-        return entry.years is not None and entry.years.start is not None
+        return False
     if aspect == "page":
         return bool(entry.pages)
     return aspect == "place" and bool(entry.countries or entry.region)

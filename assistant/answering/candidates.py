@@ -262,7 +262,7 @@ class CandidateFinder:
         for at, entry in enumerate(self._entries):
             own = [c for c in self._chunks_of[at] if self._own[c]]
             fitting = [c for c in own if holds_aspect(question.aspect, self._searcher.chunks[c].text, question.text)]
-            if field_holds_aspect(question.aspect, entry):
+            if field_holds_aspect(question.aspect, entry, question.text):
                 fitting = own
             elif question.aspect == "place" and entry.kind == "practice":
                 fitting = []  # where it is is not known, whatever names its text holds

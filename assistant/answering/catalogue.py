@@ -31,6 +31,7 @@ from assistant.understanding.forms import asks_for_all, asks_which_of_two, is_fr
 from assistant.understanding.kin import Kin
 from assistant.understanding.question import Question
 from assistant.understanding.wording import HARDLY
+from assistant.understanding.years import EVER, YearRange
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
 from index.words import Word, fold, stems, words
@@ -290,7 +291,8 @@ class Catalogue:
         if not extreme:
             return None
         lead = f"Of the practices{describe(filters, self._corpus)} whose first year is known:"
-        return replace(self._writer.write(question, "practice", filters, [], extreme), lead=lead, limits=None)
+        dated = replace(filters, years=YearRange(0, EVER))
+        return replace(self._writer.write(question, "practice", dated, [], extreme), lead=lead, limits=None)
 
     def _amounts_compared(self, question: Question, practices: list[Entry], topic: list[Word]) -> Draft | None:
         """Tell which practices, of those on a topic where one is told, have the most of something; None where one thing is meant."""

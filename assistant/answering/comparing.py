@@ -65,7 +65,9 @@ class Comparer:
                 spans.setdefault(name.start, name.entry_id)
             ids = list(dict.fromkeys([*ids, *(spans[at] for at in sorted(spans))]))
         if len(ids) < 2 and len(question.filters.pillars) >= 2:
-            return parts_of(self._corpus, question.filters.pillars)
+            parts = parts_of(self._corpus, question.filters.pillars)
+            counted = asks_for_more(question.text) and "practice" in question.kinds
+            return replace(parts, lead=self._practices_of_parts(question)) if counted else parts
         if len(ids) < 2:
             return None
         ids = self.of_one_kind(ids, question)[:MOST_BESIDE]
@@ -80,6 +82,17 @@ class Comparer:
             ids = sorted(ids, key=lambda i: told[i][0], reverse=amount.largest)
         blocks = [self._side(self._corpus[i], told[i][1] if i in told else None) for i in ids]
         return Draft(tuple(blocks), listed=tuple(ids))
+
+    def _practices_of_parts(self, question: Question) -> str:
+        """Say how many practices each of some parts has, the part with the most first."""
+        told = []
+        for pillar in question.filters.pillars:
+            there = Filters(pillars=(pillar,))
+            number = sum(self._lists.passes(entry, there) for entry in self._corpus.of_kind("practice"))
+            told.append((number, self._corpus.report.pillar(pillar).title))
+        told.sort(key=lambda part: -part[0])
+        each = ", ".join(f"{number} with “{title}”" for number, title in told)
+        return f"Practices filed under or matched by us to recommendations of these parts: {each}."
 
     def _side(self, entry: Entry, telling: tuple[int, int] | None) -> Block:
         """What an entry states, with the sentence that tells of the amount that is compared, where there is one."""
@@ -103,14 +116,14 @@ class Comparer:
         """Set what each of some places does on a topic side by side: "compare the calls of Bulgaria and Romania"."""
         filters = self._lists.limits(question, "practice")
         topic = self._lists.topic(question, filters)
-        if len(question.places) < 2 or not topic or question.unwanted:
+        if len(question.places) < 2 or question.unwanted:
             return None
         practices = self._corpus.of_kind("practice")
         found: list[Entry] = []
         for place in question.places:
             there = Filters(countries=place.codes, regions=(place.region,) if place.region else ())
             held = [entry for entry in practices if self._lists.passes(entry, there)]
-            on_topic = self._topics.about(held, topic, question.text)
+            on_topic = self._topics.about(held, topic, question.text) if topic else held
             if not on_topic or len(on_topic) > MOST_COMPARED:
                 return None
             found += [entry for entry in on_topic if entry not in found]

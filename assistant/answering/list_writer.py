@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.listing import ListReader
 from assistant.answering.overviews import first_sentence
+from assistant.answering.premises import sentences_of
 from assistant.answering.topics import TopicFinder
 from assistant.understanding.amounts import telling_quantity
 from assistant.understanding.filters import Filters, describe
@@ -17,7 +18,7 @@ from assistant.understanding.question import Question
 from assistant.understanding.references import stated_number
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind
-from index.words import Word
+from index.words import Word, fold
 
 LEAST_SEVERAL = 3
 """Places that are a group, of which not each must have something."""
@@ -111,8 +112,10 @@ class ListWriter:
         first = first_sentence(entry)
         if filters.amounts and (span := telling_quantity(entry, filters.amounts[0])):
             told = Passage(entry, *span)
+        elif topic:
+            told = Passage(entry, *self._topics.telling_span(entry, topic))
         else:
-            told = Passage(entry, *self._topics.telling_span(entry, topic)) if topic else first
+            told = (_dated(entry) if filters.years else _placed(entry, filters)) or first
         return tuple(dict.fromkeys((first, told))) if number <= MOST_INTRODUCED else (told,)
 
     def _about(self, question: Question, topic: Sequence[Word], entries: Sequence[Entry]) -> str:
@@ -159,6 +162,19 @@ class ListWriter:
                 if group
             ]
         return [("", entries)]
+
+
+def _dated(entry: Entry) -> Passage | None:
+    """The first sentence that tells the first year of an entry, or else its last; None where none does."""
+    years = [str(year) for year in (entry.years.start, entry.years.end) if year] if entry.years else []
+    return next((p for year in years for p in sentences_of(entry) if year in p.text), None)
+
+
+def _placed(entry: Entry, filters: Filters) -> Passage | None:
+    """The first sentence that names a place which limits a list; None where none does."""
+    names = [*filters.regions, *(country_name(code) for code in filters.countries if code in entry.countries)]
+    patterns = [re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)") for name in names]
+    return next((p for p in sentences_of(entry) if any(one.search(fold(p.text)) for one in patterns)), None)
 
 
 def shortened(draft: Draft, wanted: int | None, best_first: Sequence[str]) -> Draft:

@@ -20,7 +20,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _BELONGS_TO_NOUN = re.compile(
-    r"\s+(?:from|in|of|at|under|(?:that|which) (?:are|come) from|filed under|matched to|tied to|belonging to)\s",
+    r"\s+(?:from|in|of|at|under|on|about|(?:that|which) (?:are|come) from|filed under|matched to|tied to|belonging to)\s",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"\bat (?:the )?[\w-]+ level\b", re.IGNORECASE)
@@ -95,7 +95,9 @@ class Quantified:
         if _BELONGS_TO_NOUN.match(rest) is None:
             return 0
         places = [place.end for place in self._reader.gazetteer.find(rest)]
+        named = [name.end for name in self._reader.references.by_name(rest) if len(name.stems) > 1]
         ends = [
+            *named,
             *places,
             *(end for _, end in self._reader.references.spans(rest)),
             *(m.end() for m in _LEVEL.finditer(rest)),

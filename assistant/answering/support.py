@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.aspects import asks_who_leads
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.answering.definitions import only_uses
 from assistant.answering.headings import HEADING_FEATURES
@@ -160,6 +161,8 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return f"no_{question.aspect}"
     if question.aspect == "place" and candidate.entry.kind == "practice" and candidate.feature("aspect_missing"):
         return "no_place"
+    if question.aspect == "person" and candidate.feature("aspect_missing") and asks_who_leads(question.text):
+        return "no_leader"
     if only_uses(question, candidate.entry):
         return "no_definition"
     return None

@@ -140,7 +140,11 @@ class Ties:
         block = Block(
             heading, tuple(p for e in others for p in self._writer.telling(e, topic, filters, len(others))), style
         )
-        return replace(draft, blocks=(*draft.blocks, block), listed=(*draft.listed, *named.listed))
+        names = (
+            f"{len(others)} more that {'names' if len(others) == 1 else 'name'} {' '.join(word.text for word in topic)}"
+        )
+        lead = f"{draft.lead.removesuffix(':')}, and {names}:"
+        return replace(draft, lead=lead, blocks=(*draft.blocks, block), listed=(*draft.listed, *named.listed))
 
     def without_any(self, question: Question) -> Draft | None:
         """Say that nothing is tied to a recommendation, where a practice of it is asked for in any words; else None.

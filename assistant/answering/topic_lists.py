@@ -59,6 +59,8 @@ class TopicLists:
 
         None where the words are no topic, or where the evidence has to decide.
         """
+        if filters.recommendations and not self._lists.tells(topic):  # no lead would say what was left out
+            return self._writer.write(question, kind, filters, [], entries)
         special = self._special(question, filters, topic, entries) if kind == "practice" else None
         return special if special is not None else self._about(question, kind, filters, topic, entries)
 

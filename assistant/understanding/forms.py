@@ -246,18 +246,21 @@ def wording_spans(text: str) -> list[tuple[int, int]]:
 _PEOPLE = frozenset({"people", "staff", "personnel"})
 _KIND_NOUN = re.compile(
     rf"{_PLURAL_KIND}|{_SINGULAR_KIND}|matches|advice|countries|regions|levels|measures|policies|activities"
+    r"|pieces|points|items"
 )
 
 
 def counts_other_things(text: str) -> bool:
     """Say whether "how many" counts what is no sort of entry: people, firms, jobs."""
     folded = fold(text)
-    match = re.search(r"\bhow many\b", folded)
+    match = re.search(r"\bhow many\b(?: of (?:the|these|those|its|their|your|all))?", folded)
     for word in words(folded[match.end() :]) if match else ():
-        if word.is_function or is_frame(word.lower):  # "how many name SMEs?", "how many pieces of advice"
+        if word.is_function:
             return False
         if word.lower in _PEOPLE or re.search(r"[^su]s$", word.lower):
             return _KIND_NOUN.fullmatch(word.lower) is None
+        if is_frame(word.lower):  # "how many name SMEs?"
+            return False
     return False
 
 
@@ -318,9 +321,9 @@ def kind_asked_for(text: str) -> Kind | None:
 
 
 _FOR_RECOMMENDATION = re.compile(
-    r"\b(?:which|what) (?:of (?:the|your|these) )?(?:[\w’'-]+ ){0,2}?(?:recommendations?|recs?)\b|\b(?:is|are) there (?:also )?(?:an?y?|one|some|no) recommendations?\b"
+    r"\b(?:which|what) (?:of (?:the|your|these) )?(?:(?!(?:do|does|did|is|are|was|were|has|have|should|can)\b)[\w’'-]+ ){0,2}?(?:recommendations?|recs?)\b|\b(?:is|are) there (?:also )?(?:an?y?|one|some|no) recommendations?\b"
     r"|\b(?:does|do|has|have) any (?:of the )?recommendations?\b|\bany recommendations? (?:on|about|for|that|which|concerning)\b"
-    r"|\b(?:do|does) (?:any of )?(?:the |your )?recommendations? (?:include|contain|cover|say|have|mention|address|touch|deal)\b"
+    r"|^(?:and |so |but )?(?:do|does) (?:any of )?(?:the |your )?recommendations? (?:include|contain|cover|say|have|mention|address|touch|deal)\b"
 )
 
 

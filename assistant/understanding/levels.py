@@ -8,7 +8,7 @@ from corpus.entry import Level
 from index.words import fold
 
 _ADJECTIVES: dict[Level, str] = {
-    "european": r"europe(?:an)?(?:[- ]?wide)?|pan-?european|eu(?:[- ]?wide)?|union[- ]wide",
+    "european": r"european union|europe(?:an)?(?:[- ]?wide)?|pan-?european|eu(?:[- ]?wide)?|union[- ]wide",
     "national": r"national(?:ly)?|nation-?\s?wide|country-?\s?wide|country",
     "regional": r"region(?:al|ally)?",
     "local": r"local(?:ly)?|municipal|city|town",

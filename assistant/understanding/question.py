@@ -139,6 +139,9 @@ _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "a few"
 _WANTED = re.compile(
     rf"\b({'|'.join(_FEW)}|[2-9]|10)\s+(?:\w+\s+){{0,2}}?(?:practices|examples|cases|projects|programmes|programs|initiatives)\b"
 )
+_ALL_PARTS = re.compile(
+    r"\b(?:practices?|examples?|matched|filed|tied)\b.*\b(?:in|under|to|of) all (?:of )?(?:the )?(?:three |3 )?(?:parts|pillars|themes|chapters)\b"
+)
 _FIRST_IN_TIME = re.compile(
     r"\b(?:come|go|do|start|begin|happen|tackle|address)s? (?:\w+ )?first\b|\bfirst of all\b|\bat first\b", re.I
 )
@@ -435,6 +438,9 @@ class QuestionReader:
         ):
             basis = "policy_toolkit"
         levels, audiences, pillars = levels_of(text), audiences_of(text), tuple(self._pillars(text))
+        every_part = _ALL_PARTS.search(folded) is not None and not pillars
+        if every_part:
+            pillars = tuple(part.id for part in self.corpus.report.pillars)
         named: dict[Several, tuple[str, ...]] = {
             "recommendations": recommendations,
             "audiences": audiences,
@@ -451,7 +457,11 @@ class QuestionReader:
             years=years_of(folded),
             recommendations=recommendations,
             link=link_of(text),
-            every=tuple(s for s, names in named.items() if len(names) > 1 and self._each(text, s, places)),
+            every=tuple(
+                s
+                for s, names in named.items()
+                if len(names) > 1 and (self._each(text, s, places) or (s == "pillars" and every_part))
+            ),
             only=named_alone(text, [several for several, names in named.items() if names]),
             lacking=lacking_in(text),
             link_count=link_count_of(text),

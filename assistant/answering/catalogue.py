@@ -23,7 +23,7 @@ from assistant.answering.overviews import (
     statement_passages,
 )
 from assistant.answering.ties import Ties
-from assistant.answering.topic_lists import PLURAL_PRACTICES, TopicLists
+from assistant.answering.topic_lists import MEMBER_AS_WELL, PLURAL_PRACTICES, TopicLists
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.amounts import superlative_in
 from assistant.understanding.filters import Filters, describe
@@ -181,8 +181,10 @@ class Catalogue:
         if asked.topic:
             if asked.kind != "practice" and not question.wording.surely_lists:
                 return None  # "What do the recommendations say for firms like ours?" may be told by one
-            found = self._membership.about(question, asked.entries, asked.topic)
-            fits = len(found) > 1 and _is_best(short, asked.kind, found)
+            judged = self._membership.judged(question, asked.entries, asked.topic)
+            found = [entry for entry, _ in judged]
+            several = len(found) > 1 or any(sure >= MEMBER_AS_WELL for _, sure in judged)
+            fits = several and _is_best(short, asked.kind, found)
             return self._writer.write(question, asked.kind, asked.filters, list(asked.topic), found) if fits else None
         # "Green clusters" names a part as well as what the report is about: by itself it limits no list.
         limited = replace(asked.filters, kinds=(), basis=None, pillars=()) != Filters()

@@ -145,6 +145,8 @@ def _instead_of_term(question: Question, named: Ranked, ranked: Sequence[Ranked]
 def _selected(question: Question, named: Sequence[Ranked]) -> list[Ranked]:
     """Keep the named entries that a question picks out: by its limits where it has some, else by what they say."""
     limits = replace(question.filters, recommendations=(), pillars=())  # "which is about going digital?" names no part
+    if all(ranked.candidate.entry.kind == "practice" for ranked in named):
+        limits = replace(limits, audiences=())  # only recommendations are addressed to somebody
     if limits:
         return [r for r in named if matches(r.candidate.entry, limits)]
     best = max(r.candidate.feature("soft_coverage") for r in named)

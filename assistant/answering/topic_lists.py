@@ -30,7 +30,7 @@ PLURAL_PRACTICES = re.compile(
     r"\b(?:practices|examples|cases|projects|programmes|programs|initiatives|schemes|cluster policies|pilots|activities|ones|those)\b"
 )
 MEMBER_AS_WELL = 0.9
-"""Probability from which a recommendation is on a topic that others say in its own words."""
+"""Probability from which an entry is on a topic without saying it in its own words."""
 
 
 class TopicLists:
@@ -78,9 +78,12 @@ class TopicLists:
         self, question: Question, kind: Kind, filters: Filters, topic: list[Word], entries: list[Entry]
     ) -> Draft | None:
         """List those of some entries that meet a topic or are judged to be on it."""
-        if self._lists.is_absent(question, kind, topic):
-            return Draft(())
         by_headings = kind == "practice" and self._membership.reads_headings
+        if self._lists.is_absent(question, kind, topic):
+            # "Artificial intelligence" may be said in letters only.
+            judged = self._membership.judged(question, entries, topic) if by_headings else []
+            surely_on = [entry for entry, sure in judged if sure >= MEMBER_AS_WELL]
+            return self._writer.write(question, kind, filters, topic, surely_on)
         plural = PLURAL_PRACTICES.search(fold(question.text)) is not None
         only_years = replace(filters, kinds=(), basis=None, years=None) == Filters() != filters
         exact = question.form == "count" or (

@@ -55,6 +55,9 @@ class Anaphora:
             and (of := self._examples(text, own, who, talk))
         ):
             return of
+        linked = who[0].kind == "practice" and bool((*who[0].filed_under, *who[0].matched_to))
+        if linked and said.RECOMMENDED_ON_IT.search(text):
+            return f"Which recommendations does {talk.name(who[:1])} belong to?"
         if (bound := self._bound(text, own, name, who, talk)) is not None:
             return bound
         listing = own.form in ("list", "count") and own.kinds
@@ -145,6 +148,8 @@ class Anaphora:
             return f"{text[: match.end() - len('one')]}{_without_article(name)}{text[match.end() :]}"
         if match := said.THAT_PAGE.search(text):
             return f"{text[: match.start()]}the {match.group(1)} on {name}{text[match.end() :]}"
+        if (match := said.THAT_WORD.search(text)) and (word := self._word_asked_about(talk)):
+            return f"{text[: match.start()]}“{word}”{text[match.end() :]}"
         if match := said.THAT_WAY.search(text):
             return f"{text[: match.start()]}through {name}{text[match.end() :]}"
         if (match := said.DEFINITE.search(text)) and who[0].kind == "background" and not _bears(name, match):
@@ -156,6 +161,15 @@ class Anaphora:
             whole = who[0].kind == "practice" and "recommendation" not in own.kinds and thing in who[0].title
             return text[: match.start()] + (name if whole else thing) + text[match.end(1) :]
         return self._pronoun(text, own, name, who, talk)
+
+    def _word_asked_about(self, talk: Talk) -> str | None:
+        """The term that the last question named, or else its topic: what "that word" is."""
+        question = talk.last.question
+        terms = [name for name in question.names if self._corpus[name.entry_id].kind == "term"]
+        longest = max(terms, key=lambda name: name.end - name.start, default=None)
+        if longest is not None:
+            return question.text[longest.start : longest.end]
+        return self._relisting.topic_phrase(question) or None
 
     def _pronoun(self, text: str, own: Question, name: str, who: Sequence[Entry], talk: Talk) -> str | None:
         several = len(who) > 1 or is_plural(who[0]) or name == f"the {talk.things()}"

@@ -178,7 +178,22 @@ class Conversation:
         if need != "more" or not focus:
             return None
         # "Tell me more about the masks in France" says itself about what.
-        return Resolved(text if self._reader.read(text).places else f"Tell me more about {talk.name(focus)}")
+        about = said.MORE_ABOUT.search(text)
+        named = self._shown_on(about["what"], talk) if about else None
+        if named is not None:
+            return Resolved(f"Tell me more about {talk.name([self._corpus[named]])}")
+        tells = about is not None and bool(self._reader.read(about["what"]).topic)
+        return Resolved(text if tells or self._reader.read(text).places else f"Tell me more about {talk.name(focus)}")
+
+    def _shown_on(self, phrase: str, talk: Talk) -> str | None:
+        """The one of several entries that were shown whose title, or else whose text, holds the words of a phrase."""
+        wanted = {word.stem for word in self._reader.read(phrase).topic}
+        shown = [self._corpus[i] for i in talk.last.shown] if wanted else []
+        for text in ("title", "body"):
+            holding = [entry.id for entry in shown if wanted <= set(stems(getattr(entry, text)))]
+            if len(holding) == 1:
+                return holding[0]
+        return None
 
     def lists_again(self, text: str) -> bool:
         """Say whether a text only asks to name or count what was listed before ("name them too, please", "how many is that?")."""
@@ -224,6 +239,7 @@ class Conversation:
             return Resolved(self._fragments.in_place(bare[same.end() :], talk) or bare)
         for step in (
             self._like_that,
+            self._others.similar,
             self._relisting.again,
             self._relisting.adjusted,
             self._others.of_part,
@@ -435,10 +451,16 @@ class Conversation:
         for end in range(len(turns), 0, -1):
             if fitting := self._described(phrase, turns[end - 1]):
                 return [*turns[:end], self._turn_about(fitting)]
-        if named := self._named(phrase):
-            return [*turns, self._turn_about(named)]
         own = self._reader.read(phrase)
         wanted = {word.stem for word in own.topic}
+        for end in range(len(turns), 0, -1):  # "the superclusters" are those that were talked about
+            titles = [
+                set(stems(self._corpus[i].title)) for i in (*turns[end - 1].question.ids, *turns[end - 1].cited[:1])
+            ]
+            if wanted and any(wanted <= title for title in titles):
+                return list(turns[:end])
+        if named := self._named(phrase):
+            return [*turns, self._turn_about(named)]
         for end in range(len(turns), 0, -1):
             question = turns[end - 1].question
             places = set(own.filters.countries) & set(question.filters.countries)

@@ -100,6 +100,10 @@ BESIDE_PART = re.compile(
     r"\bthe (?P<way>next|following|previous|preceding) (?:part|pillar|theme|chapter|section)\b", re.I
 )
 # "And in the remaining part?" after two of three.
+MORE_ABOUT = re.compile(
+    r"\b(?:more|details?|something) (?:about|on) (?P<what>(?!(?:it|this|that|them|these|those)\b)[^?.!,;]+?)[?.! ]*$",
+    re.I,
+)
 REMAINING_PART = re.compile(
     r"\bthe (?:remaining|other|last remaining|only other|missing) (?:one )?(?:part|pillar|theme|chapter|section)\b",
     re.I,
@@ -258,6 +262,13 @@ OTHERS_BESIDE = re.compile(
     r"|^(?:(?:is|are) there )?(?:who|what|where|which|any(?:thing|one|body)|some(?:thing|one|body)) else\b\s*(?P<else>.*?)[?.! ]*$",
     re.I,
 )
+# "Anything similar elsewhere?", "any others like it?"
+SIMILAR = re.compile(
+    r"^(?:(?:and|so|is|are|there|do you have|have you got|does|did|has|can you show me|show me) )*(?:any(?:thing|body|one)?|some(?:thing|one)?|others?|other ones|another|ones?|practices?|examples?)"
+    r"(?: else)?(?: (?:others?|ones?|practices?|examples?|projects?))?(?: (?:done|doing|do|did))?(?: something| anything)? ?(?:similar|like (?:it|that|this)|of (?:that|this) (?:kind|sort)|comparable|along (?:those|these) lines)\b"
+    r"(?: (?:in|from) [\w’' -]+| elsewhere| somewhere else| anywhere else| abroad)?[?.! ]*$",
+    re.I,
+)
 # "Who else joined later?" asks of what was talked about.
 TAKING_PART = re.compile(
     r"^(?:(?:has|have|had|is|are|was|were|can|could|may|will|did|does) )?(?:joined|joins?|part|takes? part|took part|taken part|involved|behind it|belongs?|participat\w+|signed|contribut\w+|pays?|paid|funds?|funded|benefit\w*|in it|on board)\b",
@@ -405,6 +416,7 @@ WHO_DOES = re.compile(
     r"^(who|what|how many|how much)\s+(?!(?:is|are|was|were|about|does|do|did|has|have|had|else)\b)(?:(?:can|may|must|should|could|will)\s+)?[\w’'-]+(?:\s+(?:part|in|out|up|on|for|along))?[?!. ]*$",
     re.I,
 )
+THAT_WORD = re.compile(r"\b(?:that|this|the) (?:word|term|expression|phrase|concept)\b(?! (?:of|for)\b)", re.I)
 THAT_WAY = re.compile(r"\b(?:(?:that|this) way|thereby)\b", re.I)
 NEXT_ONE = re.compile(r"\bthe (next|latest|upcoming|coming|most recent) one\b", re.I)
 ATTRIBUTE = (
@@ -486,6 +498,12 @@ THE_NUMBER = re.compile(
 BEHIND = re.compile(
     r"^(?:to |under )?(?:which|what)(?: one)?(?: of (?:the|your|these|its))? (?:is the )?(?:recommendation|advice|proposal)s?\b.*\b(?:behind|belongs?|illustrates?|linked|tied|filed|matched|fits?|underl\w+|stands?|goes|go|serves?|supports?|from|under|(?:examples?|cases?|instances?|illustrations?) (?:of|for))(?:\b|$)"
     r"|^(?:which|what) (?:recommendation|advice|proposal) is (?:that|this|it)[?!. ]*$",
+    re.I,
+)
+# "What does the report recommend on that?" after a practice.
+RECOMMENDED_ON_IT = re.compile(
+    r"^what (?:does|do|did) (?:the (?:report|experts?|expert group|group|recommendations?)|they|it) (?:recommend|advise|say|propose|suggest|want)\b"
+    r"(?: clusters?)?(?: to do)? (?:on|about|for|regarding|in) (?:it|this|that|them|those)[?.! ]*$",
     re.I,
 )
 OPENS = re.compile(

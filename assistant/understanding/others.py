@@ -39,6 +39,16 @@ class Others:
             return of_the_same(text, talk.name(focus)) if taking_part else None
         return self._besides_answered(match, talk)
 
+    def similar(self, text: str, talk: Talk) -> str | None:
+        """ "Anything similar elsewhere?": other practices on the first subject of the one talked about."""
+        match, focus = said.SIMILAR.match(text), talk.focus()
+        if match is None or not focus or focus[0].kind != "practice" or not focus[0].headings:
+            return None
+        own = self._reader.read(text)
+        where = describe(own.filters.places, self._corpus)
+        name = talk.name(focus[:1])
+        return f"Which other practices are there on {focus[0].headings[0]}{where}, besides {name}?"
+
     def _besides_answered(self, match: re.Match[str], talk: Talk) -> str | None:
         focus = talk.focus()
         rest = (match["rest"] or match["else"] or "").strip()

@@ -211,7 +211,9 @@ class QuestionReader:
             if self.corpus[name.entry_id].kind != "term" or not any(_holds(place, name) for place in places)
         )
         filters = replace(self._without(self._filters(bare, places, known_ids), excluded), weak=weak_of(text))
-        topic = tuple(self._topic(meant, [*((p.start, p.end) for p in places), *self.references.spans(meant)]))
+        used = [*((p.start, p.end) for p in places), *self.references.spans(meant)]
+        used += titles if len(known_ids) > 1 else []  # of several entries that are named it asks something else
+        topic = tuple(self._topic(meant, used))
         if known_ids:  # "the twelfth recommendation", "the third digital one": the ordinal has named its entry
             of_part = self._stems_of_parts(filters.pillars) if not self.references.by_id(meant)[0] else frozenset()
             topic = tuple(w for w in topic if ordinal_of(w.lower) is None and w.stem not in of_part)

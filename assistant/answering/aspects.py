@@ -38,6 +38,15 @@ _ASKS_WHO_LEADS = re.compile(
     r" (?:leads?|led|leading|heads?|headed|heading|chairs?|chaired|chairing|runs?|ran|running|manages?|managed|coordinat\w+|steers?|steered|directs?|directed|presid\w+|governs?)\b"
     r"|\b(?:led|headed|chaired|run|managed|coordinated|steered|directed|governed) by (?:whom|who)\b|\bby whom\b.*\b(?:led|headed|chaired|run|managed|coordinated|steered|governed)\b"
 )
+_ASKS_FOR_EFFECT = re.compile(
+    r"\b(?:what|which|any|how (?:big|large|strong)(?: was| is)?)\b (?:\w+ ){0,2}?(?:effects?|impacts?|results?|outcomes?|achievements?)\b"
+    r"|\bwhat (?:did|has|have|do|does)\b.*\b(?:achieved?|accomplish(?:ed)?)\b|\bhow successful\b"
+)
+_TELLS_EFFECT = re.compile(
+    r"\b(?:results?|resulted|effects?|impacts?|grew|grow\w*|increas\w+|saved?|reduc\w+|led to|evaluat\w+|show(?:ed|s)?|found|achiev\w+|helped|outcomes?"
+    r"|drew|attracted|uptake|took up|made use|came out|improv\w+|success\w*|carried out|has ceased|brought)\b|\d ?(?:%|per cent)"
+    r"|\binto practice\b|\b(?:over|in|within) (?:\w+ )?years\b"
+)
 _ASKS_FOR_END = re.compile(
     r"\b(?:when|(?:what|which) (?:year|date|month))\b.*\b(?:end|ends|ended|finish\w*|close[sd]?|stop(?:s|ped)?|expires?|expired|conclude[sd]?|terminate[sd]?|ceased?|run out|runs out|be over|was over|is over)\b"
     r"|\b(?:until|till|up to) (?:when|what (?:year|date)|which (?:year|date))\b"
@@ -77,6 +86,16 @@ def asks_who_leads(question: str) -> bool:
 def asks_for_end(question: str) -> bool:
     """Say whether a question asks when something ended or will end; when it began does not tell that."""
     return _ASKS_FOR_END.search(fold(question)) is not None
+
+
+def asks_for_effect(question: str) -> bool:
+    """Say whether a question asks what something has achieved; what it does or is meant to do does not tell that."""
+    return _ASKS_FOR_EFFECT.search(fold(question)) is not None
+
+
+def tells_effect(text: str) -> bool:
+    """Say whether a text tells of anything that came about: a result, a growth, a share, a finding."""
+    return _TELLS_EFFECT.search(fold(text)) is not None
 
 
 def counts(text: str, stems: AbstractSet[str], noun: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import asks_who_leads
+from assistant.answering.aspects import asks_for_effect, asks_who_leads, tells_effect
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.answering.definitions import only_uses
 from assistant.answering.headings import HEADING_FEATURES
@@ -159,13 +159,19 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return "other_year"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"
-    if question.aspect == "place" and candidate.entry.kind == "practice" and candidate.feature("aspect_missing"):
+    return _missing(question, candidate)
+
+
+def _missing(question: Question, candidate: Candidate) -> str | None:
+    """Return what an entry on the right thing does not tell: where it is, who leads it, what it achieved, what a word means."""
+    practice, missing = candidate.entry.kind == "practice", bool(candidate.feature("aspect_missing"))
+    if practice and question.aspect == "place" and missing:
         return "no_place"
-    if question.aspect == "person" and candidate.feature("aspect_missing") and asks_who_leads(question.text):
+    if question.aspect == "person" and missing and asks_who_leads(question.text):
         return "no_leader"
-    if only_uses(question, candidate.entry):
-        return "no_definition"
-    return None
+    if practice and asks_for_effect(question.text) and not tells_effect(candidate.entry.body):
+        return "no_effect"
+    return "no_definition" if only_uses(question, candidate.entry) else None
 
 
 @lru_cache(maxsize=1)

@@ -183,7 +183,8 @@ class Catalogue:
                 return None  # "What do the recommendations say for firms like ours?" may be told by one
             judged = self._membership.judged(question, asked.entries, asked.topic)
             found = [entry for entry, _ in judged]
-            several = len(found) > 1 or any(sure >= MEMBER_AS_WELL for _, sure in judged)
+            for_practices = PLURAL_PRACTICES.search(fold(question.text)) is not None
+            several = len(found) > 1 or (for_practices and any(sure >= MEMBER_AS_WELL for _, sure in judged))
             fits = several and _is_best(short, asked.kind, found)
             return self._writer.write(question, asked.kind, asked.filters, list(asked.topic), found) if fits else None
         # "Green clusters" names a part as well as what the report is about: by itself it limits no list.

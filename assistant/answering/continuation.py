@@ -146,7 +146,11 @@ class Continuation:
         kin = answering[0] in self._kin.of(ids[0]) if ids else False
         if outcome.found:
             surely = ids[0] not in answering and wider.confidence >= SURE
-            term = self._corpus[ids[0]].kind in ("term", "background") and answering[0] != ids[0]
+            told = self._corpus[answering[0]].kind
+            term = self._corpus[ids[0]].kind == "term" or (
+                self._corpus[ids[0]].kind == "background" and told == "practice"
+            )
+            term = term and answering[0] != ids[0]
             surer = term and wider.confidence >= max(WIDENED, outcome.probability + SURER)
             takes = kin and (surely or surer) and wider.reading > UNDECIDED
         else:

@@ -127,7 +127,7 @@ class OutcomeFinder:
         found = self._find(question, filters, in_full=in_full)
         whole = len(self._corpus.of_kind("recommendation"))
         wrong = next((p for p in premises_of(question.text) if p.is_whole(question.text, "recommend", whole)), None)
-        if wrong is None or not found.found or not whole:
+        if wrong is None or not found.found or len(found.draft.listed) == whole:  # a list of all says it itself
             return found
         told = next((p for e in self._corpus.of_kind("background") if (p := says_otherwise(e, wrong))), None)
         if told is None:

@@ -81,7 +81,9 @@ class TopicLists:
         by_headings = kind == "practice" and self._membership.reads_headings
         if self._lists.is_absent(question, kind, topic):
             # "Artificial intelligence" may be said in letters only.
-            judged = self._membership.judged(question, entries, topic) if by_headings else []
+            # What a term means is looked for by its meaning.
+            term = any(self._corpus[name.entry_id].kind == "term" for name in question.names)
+            judged = self._membership.judged(question, entries, topic) if by_headings and not term else []
             surely_on = [entry for entry, sure in judged if sure >= MEMBER_AS_WELL]
             return self._writer.write(question, kind, filters, topic, surely_on)
         plural = PLURAL_PRACTICES.search(fold(question.text)) is not None

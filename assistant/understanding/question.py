@@ -143,7 +143,8 @@ _ALL_PARTS = re.compile(
     r"\b(?:practices?|examples?|matched|filed|tied)\b.*\b(?:in|under|to|of) all (?:of )?(?:the )?(?:three |3 )?(?:parts|pillars|themes|chapters)\b"
 )
 _FIRST_IN_TIME = re.compile(
-    r"\b(?:come|go|do|start|begin|happen|tackle|address)s? (?:\w+ )?first\b|\bfirst of all\b|\bat first\b", re.I
+    r"\b(?:come|go|do|start|begin|happen|tackle|address)s? (?:(?!the\b)\w+ )?first\b|\bfirst of all\b|\bat first\b",
+    re.I,
 )
 _WANTS_ONE = re.compile(
     r"^(?:please |can you |could you |i (?:want|need) |i would like )*(?:give|name|show|pick|tell)(?: me| us)? (?:just |only )?(?:one|a single|an)\s+"

@@ -184,7 +184,9 @@ class Catalogue:
             judged = self._membership.judged(question, asked.entries, asked.topic)
             found = [entry for entry, _ in judged]
             for_practices = PLURAL_PRACTICES.search(fold(question.text)) is not None
-            several = len(found) > 1 or (for_practices and any(sure >= MEMBER_AS_WELL for _, sure in judged))
+            surely = for_practices and any(sure >= MEMBER_AS_WELL for _, sure in judged)
+            # One alone counts where no entry says the words themselves, which would tell more.
+            several = len(found) > 1 or (surely and not self._topics.about(asked.entries, asked.topic, question.text))
             fits = several and _is_best(short, asked.kind, found)
             return self._writer.write(question, asked.kind, asked.filters, list(asked.topic), found) if fits else None
         # "Green clusters" names a part as well as what the report is about: by itself it limits no list.
@@ -244,7 +246,9 @@ class Catalogue:
                 [entry for entry in facts if asked_stems <= stems_of(entry.title)] if word.lower.endswith("s") else []
             )
             if 1 < len(held) < len(facts) and self._lists.tells(named):
-                return self._writer.write(question, "background", Filters(), [], held)
+                called = asked[1][named[0].start : named[-1].end]
+                lead = f"The corpus holds {len(held)} {called}:"
+                return replace(self._writer.write(question, "background", Filters(), [], held), lead=lead)
         return None
 
     def _everything(self, question: Question, limits: Filters | None) -> Draft | None:

@@ -83,7 +83,7 @@ class ListWriter:
         """Say how many there are and what they are limited to; `held` says how many of them each part or place has."""
         singular, plural = _PLURALS[kind]
         which = describe(replace(filters, amounts=()), self._corpus) + held
-        which += self._about(question, topic, entries) if topic else ""
+        which += self._about(question, filters, topic, entries) if topic else ""
         which += describe(Filters(amounts=filters.amounts), self._corpus)
         which += f" apart from those on {' '.join(w.text for w in question.unwanted)}" if question.unwanted else ""
         if len(entries) == 1:
@@ -118,9 +118,11 @@ class ListWriter:
             told = (_dated(entry) if filters.years else _placed(entry, filters)) or first
         return tuple(dict.fromkeys((first, told))) if number <= MOST_INTRODUCED else (told,)
 
-    def _about(self, question: Question, topic: Sequence[Word], entries: Sequence[Entry]) -> str:
+    def _about(self, question: Question, filters: Filters, topic: Sequence[Word], entries: Sequence[Entry]) -> str:
         """Name the topic of a list, "on" it only where every entry says so itself: food practices may bear on bakers."""
-        if not self._lists.tells(topic):
+        kind = entries[0].kind
+        passing = sum(self._lists.passes(entry, filters) for entry in self._corpus.of_kind(kind))
+        if not self._lists.tells(topic) and len(entries) == passing:  # nothing was left out
             return ""
         bears = "bears" if len(entries) == 1 else "bear"
         said = self._topics.all_say(entries, topic, question.text)

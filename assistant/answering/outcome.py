@@ -14,19 +14,20 @@ from assistant.answering.candidates import Candidate, CandidateFinder, Candidate
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.draft import Block, Draft, label_of
 from assistant.answering.list_writer import shortened
-from assistant.answering.listing import ListReader
+from assistant.answering.listing import TELLING, ListReader
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import first_sentence, statement_passages
-from assistant.answering.premises import premises_of, says_otherwise
+from assistant.answering.premises import premises_of, says_otherwise, sentences_of
 from assistant.answering.quantified import Quantified
 from assistant.answering.reading import SURELY_READ, PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
 from assistant.answering.topics import TopicFinder
 from assistant.understanding.filters import Filters, matches
-from assistant.understanding.forms import asks_for_recommendation
+from assistant.understanding.forms import asks_for_recommendation, is_frame
 from assistant.understanding.kin import Kin
 from assistant.understanding.parts import compared
+from assistant.understanding.places import country_name
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.subjects import Subject, asked_of, subjects_of
 from corpus.corpus import Corpus
@@ -231,6 +232,8 @@ class OutcomeFinder:
 
     def _otherwise(self, question: Question, silent: Outcome, filters: Filters | None) -> Outcome:
         """Answer what no entry answers as it is asked: with its premise put right, or by a list that stands for it."""
+        if placed := self._where_it_is(question, filters):
+            return placed
         if righted := self._put_right(question, filters):
             return righted
         if (said := self._said_on(question, silent, filters)).found:
@@ -268,6 +271,27 @@ class OutcomeFinder:
             return otherwise
         draft, sure = said
         return replace(otherwise, draft=draft, confidence=sure, structural=bool(draft.blocks))
+
+    def _where_it_is(self, question: Question, filters: Filters | None) -> Outcome | None:
+        """Answer "is the GAIA cluster in Catalonia?" by where it is, where nothing else is asked of what is named."""
+        names = [
+            n
+            for n in question.names
+            if self._corpus[n.entry_id].kind == "practice" and self._lists.is_proper(question, n)
+        ]
+        longest = max(names, key=lambda name: name.end - name.start, default=None)
+        if question.form != "yesno" or len(question.places) != 1 or longest is None:
+            return None
+        beyond = [w for w in question.topic if not longest.start <= w.start < longest.end and not is_frame(w.lower)]
+        if any(self._reader.lexicon.weight(word) >= TELLING for word in beyond if word.stem != "cluster"):
+            return None
+        entry = self._corpus[longest.entry_id]
+        named = [name for name in (entry.region, *map(country_name, entry.countries)) if name]
+        told = next((p for p in sentences_of(entry) if any(fold(name) in fold(p.text) for name in named)), None)
+        if told is None or (filters and not matches(entry, filters)):
+            return None
+        draft = Draft((Block(label_of(entry, self._corpus), (told,)),))
+        return Outcome(question, draft, 1.0, (entry,), (question.places[0].text.strip(),))
 
     def _put_right(self, question: Question, filters: Filters | None) -> Outcome | None:
         """Answer a question without a number or year that it takes for granted, where an entry says otherwise.

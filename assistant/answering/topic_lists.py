@@ -84,8 +84,8 @@ class TopicLists:
             # What a term means is looked for by its meaning.
             term = any(self._corpus[name.entry_id].kind == "term" for name in question.names)
             judged = self._membership.judged(question, entries, topic) if by_headings and not term else []
-            surely_on = [entry for entry, sure in judged if sure >= MEMBER_AS_WELL]
-            return self._writer.write(question, kind, filters, topic, surely_on)
+            surely = any(sure >= MEMBER_AS_WELL for _, sure in judged)
+            return self._writer.write(question, kind, filters, topic, [e for e, _ in judged] if surely else [])
         plural = PLURAL_PRACTICES.search(fold(question.text)) is not None
         only_years = replace(filters, kinds=(), basis=None, years=None) == Filters() != filters
         exact = question.form == "count" or (

@@ -18,6 +18,10 @@ _HEARD = re.compile(
     r"^(?:(?:ok(?:ay)?|right|alright|all right|great|perfect|fine|good|super|thanks|thank you|got it|i see|understood)\s*[.!]+\s+)+(?=\S+\s+\S+\s+\S)",
     re.IGNORECASE,
 )
+_KINDLY = re.compile(
+    r"^(?:please,? )?(?:(?:would|could|will|can) you )?(?:please )?be so (?:kind|good) (?:as )?to\s+(?=\w+ \S)",
+    re.IGNORECASE,
+)
 _CLOSER = re.compile(
     r"[\s,.!–-]*(?:\b(?:thx|thanks(?: a lot| in advance)?|thank you|cheers|ta|pls|plz|please|or so|or something|lol|haha|tho)\b[\s,.!?]*)+$",
     re.IGNORECASE,
@@ -45,7 +49,7 @@ _LEAST_LEFT = 2
 def plain_english(text: str) -> str:
     """Return a question without greeting and thanks, with its short forms written out."""
     asking = "?" if text.rstrip().endswith("?") else ""
-    bare = _HEARD.sub("", _OPENER.sub("", text))
+    bare = _KINDLY.sub("", _HEARD.sub("", _OPENER.sub("", text)))
     bare = _CLOSER.sub(asking, bare) if len(_CLOSER.sub("", bare).split()) >= _LEAST_LEFT else bare
     if len(bare.split()) < _LEAST_LEFT:
         bare = text

@@ -246,6 +246,7 @@ class Conversation:
             self._members.left_out,
             self._members.compared,
             self._members.set_beside,
+            self._fragments.done_instead,
             self._fragments.bare,
             self._members.beside,
         ):
@@ -453,13 +454,12 @@ class Conversation:
                 return [*turns[:end], self._turn_about(fitting)]
         own = self._reader.read(phrase)
         wanted = {word.stem for word in own.topic}
-        for end in range(len(turns), 0, -1):  # "the superclusters" are those that were talked about
-            titles = [
-                set(stems(self._corpus[i].title)) for i in (*turns[end - 1].question.ids, *turns[end - 1].cited[:1])
-            ]
-            if wanted and any(wanted <= title for title in titles):
-                return list(turns[:end])
-        if named := self._named(phrase):
+        named = self._named(phrase)
+        if named and len(wanted) > 1:
+            return [*turns, self._turn_about(named)]
+        if at := self._turn_with_title(wanted, turns):
+            return list(turns[:at])
+        if named:
             return [*turns, self._turn_about(named)]
         for end in range(len(turns), 0, -1):
             question = turns[end - 1].question
@@ -471,6 +471,19 @@ class Conversation:
             if wanted and wanted <= set(told):
                 return list(turns[:end])
         return []
+
+    def _turn_with_title(self, wanted: set[str], turns: Sequence[Turn]) -> int:
+        """The place behind the latest turn about an entry whose title holds some stems; 0 where there is none.
+
+        "The superclusters" are those that were talked about, whatever else is called so.
+        """
+        for end in range(len(turns), 0, -1):
+            titles = [
+                set(stems(self._corpus[i].title)) for i in (*turns[end - 1].question.ids, *turns[end - 1].cited[:1])
+            ]
+            if wanted and any(wanted <= title for title in titles):
+                return end
+        return 0
 
     def _described(self, phrase: str, turn: Turn) -> str | None:
         """The one entry of a turn that a phrase like "the Irish one" describes."""

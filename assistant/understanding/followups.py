@@ -374,6 +374,11 @@ FRAGMENT = re.compile(
     rf"^(?:(?P<done>(?!wh|how|then)\w+(?:ed|en|un|ne|id|nt|lt|ld|de|ought|et|led|run|set up)\b(?: up| out)?)\s*)?(?:(?P<by>{_PREPOSITION})\b\s*)?(?P<wh>{_WH}|who|why)?(?:\s+(?:exactly|precisely|then))?[?!. ]*$",
     re.I,
 )
+ONLY_DONE = re.compile(r"^(?P<done>(?!need|indeed|red\b|bed\b|speed|feed|seed|exceed)[a-z]{3,}ed)[?!. ]*$", re.I)
+WHAT_WAS_DONE = re.compile(
+    r"^(?P<asked>(?:when|where|how|why|by whom|in which \w+|in what \w+) (?:was|were|is|are) (?:the |an? )?.+ )(?!the\b)[a-z]{3,}(?:ed|en|un|wn|ought|et up|made|held)[?!. ]*$",
+    re.I,
+)
 BARE_WH = {
     "who": "Who is behind {}?",
     "by whom": "Who is behind {}?",

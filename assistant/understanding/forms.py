@@ -32,7 +32,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         "about",
         r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b[ ,!.]*(?:there)?[ !.]*$"
         r"|^(?:help|thanks|thank you|bye|goodbye)[ !.]*$"
-        r"|\b(?:who|what) are you\b|\bwhat can (?:you|i ask|this (?:assistant|tool|chat))\b"
+        r"|\b(?:who|what) are you\b|\bwhat can (?:you(?: (?:do|tell|answer|help|offer|find|explain)\b|\W*$)|i ask\b|this (?:assistant|tool|chat)\b)"
         r"|\bhow (?:do|can|should) (?:i|we) use (?:you|this|the (?:assistant|chat|tool))\b"
         r"|\bwhat (?:questions )?can (?:i|we) ask\b",
     ),
@@ -378,7 +378,7 @@ _JUDGEMENT = re.compile(
     rf"\b(?:would|could|can|will) you (?!{_TASKS}\b)\w+|\b(?:do|did) you (?:think|believe|agree|like|prefer|feel|enjoy|vote|want|love|hate)\b|\byou (?:find|prefer|like|favou?r)\b"
     r"|\b(?:your|honest) (?:own )?(?:opinion|view|favou?rite)\b|\bin your (?:opinion|view)\b|\bwhat do you make of\b"
     rf"|{_CLAUSE_START}should (?:i|my|our(?! (?:\w+ )?(?:clusters?|regions?|ministry|agency|members|network|organi[sz]ation|authority|city|government|hub))\b)\b|\bshould we (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
-    r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:to(?! (?:say|state|claim|assume|think|conclude|call|speak)\b)|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"
+    r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:one\b|to(?! (?:say|state|claim|assume|think|conclude|call|speak)\b)|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"
     r"|\b(?:(?<!fit )(?<!fits )(?<!suits )(?<!match )(?<!matches )best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b|\bwaste of (?:money|time)\b"
     rf"|{_CLAUSE_START}(?:am i|is my|are my)\b|{_CLAUSE_START}can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"

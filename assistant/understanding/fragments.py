@@ -64,6 +64,11 @@ class Fragments:
             return of_the_same(text, name)
         return None
 
+    def done_instead(self, text: str, talk: Talk) -> str | None:
+        """ "When was it published? And adopted?": the last question, asked of something else that was done."""
+        match, before = said.ONLY_DONE.match(text), said.WHAT_WAS_DONE.match(talk.last.question.text)
+        return f"{before['asked']}{match['done']}?" if match and before else None
+
     def _things_meant(self, talk: Talk) -> str | None:
         """The things in the plural that were talked about: those of a term that was explained or named, or those asked about."""
         named = [self._corpus[name.entry_id] for name in talk.last.question.names if len(name.stems) > 1]

@@ -34,20 +34,30 @@ class Others:
         match, focus = said.OTHERS_BESIDE.match(text), talk.focus()
         if match is None or not focus:
             return None
+        if _UNDER_IT.search(text) and (under := self._under(talk)) is not None:
+            return under
         if match["else"] and (_ASKS_OF_IT.match(match["else"]) or said.TAKING_PART.match(match["else"])):
             taking_part = said.TAKING_PART.match(match["else"]) and not talk.last.is_list and len(focus) == 1
             return of_the_same(text, talk.name(focus)) if taking_part else None
         return self._besides_answered(match, talk)
+
+    def _under(self, talk: Talk) -> str | None:
+        """ "What else is under that one?": other practices of the recommendation that was named for a practice."""
+        told = [self._corpus[i] for i in talk.last.cited]
+        about = [self._corpus[i] for turn in reversed(talk.turns) for i in (*turn.question.ids, *turn.cited)]
+        practice = next((entry for entry in about if entry.kind == "practice"), None)
+        if len(told) != 1 or told[0].kind != "recommendation" or practice is None:
+            return None
+        return f"Which other practices belong to {talk.name(told)}, besides {talk.name([practice])}?"
 
     def similar(self, text: str, talk: Talk) -> str | None:
         """ "Anything similar elsewhere?": other practices on the first subject of the one talked about."""
         match, focus = said.SIMILAR.match(text), talk.focus()
         if match is None or not focus or focus[0].kind != "practice" or not focus[0].headings:
             return None
-        own = self._reader.read(text)
-        where = describe(own.filters.places, self._corpus)
-        name = talk.name(focus[:1])
-        return f"Which other practices are there on {focus[0].headings[0]}{where}, besides {name}?"
+        if self._reader.read(text).places:
+            return None
+        return f"Which other practices are there on {focus[0].headings[0]}, besides {talk.name(focus[:1])}?"
 
     def _besides_answered(self, match: re.Match[str], talk: Talk) -> str | None:
         focus = talk.focus()
@@ -163,6 +173,7 @@ class Others:
         return f"{plural} {_in_plural(rest)}" if verbal else f"{rest} are there"
 
 
+_UNDER_IT = re.compile(r"\b(?:under|behind|for|with|to) (?:that|this|it)(?: one| recommendation)?\W*$", re.IGNORECASE)
 # "What else do they do there?" asks more of what was talked about, and for no other entry.
 _ASKS_OF_IT = re.compile(
     r"(?:do|does|did|can|could|should|will|would|has|have|is|are) (?:they|it|he|she|that|this)\b", re.IGNORECASE

@@ -28,6 +28,7 @@ _CLAUSE = re.compile(
     r"(?:,?\s+(?:and|but|or)(?: also)?(?: then)?|,(?: then)?)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under|into|through|within|against|about|between|after|before) )?"
     r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b"
     r"|(?:is|are|was|were|has|have|had|can|could|should|must|will) (?=(?:it|they|this|that|these|those)\b)|(?:can|could|should|must) (?=(?:an?|the|clusters|smes|firms|companies)\b)"
+    r"|whether there (?:is|are)\b"
     r"|(?:please )?(?:tell|explain|define|describe|say|show|list|name|give)\b)",
     re.IGNORECASE,
 )
@@ -228,9 +229,12 @@ def _clauses(sentence: str) -> list[str]:
         elif piece:
             clauses.append(piece)
             opens = _OPENS.search(piece) is not None
-    return [_ended(_WHAT_ON.sub(r"\1 is there ", clause)) for clause in clauses]
+    asked = [_WHETHER.sub(lambda match: f"{match[1]} there", clause) for clause in clauses]
+    return [_ended(_WHAT_ON.sub(r"\1 is there ", clause)) for clause in asked]
 
 
+# "... and whether there is some example of it in Norway."
+_WHETHER = re.compile(r"^whether there (is|are)\b", re.IGNORECASE)
 # "... and what on going digital?"
 _WHAT_ON = re.compile(r"^(what) (?=(?:on|for|regarding)\b)", re.IGNORECASE)
 

@@ -100,6 +100,8 @@ class Question:
         of_others = "recommendation" in self.kinds  # "which recommendations have four practices?"
         if self.form == "list" and not of_others and _WANTS_ONE.search(fold(self.text)):
             return 1
+        if self.form == "list" and of_others and (first := _FIRST_FEW.search(fold(self.text))):
+            return _FEW.get(first[1]) or int(first[1])
         match = _WANTED.search(fold(self.text)) if self.form == "list" and not of_others else None
         return (_FEW.get(match[1]) or int(match[1])) if match else None
 
@@ -146,6 +148,7 @@ _FIRST_IN_TIME = re.compile(
     r"\b(?:come|go|do|start|begin|happen|tackle|address)s? (?:(?!the\b)\w+ )?first\b|\bfirst of all\b|\bat first\b",
     re.I,
 )
+_FIRST_FEW = re.compile(rf"\bfirst ({'|'.join(_FEW)}|[2-9]|10) (?:of the )?(?:[\w-]+ )?(?:recommendations|recs|ones)\b")
 _WANTS_ONE = re.compile(
     r"^(?:please |can you |could you |i (?:want|need) |i would like )*(?:give|name|show|pick|tell)(?: me| us)? (?:just |only )?(?:one|a single|an)\s+"
     r"(?:[\w-]+\s+){0,3}?(?:practice|example|case|project|programme|initiative)\b"
@@ -213,8 +216,10 @@ class QuestionReader:
         )
         filters = replace(self._without(self._filters(bare, places, known_ids), excluded), weak=weak_of(text))
         used = [*((p.start, p.end) for p in places), *self.references.spans(meant)]
-        used += titles if len(known_ids) > 1 else []  # of several entries that are named it asks something else
         topic = tuple(self._topic(meant, used))
+        if len(known_ids) > 1:  # a number in one of several titles is not asked of the others
+            in_titles = [w for w in topic if w.text[0].isdigit() and any(s <= w.start < e for s, e in titles)]
+            topic = tuple(word for word in topic if word not in in_titles)
         if known_ids:  # "the twelfth recommendation", "the third digital one": the ordinal has named its entry
             of_part = self._stems_of_parts(filters.pillars) if not self.references.by_id(meant)[0] else frozenset()
             topic = tuple(w for w in topic if ordinal_of(w.lower) is None and w.stem not in of_part)
@@ -384,7 +389,13 @@ class QuestionReader:
                 missing.append(f"recommendation {number}")
         position = ordinal_of(_FIRST_IN_TIME.sub(" ", text))
         pillars = self._pillars(text)
-        named = re.search(r"\b(?:recommendation|one|entry|point)\b", fold(text)) is not None
+        named = (
+            re.search(
+                r"\b(?:recommendation|one|entry|point)\b|(?:st|nd|rd|th|last) of the (?:\w+ )?recommendations\b",
+                fold(text),
+            )
+            is not None
+        )
         counted = named or (len(pillars) == 1 and bool(further_ordinals(text)))
         if position is not None and not known and counted:
             if len(pillars) == 1:

@@ -45,6 +45,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 """The last word of a title that takes "the" in running text: "the Norwegian Arena Programme"."""
+_OF_REPORT = re.compile(r"^what the report\b|\bof the report$", re.IGNORECASE)
 _NAME_ENDS = re.compile(r"\s*[(:/,]|\s[-–]\s|\s(?:of|for|on|in|with)\s")
 _DETERMINED = re.compile(r"^(?:the|an?|one|my|our|first)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
@@ -172,6 +173,8 @@ class Talk:
 
 
 def _called(entry: Entry) -> str:
+    if entry.kind == "background" and _OF_REPORT.search(entry.title):
+        return "the report"  # "What the report holds" is no name
     head = _NAME_ENDS.split(entry.title, maxsplit=1)[0]
     takes = " " in entry.title and _THING.search(fold(head)) and not _DETERMINED.match(head)
     the = "the " if takes and entry.kind != "recommendation" else ""

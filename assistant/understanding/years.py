@@ -115,7 +115,7 @@ _LASTS = re.compile(
     r"\b(?:runs?|ran|running|lasts?|lasted|lasting|continu\w+|go|goes|going|extends?|extending|stretch\w*|reach\w*|funded"
     rf"|planned|scheduled)\b(?: \w+){{0,4}}? (?:to|until|till|up to|through|into|beyond|past|after) (?:\w+ ){{0,4}}?{_YEAR}"
 )
-_STILL = re.compile(r"\bstill\b|\b(?:ongoing|under ?way|active|in operation|in force)\b")
+_STILL = re.compile(r"\bstill\b|\bran in\b|\b(?:ongoing|under ?way|active|in operation|in force)\b")
 _ENDLESS = re.compile(
     r"\b(?:and |with |but )?(?:(?:show|have|has|give|gives|shows) )?(?:no|without(?: an?y?)?) (?:known |given |stated )?(?:end|end year|end date|last year|final year|closing date)\b(?: (?:is |was )?(?:given|known|stated|shown))?"
     r"|\bopen-ended\b(?! ones)|\bend (?:year|date)? ?(?:is |was )?(?:not|un) ?(?:given|known|stated|shown)\b|\bno end\b"

@@ -464,3 +464,56 @@ def test_more_recommendations_than_there_are_is_put_right(real_assistant):
 
 def test_what_a_place_has_and_does_not_have_is_not_denied(real_assistant):
     assert "no practice from" not in real_assistant.ask("How many jobs did Torino Social Impact create?").answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who heads the Green Tech Valley?",
+        "When did Norway's Arena programme end?",
+        "What did the Hungarian showcase factories achieve?",
+        "How many of the Walloon clusters were closed?",
+        "What can you see in Krems?",
+    ],
+)
+def test_a_name_a_start_or_an_aim_is_no_answer_to_who_leads_what_ended_or_what_came_of_it(real_assistant, question):
+    assert real_assistant.ask(question).decision == "not_in_report"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who leads Safe Smart Food?", ["P47"]),
+        ("When did the Serbian programme end?", ["P76"]),
+        ("What did the Green Tech Valley achieve in five years?", ["P62"]),
+        ("Could you tell me the third of the recommendations on resilience?", ["B3"]),
+        ("first two green recommendations pls", ["G1", "G2"]),
+        ("wat does D3 say", ["D3"]),
+        ("Which practices deal with artificial intelligence?", ["P85"]),
+        ("Which practices are matched to recommendations in all three parts?", ["P19", "P39"]),
+        ("What is meant by industrial symbiosis and whether there is some example of it in Norway?", ["T14", "P83"]),
+    ],
+)
+def test_loose_wording_is_understood(real_assistant, question, expected):
+    assert entries(real_assistant.ask(question)) == expected
+
+
+def test_where_a_thing_is_puts_a_wrong_place_right(real_assistant):
+    answer = real_assistant.ask("Is the GAIA cluster in Catalonia?")
+    assert "Basque Country" in answer.answer
+    assert "Catalonia" in (answer.note or "")
+
+
+def test_parts_are_compared_by_their_practices(real_assistant):
+    answer = real_assistant.ask("Which part has more practices, digital or resilience?")
+    assert answer.answer.startswith("Practices filed under or matched by us to recommendations of these parts: 39 with")
+
+
+def test_the_header_of_a_list_names_its_topic_where_others_are_left_out(real_assistant):
+    answer = real_assistant.ask("what examples are there for skills and training in Spain")
+    assert "skills" in answer.sentences[0].text
+
+
+def test_a_list_by_year_cites_the_sentence_that_tells_the_year(real_assistant):
+    answer = real_assistant.ask("Which practices started before 2000?")
+    assert any("1990" in citation.quote for citation in answer.citations if citation.entry_id == "P70")

@@ -633,6 +633,26 @@ def test_a_follow_up_with_a_subject_of_its_own_is_answered_by_itself(real_assist
         (["Which practices come from Spain?"], "Can I have that again?", SPANISH),
         (["What came after the report, which follow-ups are there?"], "How much money went into the second?", ["A19"]),
         (["Which practices come from Denmark?", "What is the booklet about?"], "and from Ireland?", ["P68"]),
+        (["whats HZwo?"], "anything similar elsewhere?", ["P60", "P61", "P04", "P62"]),
+        (["What should clusters do for the circular economy?"], "what does that word mean exactly?", ["T13"]),
+        (["Indian cluster database"], "what does the report recommend on that?", ["G1"]),
+        (["Which practices belong to D4?"], "which of these is Austrian?", ["P50"]),
+        (["What did clusters do during covid?"], "tell me more about the masks", ["P35"]),
+        (
+            ["Tell me about the Danish superclusters", "any other practices from Denmark?"],
+            "back to the superclusters, which fields do they cover?",
+            ["P30"],
+        ),
+        (
+            ["Tell me about Torino Social Impact", "Which recommendation does it illustrate?"],
+            "What else have we got under that one?",
+            ["P92", "P93", "P94", "P10", "P17"],
+        ),
+        (
+            ["Show me the interregional practices"],
+            "Only those still running in 2022 or later",
+            ["P55", "P56", "P89", "P90"],
+        ),
     ],
 )
 def test_what_goes_on_from_a_term_an_ordinal_or_a_list(real_assistant, history, question, expected):

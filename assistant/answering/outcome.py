@@ -291,7 +291,8 @@ class OutcomeFinder:
         if told is None or (filters and not matches(entry, filters)):
             return None
         draft = Draft((Block(label_of(entry, self._corpus), (told,)),))
-        return Outcome(question, draft, 1.0, (entry,), (question.places[0].text.strip(),))
+        place = question.places[0]
+        return Outcome(question, draft, 1.0, (entry,), (question.text[place.start : place.end],))
 
     def _put_right(self, question: Question, filters: Filters | None) -> Outcome | None:
         """Answer a question without a number or year that it takes for granted, where an entry says otherwise.

@@ -93,7 +93,9 @@ class Continuation:
         else:
             bare = self._reader.references.without_ids(resolved.otherwise)
             other = self._finder.find(self._reader.read(bare), filters)
-            same = other.found and not other.structural and other.draft.entries[0].id in self._kin.of(about.ids[0])
+            # "The report" is named by no entry.
+            same = other.found and not other.structural
+            same = same and (not about.ids or other.draft.entries[0].id in self._kin.of(about.ids[0]))
         meant = resolved.shown or about.ids
         same = same and not said_nothing(other)
         read = alone.found and alone.confidence >= SURE and alone.reading >= SURELY_READ

@@ -34,3 +34,20 @@ def test_those_of_which_it_holds_come_before_the_others(real_assistant):
 
 def test_one_entry_alone_is_not_all_of_several(real_assistant):
     assert not real_assistant.ask("Are both Irish practices running since 2019?").answer.startswith(("Yes", "No"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are all examples of vouchers from Slovenia?",
+        "Do all Norwegian practices in the green part have an end year?",
+        "Are all recommendations on skills addressed to clusters?",
+    ],
+)
+def test_what_cannot_be_parted_surely_is_not_decided(real_assistant, question):
+    assert not real_assistant.ask(question).answer.startswith(("Yes", "No"))
+
+
+def test_the_part_belongs_to_what_is_spoken_of(real_assistant):
+    answer = real_assistant.ask("Is every recommendation in the resilience part addressed to SMEs?")
+    assert answer.answer.startswith("No, as far as the corpus says: 1 of the 5.")

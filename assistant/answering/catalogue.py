@@ -226,7 +226,7 @@ class Catalogue:
     def _class_of_facts(self, question: Question) -> Draft | None:
         """List the facts whose titles share the noun in the plural that is asked for ("which input papers ...")."""
         facts = self._corpus.of_kind("background")
-        if _CAME_AFTER.search(fold(question.text)) and not question.ids and not question.aspect:
+        if _CAME_AFTER.search(fold(question.text)) and not (question.ids or question.aspect or question.places):
             followed = [entry for entry in facts if set(stems("follow-up")) <= stems_of(entry.title)]
             lead = f"The corpus holds {len(followed)} follow-ups to the report:"
             listed = self._writer.write(question, "background", Filters(), [], followed)

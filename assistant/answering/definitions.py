@@ -33,6 +33,9 @@ def only_uses(question: Question, entry: Entry) -> bool:
     asked = question.topic
     if _ENDS_OPEN.search(question.text):  # "what is the booklet about?"
         return False
+    names_something = asked or question.ids or question.names or question.filters or "background" in question.kinds
+    if question.form == "define" and not names_something:  # "what is a practice?"
+        return True
     if question.form != "define" or question.aspect or question.places or not 0 < len(asked) <= LONGEST:
         return False
     if any(question.text[one.end : other.start].strip(" -‐’'“”\"") for one, other in pairwise(asked)):

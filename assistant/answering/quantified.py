@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assistant.answering.draft import Block, Draft
 from assistant.understanding.filters import Filters
+from assistant.understanding.forms import is_frame
 from assistant.understanding.question import Question, QuestionReader
 from corpus.corpus import Corpus
 from index.words import words
@@ -23,7 +24,12 @@ _BELONGS_TO_NOUN = re.compile(
     r"\s+(?:from|in|of|at|under|on|about|(?:that|which) (?:are|come) from|filed under|matched to|tied to|belonging to)\s",
     re.IGNORECASE,
 )
-_LEVEL = re.compile(r"\bat (?:the )?[\w-]+ level\b", re.IGNORECASE)
+_LEVEL_OR_PART = re.compile(
+    r"\bat (?:the )?[\w-]+ level\b|\b(?:part|pillar|theme|chapter|section)(?: (?:on|of|about) [\w-]+)?\b", re.IGNORECASE
+)
+_LIMITS = re.compile(
+    r"\s+(?:from|in|at|under|(?:that|which) (?:are|come) from|filed under|matched to|tied to)\s", re.IGNORECASE
+)
 _HELPING = {"is": "are", "was": "were", "does": "", "do": "", "did": "", "has": "have"}
 Listing = Callable[[Question], Draft | None]
 
@@ -58,6 +64,8 @@ class Quantified:
             return None
         others = [i for i in every.listed if i not in held.listed]
         number = len(every.listed)
+        if held.listed and held.lead == every.lead:  # what is asked of them limited nothing
+            return None
         if number < 2 or any(self._corpus[i].kind not in spoken_of.kinds for i in every.listed):
             return None
         if not others:
@@ -75,7 +83,7 @@ class Quantified:
     @staticmethod
     def _says_more(asked: Question, spoken_of: Question) -> bool:
         """Say whether what is asked of the entries was understood: it limits them further, or tells a topic."""
-        told = {word.stem for word in asked.topic} - {word.stem for word in spoken_of.topic}
+        told = {word.stem for word in asked.topic if not is_frame(word.lower)} - {word.stem for word in spoken_of.topic}
         kinds: Filters = replace(asked.filters, kinds=spoken_of.filters.kinds, every=spoken_of.filters.every)
         return bool(told) or kinds != spoken_of.filters
 
@@ -85,22 +93,29 @@ class Quantified:
             return None
         rest = match["rest"]
         at = self._end_of_noun_phrase(rest)
+        if at is None:
+            return None
         subject = f"{match['before']}{match['noun']}s{rest[:at]}"
         verb = match["verb"].lower()
         said = f"{_HELPING.get(verb, verb)}{rest[at:]}".strip()
         return _Split(f"Which {subject} are there?", f"Which {subject} {said}?")
 
-    def _end_of_noun_phrase(self, rest: str) -> int:
-        """Where what belongs to the noun ends ("from Hungary | national"), 0 where nothing of it does."""
+    def _end_of_noun_phrase(self, rest: str) -> int | None:
+        """Where what belongs to the noun ends ("from Hungary | national"), 0 where nothing of it does.
+
+        None where that cannot be told: "all examples of vouchers from Slovenia".
+        """
         if _BELONGS_TO_NOUN.match(rest) is None:
             return 0
-        places = [place.end for place in self._reader.gazetteer.find(rest)]
         named = [name.end for name in self._reader.references.by_name(rest) if len(name.stems) > 1]
         ends = [
             *named,
-            *places,
+            *(place.end for place in self._reader.gazetteer.find(rest)),
             *(end for _, end in self._reader.references.spans(rest)),
-            *(m.end() for m in _LEVEL.finditer(rest)),
+            *(match.end() for match in _LEVEL_OR_PART.finditer(rest)),
         ]
-        fitting = [end for end in sorted(ends) if any(not word.is_function for word in words(rest[end:]))]
-        return fitting[0] if fitting else 0
+        followed = [end for end in sorted(ends) if any(not word.is_function for word in words(rest[end:]))]
+        if followed:
+            return followed[0]
+        # "Are all practices from Europe?": all of it is what is asked of them.
+        return 0 if ends and _LIMITS.match(rest) else None

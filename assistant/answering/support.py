@@ -169,7 +169,8 @@ def _missing(question: Question, candidate: Candidate) -> str | None:
         return "no_place"
     if question.aspect == "person" and missing and asks_who_leads(question.text):
         return "no_leader"
-    if practice and asks_for_effect(question.text) and not tells_effect(candidate.entry.body):
+    said = candidate.entry.body.replace(candidate.entry.title, "")  # "Torino Social Impact" tells of no impact
+    if practice and asks_for_effect(question.text) and not tells_effect(said):
         return "no_effect"
     return "no_definition" if only_uses(question, candidate.entry) else None
 

@@ -66,7 +66,7 @@ class TopicLists:
 
     def _special(self, question: Question, filters: Filters, topic: list[Word], entries: list[Entry]) -> Draft | None:
         """List the practices of an agent, or of the recommendation that a topic is wholly about; None where it is another topic."""
-        if acting := self._by_agent(question, filters, topic, entries):
+        if (acting := self._by_agent(question, filters, topic, entries)) is not None:
             return acting
         about = self._lists.recommendation_on(topic) if not filters.recommendations else None
         # "Reskilling" is what B2 is called; "who trains managers" only has a stem of another title.
@@ -128,12 +128,14 @@ class TopicLists:
     ) -> Draft | None:
         """List the practices that are said to be led, run or paid by whom a question names; None where none says so."""
         agent = agent_in(question.text)
-        if agent is None or any(not agent.start <= word.start < agent.end for word in topic):
+        if agent is None:
             return None
+        beyond = [word for word in topic if not agent.start <= word.start < agent.end]
+        entries = self._topics.about(entries, beyond, question.text) if beyond else entries
         told = [next((p for p in sentences_of(entry) if agent.named_in(p.text)), None) for entry in entries]
         passages = tuple(passage for passage in told if passage)
         if not passages:
-            return None
+            return Draft(()) if beyond else None
         noun = "practice" if len(passages) == 1 else "practices"
         lead = f"The corpus holds {len(passages)} {noun}{describe(filters, self._corpus)} that are said to be {agent.text}:"
         lead = lead.replace("that are", "that is") if len(passages) == 1 else lead

@@ -81,7 +81,14 @@ def _gate(options: argparse.Namespace) -> int:
         # Floors lie under the reported split; the rest is asked only where one names it.
         split: Split | None = None if any(floor.split for floor in floors) else "test"
         ranked = any(floor.measure in RETRIEVAL_MEASURES for floor in floors)
-        chosen = Options(split=split, perturbations=False, baselines=False, ask_again=GATE_AGAIN, rankings=ranked)
+        chosen = Options(
+            split=split,
+            limit=options.limit,
+            perturbations=False,
+            baselines=False,
+            ask_again=GATE_AGAIN,
+            rankings=ranked,
+        )
         run = _run_and_report(chosen, options)
     checks = check_floors(next(iter(run.summaries.values())), floors)
     show_checks(checks, _console())
@@ -271,7 +278,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--split", choices=("dev", "test"), help="one split only")
     run.add_argument("--mode", choices=("extractive", "generated"), default="extractive")
     run.add_argument("--against", metavar="RUN", help="compare with an earlier run (folder, name or 'latest')")
-    run.add_argument("--limit", type=_count, metavar="N", help="at most N questions, from all over the sets")
     run.add_argument("--quick", action="store_true", help="without perturbations and baselines")
     run.add_argument("--judge", action="store_true", help="also ask ASSISTANT_MODEL for its verdict; reported only")
     _sets_option(run)
@@ -291,7 +297,8 @@ def _parser() -> argparse.ArgumentParser:
 
     ablation = _command(commands, "ablation", _ablation, "show what each part of the assistant adds")
     ablation.add_argument("--split", choices=("dev", "test"), default="test")
-    ablation.add_argument("--limit", type=_count, metavar="N")
+    for command in (run, gate, ablation):
+        command.add_argument("--limit", type=_count, metavar="N", help="at most N questions, from all over the sets")
 
     check = _command(
         commands, "check", _check, "check the question sets, and that no test question is known beforehand"

@@ -517,3 +517,36 @@ def test_the_header_of_a_list_names_its_topic_where_others_are_left_out(real_ass
 def test_a_list_by_year_cites_the_sentence_that_tells_the_year(real_assistant):
     answer = real_assistant.ask("Which practices started before 2000?")
     assert any("1990" in citation.quote for citation in answer.citations if citation.entry_id == "P70")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What did the Silicon Saxony manager say about member fees?", "having no member fees"),
+        ("What ideas did the Transilvania IT manager have?", "a Transilvania IT manager saw"),
+        ("Do the Euroclusters put B5 into practice?", "No page says that Euroclusters carry out"),
+    ],
+)
+def test_who_is_named_only_around_a_recommendation_is_quoted_from_there(real_assistant, question, said):
+    answer = real_assistant.ask(question)
+    assert any(said in citation.quote for citation in answer.citations)
+    assert said not in real_assistant.ask("What does the recommendation on hubs say, and B5?").answer
+
+
+def test_an_honorific_is_no_unknown_name(real_assistant):
+    assert "“Ms”" not in real_assistant.ask("What did Ms Engelmann announce for the report in 2020?").answer
+
+
+def test_what_goes_by_one_name_is_told_of_all_that_bear_it(real_assistant):
+    answer = real_assistant.ask("What are the input papers?")
+    assert list(dict.fromkeys(c.entry_id for c in answer.citations)) == ["A12", "A13", "A14"]
+
+
+def test_what_a_thing_has_is_no_word_to_be_defined(real_assistant):
+    answer = real_assistant.ask("What is the ISBN of the report?")
+    assert answer.citations[0].quote.startswith("Neither an ISBN")
+
+
+def test_a_later_part_that_names_nothing_is_about_what_the_part_before_named(real_assistant):
+    answer = real_assistant.ask("What did InoLink cost per head, and how many clusters took part?")
+    assert {citation.entry_id for citation in answer.citations} == {"P14"}

@@ -615,6 +615,8 @@ def test_a_follow_up_with_a_subject_of_its_own_is_answered_by_itself(real_assist
     ("history", "question", "expected"),
     [
         (["What is a Digital Innovation Hub?"], "how many are there in Portugal?", ["P07"]),
+        (["Tell me about circular economy practices"], "no, I meant the definition", ["T13"]),
+        (["What are the input papers?"], "what's in the second?", ["A13"]),
         (["What is a spearhead cluster?"], "How many exist?", ["P65"]),
         (["What does the first green recommendation say?"], "and the second?", ["G2"]),
         (["Digital part, first recommendation?", "And the second?"], "go on, number three", ["D3"]),

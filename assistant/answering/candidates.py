@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,7 +17,7 @@ from assistant.answering.aspects import counted_noun, counts, field_holds_aspect
 from assistant.answering.headings import NearHeadings
 from assistant.answering.soft_matching import SOFT_FEATURES, NearWords, SoftMatcher
 from assistant.understanding.filters import matches
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.places import OUTSIDE_EUROPE
 from assistant.understanding.question import Question
 from assistant.understanding.thesaurus import relatives
@@ -24,6 +26,8 @@ from corpus.corpus import Corpus
 from corpus.entry import KINDS, Entry, is_context
 from index.words import Word, fold, words
 
+MOST_NAMING = 5
+"""Entries that hold a name that still tells whose words a sentence reports; "SME" stands in most."""
 _GROUP_NOUN = re.compile(r"(?<=\w) (?:countries|(?:member )?states|nations)$")
 
 RELATIVE_SHARE = 0.6
@@ -111,6 +115,15 @@ class Candidate:
     features: tuple[float, ...]
     sentences: tuple[tuple[float, Chunk], ...]
     """(fit, chunk) of the entry's sentences, in reading order."""
+    around: frozenset[int] = frozenset()
+    """Where those begin that stand around what it says and name whom or what the question names."""
+
+    @property
+    def told(self) -> tuple[tuple[float, Chunk], ...]:
+        """The sentences that may answer: its own, and `around`; what else stands around them is told by other entries."""
+        return tuple(
+            (fit, chunk) for fit, chunk in self.sentences if not is_context(chunk.section) or chunk.start in self.around
+        )
 
     def feature(self, name: str) -> float:
         """Return one signal by its name."""
@@ -120,11 +133,18 @@ class Candidate:
 class Candidates:
     """Every entry of the corpus, weighed for one question."""
 
-    def __init__(self, entries: Sequence[Entry], signals: Floats, sentences_of: SentencesOf) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        signals: Floats,
+        sentences_of: SentencesOf,
+        around: Mapping[str, frozenset[int]] = MappingProxyType({}),
+    ) -> None:
         self.entries = entries
         self.signals = signals
         """Shape (entries, FEATURES)."""
         self._sentences_of = sentences_of
+        self._around = around
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -133,13 +153,18 @@ class Candidates:
         return (self[at] for at in range(len(self)))
 
     def __getitem__(self, at: int) -> Candidate:
-        return Candidate(self.entries[at], tuple(self.signals[at].tolist()), self._sentences_of(at))
+        entry = self.entries[at]
+        around = self._around.get(entry.id, frozenset())
+        return Candidate(entry, tuple(self.signals[at].tolist()), self._sentences_of(at), around)
 
     def among(self, passes: Callable[[Entry], bool]) -> Candidates:
         """Keep the entries that pass a test."""
         kept = [at for at, entry in enumerate(self.entries) if passes(entry)]
         return Candidates(
-            [self.entries[at] for at in kept], self.signals[kept], lambda place: self._sentences_of(kept[place])
+            [self.entries[at] for at in kept],
+            self.signals[kept],
+            lambda place: self._sentences_of(kept[place]),
+            self._around,
         )
 
 
@@ -176,8 +201,25 @@ class CandidateFinder:
         self._in_statement = _Postings(statements)
         self._in_entry = _Postings([titles[at] | lexicon.entry_stems(e.id) for at, e in enumerate(self._entries)])
         self._in_sentence = _Postings(sentences)
+        around = np.flatnonzero(~self._own & ~self._asked).tolist()
+        self._names_around = [(at, names) for at in around if (names := self._only_around(at))]
+        held_by = Counter(stem for held in self._entry_stems for stem in held)
+        self._rare_names = {stem for stem, entries in held_by.items() if entries <= MOST_NAMING}
         self._kind = np.array([KINDS.index(entry.kind) for entry in self._entries])
         self._soft = SoftMatcher(self._entries, searcher.chunks, searcher.vocabulary)
+
+    def _only_around(self, at: int) -> frozenset[str]:
+        """The names in a sentence around an entry that nothing the entry says itself holds, as stems.
+
+        None where it names practices: what they do is cited from them.
+        """
+        text = self._searcher.chunks[at].text
+        if any(entry.kind == "practice" and entry.title in text for entry in self._entries):
+            return frozenset()
+        owner = self._owner[at]
+        own = frozenset[str]().union(*(self._sentence_stems[c] for c in self._chunks_of[owner] if self._own[c]))
+        names = {word.stem for word in words(text) if word.text[0].isupper()}
+        return frozenset(names - own)
 
     def find(self, question: Question) -> Candidates:
         """Weigh every entry, in corpus order."""
@@ -246,8 +288,26 @@ class CandidateFinder:
         fit = 0.5 * cosines + 0.5 * topic_cosines + sentences
         chunks = self._searcher.chunks
         return Candidates(
-            self._entries, table, lambda at: tuple((float(fit[c]), chunks[c]) for c in self._chunks_of[at])
+            self._entries,
+            table,
+            lambda at: tuple((float(fit[c]), chunks[c]) for c in self._chunks_of[at]),
+            self._around(question),
         )
+
+    def _around(self, question: Question) -> dict[str, frozenset[int]]:
+        """Where the sentences around entries begin that name whom or what a question names, by entry."""
+        asked = {
+            word.stem
+            for word in words(question.text)
+            if not is_english(word.lower) or any(place.start <= word.start < place.end for place in question.places)
+        }
+        found: dict[str, set[int]] = {}
+        for at, names in self._names_around:
+            chunk = self._searcher.chunks[at]
+            telling = names & asked
+            if telling and (chunk.entry_id in question.ids or telling & self._rare_names):
+                found.setdefault(chunk.entry_id, set()).add(chunk.start)
+        return {entry_id: frozenset(starts) for entry_id, starts in found.items()}
 
     def _best(self, scores: Floats, among: NDArray[np.bool_]) -> Floats:
         best = np.full(len(self._entries), -1.0)

@@ -342,8 +342,10 @@ class Catalogue:
         told = fact or (question.form == "lookup" and question.aspect is not None and not question.filters.countries)
         addressed = kind == "recommendation" and question.addressee is not None
         listed = question.form in ("list", "count") or ((plural or single or addressed) and limited and not told)
-        amount = question.aspect in ("money", "share", "number", "duration", "page")
-        if not listed and (topic or fact or amount or not limited or self._lists.names_practice(question)):
+        of_one = question.aspect in ("money", "share", "number", "duration", "page") or (
+            question.aspect in ("time", "reason") and not plural and not filters.years
+        )
+        if not listed and (topic or fact or of_one or not limited or self._lists.names_practice(question)):
             return None
         if question.form == "count" and not topic and self._is_told_elsewhere(question, kind, filters):
             return None

@@ -137,6 +137,9 @@ class Continuation:
         if bare == text or outcome.structural or (outcome.found and len(ids) != 1):
             return outcome
         wider = self._finder.find(self._reader.read(bare), filters)
+        of_term = bool(ids) and self._corpus[ids[0]].kind == "term"
+        if of_term and wider.found and wider.structural and not outcome.found:
+            return wider  # "any studies on it?" after a definition
         if not wider.found or wider.structural:
             return outcome
         answering = [entry.id for entry in wider.draft.entries]

@@ -13,6 +13,8 @@ from index.words import Word, stems, words
 
 LONGEST = 3
 """Words of what a definition is asked for; more tell a meaning and ask for its name."""
+_PART_OF = re.compile(r"\s+(?:of|behind)\s")
+"""What follows what is asked for of a thing: the "ISBN of the report" is no word to be explained."""
 _ENDS_OPEN = re.compile(r"\b(?:about|(?<!stand )(?<!stands )for|like|doing|called|worth|made of)\W*$", re.IGNORECASE)
 FURTHEST = 40
 """Letters within which what is put beside something ends with a comma."""
@@ -31,12 +33,14 @@ def only_uses(question: Question, entry: Entry) -> bool:
     is asked may tell its meaning in others.
     """
     asked = question.topic
-    if _ENDS_OPEN.search(question.text):  # "what is the booklet about?"
+    if _ENDS_OPEN.search(question.text) or question.asks_things:  # "what is the booklet about?"
         return False
     names_something = asked or question.ids or question.names or question.filters or "background" in question.kinds
     if question.form == "define" and not names_something:  # "what is a practice?"
         return True
     if question.form != "define" or question.aspect or question.places or not 0 < len(asked) <= LONGEST:
+        return False
+    if _PART_OF.match(question.text, asked[-1].end):
         return False
     if any(question.text[one.end : other.start].strip(" -‐’'“”\"") for one, other in pairwise(asked)):
         return False

@@ -107,6 +107,11 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         if only and (instead := _instead_of_term(question, only, ranked, model)):
             return instead[:1]
         return [_among_mentions(question, only, ranked)] if only else []
+    return _by_evidence(question, ranked, model)
+
+
+def _by_evidence(question: Question, ranked: Sequence[Ranked], model: SupportModel) -> list[Ranked]:
+    """Choose where a question names no entry by id or title."""
     best = ranked[0]
     if question.kinds == ("recommendation",) and question.form != "define" and best.candidate.entry.kind == "term":
         # "What is recommended about shared value?" names a term and asks for none.
@@ -119,6 +124,8 @@ def choose(question: Question, ranked: Sequence[Ranked], model: SupportModel) ->
         term = next((r for r in ranked if _is_term_of_the_same_name(r, best)), None)
         if term is not None:
             return [term, best]
+    if question.asks_things and len(alike := _of_one_name(best, ranked)) > 1:
+        return alike
     within = model.within_practices if question.asks_many else model.within
     most = 5 if question.asks_many else 3
     cited = [best, *(r for r in ranked[1:most] if _stands_beside(question, r, best, within, model))]
@@ -157,6 +164,13 @@ def _stands_beside(question: Question, other: Ranked, best: Ranked, within: floa
     """Say whether a further entry is worth citing: near the best, likely by itself, and nothing speaks against it."""
     near = other.score >= best.score - within
     return near and other.probability >= model.answer_at and veto(question, other.candidate) is None
+
+
+def _of_one_name(best: Ranked, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return the entries whose titles hold all that is asked for, as the best one's does, in the order of the corpus."""
+    kind = best.candidate.entry.kind
+    alike = [r for r in ranked if r.candidate.feature("title_coverage") >= 1 and r.candidate.entry.kind == kind]
+    return sorted(alike, key=lambda r: r.candidate.entry.id) if best in alike else []
 
 
 def _is_term_of_the_same_name(other: Ranked, best: Ranked) -> bool:
@@ -218,7 +232,13 @@ def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus, r
     cut = False
     for ranked in chosen:
         passages = _passages(question, ranked.candidate, more=more, read=read if len(chosen) == 1 else None)
-        passages = passages[:1] if len(question.ids) > 3 or _ONE_SENTENCE.search(question.text) else passages
+        passages = (
+            passages[:1]
+            if len(question.ids) > 3
+            or (question.asks_things and len(chosen) > 2)
+            or _ONE_SENTENCE.search(question.text)
+            else passages
+        )
         kept: list[Passage] = []
         for passage in passages:
             length = len(passage.text.split())
@@ -233,7 +253,9 @@ def draft_lookup(question: Question, chosen: Sequence[Ranked], corpus: Corpus, r
     held = sum(len(r.candidate.sentences) for r in chosen)
     shown = sum(len(block.passages) for block in blocks)
     listed = tuple(block.passages[0].entry.id for block in blocks)
-    if len(listed) == 1 or not (len(question.ids) > 1 or "practice" in question.kinds or question.form == "list"):
+    if len(listed) == 1 or not (
+        len(question.ids) > 1 or "practice" in question.kinds or question.form == "list" or question.asks_things
+    ):
         listed = ()
     return Draft(tuple(blocks), more=cut or shown < held, listed=listed)
 
@@ -257,10 +279,10 @@ def _passages(question: Question, candidate: Candidate, *, more: bool, read: Sco
     if more:
         return [Passage(entry, c.start, c.end) for _, c in candidate.sentences if not _is_notice(c)]
     aspect = question.aspect
-    own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
+    own = candidate.told
     holding = [aspect is not None and holds_aspect(aspect, chunk.text, question.text) for _, chunk in own]
     several = entry.kind != "practice"  # in an entry on one country all is about it
-    there = [several and _names_place(question, chunk.text) for _, chunk in own]
+    there = [chunk.start in candidate.around or (several and _names_place(question, chunk.text)) for _, chunk in own]
     holding = [held or placed for held, placed in zip(holding, there, strict=True)] if not all(there) else holding
     fits = [fit + HOLDING * held - LATER * at for at, ((fit, _), held) in enumerate(zip(own, holding, strict=True))]
     order = sorted(range(len(own)), key=lambda at: -fits[at])

@@ -18,12 +18,14 @@ from assistant.understanding.filters import Filters
 from assistant.understanding.followups import ONLY_COMPARES, leans_on_setting, points_back
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
+from assistant.understanding.lexicon import is_english
 from assistant.understanding.parts import Message, conjuncts, split_message
 from assistant.understanding.question import Question, QuestionReader
 from assistant.understanding.speaker import without_speaker
 from assistant.understanding.talk import Turn
 from corpus.corpus import Corpus
-from index.words import words
+from corpus.entry import Entry
+from index.words import fold, words
 
 _NAMES_A_THING = re.compile(r"\b(?:the|an?|its|their) \w{3,}", re.IGNORECASE)
 """A noun with an article: what a question without one asks for is told before it."""
@@ -46,7 +48,10 @@ class Messages:
 
     def understood(self, outcomes: Sequence[Outcome]) -> str:
         """Return what a message was understood as: its parts as full questions, as a person would write them."""
-        return self._conversation.readable(" ".join(outcome.understood for outcome in outcomes))
+        parts = [outcome.understood for outcome in outcomes]
+        if len(parts) > 1:
+            parts = [part[:1].upper() + part[1:] for part in parts]
+        return self._conversation.readable(" ".join(parts))
 
     def answer(self, text: str, turns: Sequence[Turn], filters: Filters | None) -> list[Outcome]:
         """Answer a message; where nothing answers, without what its reader says of himself.
@@ -80,6 +85,8 @@ class Messages:
                     outcome = replace(outcome, draft=Draft(()))
                 if not outcome.found:
                     outcome = self._said_as_well(part, outcome, outcomes[-1])
+                elif not outcomes[-1].found:
+                    outcome = self._of_what_was_named(part, outcome, outcomes[-1].question)
             if message.setting:
                 outcome = self._with_setting(f"{message.setting} {part}", outcome, so_far, filters)
             outcomes += self._halves(part, outcome, so_far, filters)
@@ -162,9 +169,26 @@ class Messages:
         entry = before.draft.entries[0]
         if own.aspect == "place" and entry.kind == "term":  # what a word means is nowhere
             return silent
-        asked = self._reader.read(of_the_same(part, entry.title))
-        found = self._finder.look_up(asked, lambda other: other.id == entry.id)
+        found = self._told_of(part, entry)
         return replace(found, question=silent.question) if found.found and found.reading >= SURELY_READ else silent
+
+    def _of_what_was_named(self, part: str, outcome: Outcome, before: Question) -> Outcome:
+        """Ask a later part that names nothing of what the part before named, though that was not answered.
+
+        "What did InoLink cost per head, and how many clusters took part?": in InoLink, and not where clusters took part.
+        """
+        own, named = self._reader.read(part), _named_properly(before)
+        open_to_it = (
+            own.aspect is not None and not own.places and not _named_properly(own) and outcome.understood == part
+        )
+        if len(named) != 1 or outcome.structural or not open_to_it:
+            return outcome
+        entry = self._corpus[named.pop()]
+        return outcome if entry in outcome.draft.entries else replace(self._told_of(part, entry), question=own)
+
+    def _told_of(self, part: str, entry: Entry) -> Outcome:
+        """Look for the answer to a part in one entry that it does not name."""
+        return self._finder.look_up(self._reader.read(of_the_same(part, entry.title)), lambda e: e.id == entry.id)
 
     def _strays(self, part: str, outcome: Outcome, before: Sequence[Outcome]) -> bool:
         """Say whether a later part without a subject of its own was answered about something else, and unsurely.
@@ -243,6 +267,12 @@ class Messages:
             outcome = replace(outcome, draft=Draft(()))
         outcome = self._continuation.widened(text, outcome, filters)
         return self._continuation.told_apart(part, filters) or outcome if put_in and not outcome.found else outcome
+
+
+def _named_properly(question: Question) -> set[str]:
+    """The ids of the entries that a question names by id or by a name of their own: "InoLink", and not "cluster"."""
+    names = {name.entry_id for name in question.names if not is_english(fold(question.text[name.start : name.end]))}
+    return names | set(question.ids)
 
 
 def turn_of(outcome: Outcome) -> Turn:

@@ -28,8 +28,8 @@ class PassageScorer(Protocol):
 
 
 def passage_of(candidate: Candidate) -> str:
-    """Return the title of an entry and what it says itself, as one text; without what only stands around it."""
-    own = [(fit, chunk) for fit, chunk in candidate.sentences if not is_context(chunk.section)]
+    """Return the title of an entry and what it tells, as one text; without what only stands around it."""
+    own = candidate.told
     left = MOST_PASSAGE_WORDS
     kept: list[Chunk] = []
     for _, chunk in sorted(own, key=lambda pair: -pair[0]):

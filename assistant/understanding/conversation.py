@@ -89,6 +89,8 @@ class Conversation:
         wanted = self._wanted(bare, talk)
         if wanted is not None:
             return wanted
+        if said.SHORTER.match(bare) and not talk.last.is_list:
+            return Resolved(f"{talk.last.question.text.rstrip(' ?.!')} in one sentence?")
         if said.SAY_AGAIN.match(bare):
             return Resolved(talk.last.question.text)
         if said.MORE.match(bare) or said.MORE.match(text):
@@ -535,7 +537,8 @@ class Conversation:
             return picked
         about = said.ABOUT.match(wanted)
         phrase = wanted[about.end() :] if about else wanted
-        if sibling := self._fragments.sibling(phrase, talk):
+        tells = self._reader.read(phrase).topic  # "the definition" names none
+        if tells and (sibling := self._fragments.sibling(phrase, talk)):
             return Resolved(self._fragments.instead(sibling, talk))
         resolved = self._fragments.in_place(phrase, talk)
         return Resolved(resolved) if resolved is not None else None

@@ -486,10 +486,30 @@ def points_back(text: str) -> bool:
     return any(pattern.search(text) for pattern in POINTING_BACK if not (own and pattern is POSSESSIVE))
 
 
+SHORTER = re.compile(
+    r"^(?:and |now |ok(?:ay)?,? |please |that(?: i|’|')?s too long[,;.:]? ?)*(?:(?:can|could) you (?:please )?)?(?:(?:make|say|put) (?:it|that) )?"
+    r"(?:shorter|briefer|briefly|more (?:briefly|concisely)|in (?:one|a single) (?:short )?sentence|too long)(?:,? please)?\W*$",
+    re.I,
+)
+# "And which are still running?" after those that have ended.
+WHICH_ARE = re.compile(
+    r"^(?:and |but |so )?which(?: ones)? (?=(?:are|were|have|had|began|started|ended|do|did|will)\b)", re.I
+)
+DEFINITION = re.compile(r"\b(?:definition|meaning)\b", re.I)
+# "Which of the green recommendations speaks to that?", "which practice fits?"
+_FITS = re.compile(
+    r"\b(?:recommendation|rec|practice|example|term|one)s?\b (?:would |will |could |might )?"
+    r"(?:fits?|suits?|appl(?:y|ies)|help|helps|backs? (?:us|me)(?: up)?|speaks? to (?:that|this|it)|touch(?:es)? on (?:that|this|it))"
+    r"(?: (?:best|most|here|us|me))?\W*$",
+    re.I,
+)
+
+
 def leans_on_setting(text: str) -> bool:
     """Say whether a question stands for what was said right before it: "we vent heat. Where do plants pass it on?"."""
     return (
         BARE_THAT.search(text) is not None
+        or _FITS.search(text) is not None
         or re.search(r"\b(?:on|about|of|with|for) (?:this|that)\b|\bit\b", text) is not None
     )
 

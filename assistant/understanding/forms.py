@@ -159,9 +159,10 @@ _SCAFFOLD = frozenset(
     summarised tell term terms text theme themes thing things topic wonder want wants wondering like curious hear
     heard interested explain describe described describes describing define definition mean means meaning meant exactly
     actually basically regard regarding concern concerning concerns relate related relating relevant deal deals
-    dealing cover covers covered covering case cases good best compare comparison difference differences different
+    dealing cover covers covered covering case cases good best stuff compare comparison difference differences different
     common contrast versus vs both total count many much long when where who why how which what exist exists there
-    simple simply plain easy easily words layman sentence sentences clearly quickly brief short nutshell outline sum talk talks talking discuss discusses discussed thanks thank hi hello hey""".split()
+    simple simply plain easy easily words layman sentence sentences clearly quickly brief short nutshell outline sum talk talks talking discuss discusses discussed thanks thank hi hello hey
+    mr mrs ms miss sir madam dr prof""".split()
 )
 
 
@@ -379,7 +380,7 @@ _JUDGEMENT = re.compile(
     r"|\b(?:your|honest) (?:own )?(?:opinion|view|favou?rite)\b|\bin your (?:opinion|view)\b|\bwhat do you make of\b"
     rf"|{_CLAUSE_START}should (?:i|my|our(?! (?:\w+ )?(?:clusters?|regions?|ministry|agency|members|network|organi[sz]ation|authority|city|government|hub))\b)\b|\bshould we (?:apply|join|invest|quit|hire|buy|sell|vote|take|accept|leave|move|sign)\b"
     r"|\b(?:right|wrong|good|bad|fair|unfair|stupid|silly|smart|wise|useless) (?:one\b|to(?! (?:say|state|claim|assume|think|conclude|call|speak)\b)|idea|decision|choice|policy)\b|\bwho is (?:right|wrong|to blame)\b"
-    r"|\b(?:(?<!fit )(?<!fits )(?<!suits )(?<!match )(?<!matches )best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
+    r"|\b(?:(?<!fit )(?<!fits )(?<!suits )(?<!match )(?<!matches )(?<!suit )(?<!apply )(?<!applies )best(?! practices?\b| example| suited| fit)|worst|better|worse|favou?rite|most (?:important|useful|successful|effective|convincing|promising))\b"
     r"|\bwill (?:\w+ ){1,6}(?:succeed|fail|work|win|grow|happen|be (?:worth|enough|successful))\b|\bis it worth\b|\bwaste of (?:money|time)\b"
     rf"|{_CLAUSE_START}(?:am i|is my|are my)\b|{_CLAUSE_START}can (?:i|my \w+|we) (?:get|apply|receive|claim|qualify|join)\b"
     r"|\b(?:which|what|where|who)\b[\w’' -]{0,60}\b(?:should|must|would)\b[\w’' -]{0,60}\b(?:start|begin|go|come) (?:with|first)\b"
@@ -421,9 +422,9 @@ _WHAT_TO_DO = re.compile(
 )
 
 
-def asks_what_to_do(text: str) -> bool:
-    """Say whether a question asks whether those whom recommendations address should do something."""
-    return _WHAT_TO_DO.search(fold(text)) is not None
+def asks_for_advice(text: str) -> bool:
+    """Say whether a question asks which recommendation fits, or whether those whom they address should do something."""
+    return _WHAT_TO_DO.search(fold(text)) is not None or asks_for_recommendation(text)
 
 
 def is_scaffold(word: str) -> bool:

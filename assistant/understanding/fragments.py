@@ -173,6 +173,9 @@ class Fragments:
 
     def _new_limits(self, own: Question, talk: Talk) -> str | None:
         last, before = talk.last, talk.last.question
+        if own.kinds == ("term",) and said.DEFINITION.search(own.text) and not self._relisting.limits(own):
+            topic = self._relisting.topic_phrase(before)
+            return f"What is {topic}?" if topic else None  # "and the definition?"
         if not last.is_list and (listed := _list_of(own, talk)) is not None:
             return self._relisting.canonical(self._relisting.merged(listed, own, keep=False), listed.question.form)
         if own.places and not before.places and before.aspect is not None and not last.is_list:

@@ -14,8 +14,8 @@ from assistant.understanding.filters import Filters, taken_out
 from assistant.understanding.forms import (
     Aspect,
     Form,
+    asks_for_advice,
     asks_judgement,
-    asks_what_to_do,
     aspect_of,
     focus_spans,
     form_of,
@@ -95,6 +95,11 @@ class Question:
         return (self.form == "list" and "practice" in kinds) or _ARE_THERE.match(self.text) is not None
 
     @property
+    def asks_things(self) -> bool:
+        """True where the things that go by a name are asked for: "what are the input papers?"."""
+        return _WHAT_ARE.match(self.text) is not None
+
+    @property
     def wanted(self) -> int | None:
         """How many items are asked for ("give me three examples"), or None."""
         of_others = "recommendation" in self.kinds  # "which recommendations have four practices?"
@@ -126,6 +131,7 @@ READ_AGAIN = 256
 SHORTEST_NAME = 5
 """Letters of a word in lower case that may be an unknown name and not a slip of the finger."""
 _ARE_THERE = re.compile(r"^(?:which|what)\s+(?:[\w-]+\s+){1,4}(?:are|were) there\b", re.IGNORECASE)
+_WHAT_ARE = re.compile(r"(?:and |so )?what (?:are|were) the\b", re.IGNORECASE)
 _WHICH_OF = re.compile(r"^(?:and |so )?which (?:one )?of\b", re.IGNORECASE)
 # "Are codes like G3 the numbering of the report?"
 _AS_LABELS = re.compile(
@@ -239,7 +245,7 @@ class QuestionReader:
             topic=topic,
             focus=tuple(word for word in topic if any(start <= word.start < end for start, end in focus_spans(text))),
             # "Should we write our policies with firms?" is what recommendations are for.
-            asks_judgement=asks_judgement(text) or (wording.is_outside and not asks_what_to_do(text)),
+            asks_judgement=asks_judgement(text) or (wording.is_outside and not asks_for_advice(text)),
             unknown=tuple(self._unknown(text, topic)),
             addressee=addressee_of(bare),
             unwanted=excluded.words,

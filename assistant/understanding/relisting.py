@@ -94,7 +94,9 @@ class Relisting:
             content = question.wording.told(content, least=HARDLY)
         if question.ids or not content:
             return ""
-        return question.text[content[0].start : content[-1].end]
+        phrase = question.text[content[0].start : content[-1].end]
+        closed = phrase.count("(") == phrase.count(")") or question.text[content[-1].end :][:1] != ")"
+        return phrase if closed else f"{phrase})"
 
     def merged(
         self, last: Turn, own: Question, *, keep: bool, topic: str | None = None, kind: Kind | None = None
@@ -202,10 +204,8 @@ class Relisting:
             left_out = places if places and places != own.filters else Filters(entries=last.listed)
             whole = replace(now.filters, countries=own.filters.countries, regions=own.filters.regions)
             return self.canonical(replace(now, filters=replace(whole, without=(*whole.without, left_out))), form)
-        if (match := said.OTHER_YEAR.match(text)) and (years := now.filters.years) and years.first == years.last:
-            by = -1 if re.search(r"before|earlier|prev|preced", match.group().lower()) else 1
-            years = replace(years, first=years.first + by, last=years.last + by)
-            return self.canonical(replace(now, filters=replace(now.filters, years=years)), form)
+        if now.filters.years and (asked := self._in_other_years(text, last, now)):
+            return self.canonical(asked, form)
         if (match := said.INTERESTED.match(text)) and self.only_limits(own := self._ones(match["to"])):
             return self.canonical(self.merged(last, own, keep=False), form)
         if match := said.DROP.match(text):
@@ -219,6 +219,18 @@ class Relisting:
             if match["wider"]:
                 return self.canonical(replace(now, filters=_both(now.filters, own.filters)), form)
             return self.canonical(self.merged(last, own, keep=False), form)
+        return None
+
+    def _in_other_years(self, text: str, last: Turn, now: Asked) -> Asked | None:
+        """A list of some years asked for of others: "and the year after?", "and which are still running?"."""
+        years = now.filters.years
+        if years and years.first == years.last and (match := said.OTHER_YEAR.match(text)):
+            by = -1 if re.search(r"before|earlier|prev|preced", match.group().lower()) else 1
+            years = replace(years, first=years.first + by, last=years.last + by)
+            return replace(now, filters=replace(now.filters, years=years))
+        if match := said.WHICH_ARE.match(text):
+            own = self._reader.read(f"Which {said.PLURAL[now.kind]} {text[match.end() :]}")
+            return self.merged(last, own, keep=False) if own.filters.years and self.only_limits(own) else None
         return None
 
     def _lessened(self, text: str, now: Asked, form: Form) -> str | None:

@@ -37,6 +37,11 @@ ROWS = (
     "mrr@10",
 )
 """What the table shows, in its order."""
+OF_KINDS = (
+    ("near_miss", "rejected", "Near misses refused"),
+    ("followup", "first_citation_right", "First citation right, follow-ups"),
+)
+"""The hardest kinds of questions, each with its measure, shown below: what the average of all kinds would hide."""
 
 
 def write_scoreboard(run: Run, tree: Fingerprint, readme: Path = README) -> str:
@@ -73,6 +78,10 @@ def score_table(run: Run) -> ScoreTable:
         figures = [summary.measures.get(name, Estimate(None, 0)) for summary in systems.values()]
         if any(figure.n for figure in figures):
             rows.append((_title(name), tuple(map(str, figures))))
+    for kind, name, title in OF_KINDS:
+        figures = [summary.by_kind.get(kind, {}).get(name, Estimate(None, 0)) for summary in systems.values()]
+        if any(figure.n for figure in figures):
+            rows.append((title, tuple(map(str, figures))))
     if worst := _worst_drop(measured):
         name, lost = worst
         rows.append((name, (lost, *("–" for _ in range(len(systems) - 1)))))

@@ -550,3 +550,46 @@ def test_what_a_thing_has_is_no_word_to_be_defined(real_assistant):
 def test_a_later_part_that_names_nothing_is_about_what_the_part_before_named(real_assistant):
     answer = real_assistant.ask("What did InoLink cost per head, and how many clusters took part?")
     assert {citation.entry_id for citation in answer.citations} == {"P14"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many firms were in the Green Tech Cluster in 2024?",
+        "How much does HZwo get in its second phase?",
+        "Does any recommendation mention hydrogen?",
+        "Does it recommend merging small clusters into bigger ones?",
+    ],
+)
+def test_a_figure_of_another_year_or_phase_and_a_practice_are_no_answer(real_assistant, question):
+    assert real_assistant.ask(question).decision == "not_in_report"
+
+
+def test_figures_of_the_year_and_phase_that_are_told_are_given(real_assistant):
+    assert "220 firms" in real_assistant.ask("How many firms were in the Green Tech Cluster in 2020?").answer
+    assert "1.8 million" in real_assistant.ask("How much does HZwo get in its third phase?").answer
+
+
+def test_every_indexed_question_of_the_report_itself_is_answered_by_its_entry(real_assistant, shipped):
+    told = [
+        (question, entry.id) for entry in shipped if entry.id in ("A01", "A02", "A03") for question in entry.asked_as
+    ]
+    answers = [(real_assistant.ask(question), entry_id) for question, entry_id in told]
+    wrong = [
+        a.question for a, i in answers if a.decision == "not_in_report" or i not in {c.entry_id for c in a.citations}
+    ]
+    assert len(wrong) <= 3, wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "Which practices match no recommendation?",
+            ["P08", "P09", "P11", "P12", "P15", "P57", "P71", "P74", "P76", "P77", "P88"],
+        ),
+        ("Which practices haven't got a country?", ["P01", "P09", "P55", "P56", "P91"]),
+    ],
+)
+def test_what_lacks_something_is_not_what_has_it(real_assistant, question, expected):
+    assert list(dict.fromkeys(c.entry_id for c in real_assistant.ask(question).citations)) == expected

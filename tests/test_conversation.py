@@ -617,6 +617,8 @@ def test_a_follow_up_with_a_subject_of_its_own_is_answered_by_itself(real_assist
         (["What is a Digital Innovation Hub?"], "how many are there in Portugal?", ["P07"]),
         (["Tell me about circular economy practices"], "no, I meant the definition", ["T13"]),
         (["What are the input papers?"], "what's in the second?", ["A13"]),
+        (["What does D4 say?"], "too long, shorter please", ["D4"]),
+        (["What is shared value?"], "any studies on it?", ["P94", "P93", "P92", "P22"]),
         (["What is a spearhead cluster?"], "How many exist?", ["P65"]),
         (["What does the first green recommendation say?"], "and the second?", ["G2"]),
         (["Digital part, first recommendation?", "And the second?"], "go on, number three", ["D3"]),
@@ -665,3 +667,19 @@ def test_what_goes_on_from_a_term_an_ordinal_or_a_list(real_assistant, history, 
 def test_what_a_share_is_elsewhere_is_no_list_of_practices(real_assistant):
     history = ["How much of EU employment is in clusters?"]
     assert real_assistant.ask("and what about Germany alone?", history).decision == "not_in_report"
+
+
+def test_another_phase_takes_the_place_of_the_one_asked_about(real_assistant):
+    answer = real_assistant.ask("And in the second phase?", ["How much does HZwo get in its third phase?"])
+    assert answer.understood_as == "How much does HZwo get in its second phase?"
+    assert answer.decision == "not_in_report"
+
+
+def test_other_years_take_the_place_of_those_before(real_assistant):
+    answer = real_assistant.ask("and which are still running?", ["Which programmes ended before 2016?"])
+    assert "P59" not in cited(answer)
+    assert "P57" in cited(answer)
+
+
+def test_shorter_is_one_sentence(real_assistant):
+    assert len(real_assistant.ask("shorter please", ["What does D4 say?"]).citations) == 1

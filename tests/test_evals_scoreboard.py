@@ -84,3 +84,11 @@ def test_nothing_published_is_no_table(tmp_path: Path) -> None:
     assert read_score_table(tmp_path / "none.json") is None
     (tmp_path / "bad.json").write_text('{"title": 3}')
     assert read_score_table(tmp_path / "bad.json") is None
+
+
+def test_the_hardest_kinds_have_rows_of_their_own(tmp_path: Path) -> None:
+    silent = case("wolf-09", kind="near_miss", decision="not_in_report", needed=(), question="What do wolves cost?")
+    run = run_with_baseline(tmp_path, cases=[case(), silent])
+    table = write_scoreboard(run, run.info.fingerprint, readme(tmp_path))
+    assert "\n| Near misses refused |" in table
+    assert "follow-ups" not in table

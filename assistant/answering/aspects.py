@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from assistant.understanding.forms import Aspect
@@ -54,12 +55,19 @@ _ASKS_FOR_END = re.compile(
 _ENDS = re.compile(
     r"\b(?:until|till|to|through|ends?|ended|ending|clos\w+|ceased?|completed|finished|expired?|over|last(?:ed|s)?|for the years?|between)\b|\d\s*[-–]\s*\d"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OPEN_ENDED = re.compile(r"\b(?:since|from|as of|after)\b")
+_COUNTED_OFF = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth) (phase|call|round|wave|stage|edition|tranche|contest|period|year|meeting)\b"
+)
 _COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:[\w&'’-]+\s*){1,4})")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ž][\w&’'-]+|\b[A-Z]{2,}\b")
 
 
 def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
     """Say whether a sentence holds what the question asks for."""
+    if aspect in ("money", "share", "number") and (_of_other_years(text, question) or _of_another(text, question)):
+        return False
     if aspect == "person" and asks_who_leads(question) and not _LEADING & {word.stem for word in words(text)}:
         return False
     if aspect == "time" and asks_for_end(question):
@@ -76,6 +84,33 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
         asked = {word.stem for word in words(question)}
         return sum(stem(name) not in asked for name in _NAME.findall(text)) >= 2
     return bool(_PATTERNS[aspect].search(fold(text)))
+
+
+def _of_other_years(text: str, question: str) -> bool:
+    """Say whether a sentence tells of other years than the question: "220 firms in 2020" are not those of 2024.
+
+    Two years of a sentence are taken for a period, and "since 2016" for one without an end.
+    """
+    asked = [int(year) for year in _YEAR.findall(question)]
+    told = [int(year) for year in _YEAR.findall(text)]
+    if not asked or not told:
+        return False
+    last = max(told) if not _OPEN_ENDED.search(fold(text)) else max(*asked, *told)
+    return not any(min(told) <= year <= last for year in asked)
+
+
+def counts_in_other_years(texts: Iterable[str], question: str) -> bool:
+    """Say whether what "how many ..." counts is told in some sentences, and in each of other years than the question's."""
+    noun = counted_noun(question)
+    told = [text for text in texts if counts_exactly(text, noun)] if noun else []
+    return bool(told) and all(_of_other_years(text, question) for text in told)
+
+
+def _of_another(text: str, question: str) -> bool:
+    """Say whether a sentence tells of another one of what the question counts off: its third phase and not the second."""
+    asked = {noun: ordinal for ordinal, noun in _COUNTED_OFF.findall(fold(question))}
+    told = [(noun, ordinal) for ordinal, noun in _COUNTED_OFF.findall(fold(text)) if noun in asked]
+    return bool(told) and all(ordinal != asked[noun] for noun, ordinal in told)
 
 
 def asks_who_leads(question: str) -> bool:

@@ -26,6 +26,9 @@ from corpus.corpus import Corpus
 from corpus.entry import KINDS, Entry, is_context
 from index.words import Word, fold, words
 
+SAME_QUESTION = 0.9
+"""Cosine from which two questions in the same words are the same question; "who chose" and "whom they chose" are not."""
+_ASKS_FOR = frozenset("who whom whose what which when where why how many much not no".split())
 MOST_NAMING = 5
 """Entries that hold a name that still tells whose words a sentence reports; "SME" stands in most."""
 _GROUP_NOUN = re.compile(r"(?<=\w) (?:countries|(?:member )?states|nations)$")
@@ -294,6 +297,14 @@ class CandidateFinder:
             self._around(question),
         )
 
+    def asked_as(self, question: Question) -> str | None:
+        """Return the entry that a question is indexed with in the same words but for words of grammar; None where none is."""
+        near = np.where(self._asked, self._searcher.cosines(question.text), -1.0)
+        best = self._searcher.chunks[int(near.argmax())] if near.size else None
+        if best is None or not best.question or near.max() < SAME_QUESTION:
+            return None
+        return best.entry_id if _content(best.question) == _content(question.text) else None
+
     def _around(self, question: Question) -> dict[str, frozenset[int]]:
         """Where the sentences around entries begin that name whom or what a question names, by entry."""
         asked = {
@@ -440,6 +451,12 @@ class _Coverage:
 
     def of(self, held: Floats) -> Floats:
         return self.weights @ held / self.total if self.total else np.zeros(held.shape[1])
+
+
+def _content(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What tells one question from another: the stems of its content words, and what sort of thing it asks for."""
+    told = list(words(text))
+    return frozenset(w.stem for w in told if not w.is_function), frozenset(w.lower for w in told) & _ASKS_FOR
 
 
 def numbers_missing(question: Question, entry: Entry) -> tuple[str, ...]:

@@ -29,7 +29,9 @@ from assistant.understanding.amounts import superlative_in
 from assistant.understanding.filters import Filters, describe
 from assistant.understanding.forms import asks_for_all, asks_which_of_two, is_frame
 from assistant.understanding.kin import Kin
+from assistant.understanding.lexicon import is_english
 from assistant.understanding.question import Question
+from assistant.understanding.references import NamedEntry
 from assistant.understanding.wording import HARDLY
 from assistant.understanding.years import EVER, YearRange
 from corpus.corpus import Corpus
@@ -122,7 +124,10 @@ class Catalogue:
             return self.introduce()
         if self._corpus.report.official and _ASKS_PARTS.search(fold(question.text)):
             return parts_of(self._corpus, [part.id for part in self._corpus.report.pillars])
-        linked = self._ties.recommendations_of(question) if question.asked_kind == "recommendation" else None
+        # "Is the Basque policy matched to G1?" is answered by all that it is matched to.
+        of_tie = question.form == "yesno" and any(self._corpus[i].kind == "recommendation" for i in question.ids)
+        asks_tie = of_tie or question.asked_kind == "recommendation"
+        linked = self._ties.recommendations_of(question) if asks_tie else None
         overview = linked or addressed_by(self._corpus, question) or self._overview(question, limits)
         if overview is not None:
             return overview
@@ -136,12 +141,17 @@ class Catalogue:
             return self._listing(question, kind, limits)
         return self._class_of_facts(question)
 
+    def _names_one(self, question: Question, name: NamedEntry) -> bool:
+        """Say whether a name means one entry: it has several words, or is no English word ("HZwo")."""
+        alone = not is_english(fold(question.text[name.start : name.end]))
+        return (len(name.stems) > 1 or alone) and self._lists.is_proper(question, name)
+
     def gathered(self, question: Question, limits: Filters | None, short: Shortlist) -> Draft | None:
         """List all practices on the topic of a question that asks openly who or where, or what clusters do.
 
         Only where the entry that fits the question best (`short`) is a practice of the list.
         """
-        named = any(len(name.stems) > 1 and self._lists.is_proper(question, name) for name in question.names)
+        named = any(self._names_one(question, name) for name in question.names)
         if (
             question.ids
             or named

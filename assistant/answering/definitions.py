@@ -16,7 +16,7 @@ LONGEST = 3
 _PART_OF = re.compile(r"\s+(?:of|behind)\s")
 """What follows what is asked for of a thing: the "ISBN of the report" is no word to be explained."""
 _ENDS_OPEN = re.compile(r"\b(?:about|(?<!stand )(?<!stands )for|like|doing|called|worth|made of)\W*$", re.IGNORECASE)
-FURTHEST = 40
+CLOSED_WITHIN = 40
 """Letters within which what is put beside something ends with a comma."""
 _DEFINES = re.compile(
     r"\s*(?:[,(–]|(?:is|are|means?|refers? to|stands? for|denotes?|describes?|covers?|consists? of|unites?|forms?)\b)"
@@ -68,7 +68,7 @@ def _is_told(body: str, held: Sequence[Word], at: int, length: int) -> bool:
     what they are: "one hub of the house, eVRyLab at Krems"."""
     start = held[at].start
     before = re.split(r"[.!?]\s", body[:start])[-1]
-    if re.search(r"\w, $", before) and "," in body[start : start + FURTHEST]:
+    if re.search(r"\w, $", before) and "," in body[start : start + CLOSED_WITHIN]:
         return True
     begins = all(word.is_function for word in words(before))
     return begins and _DEFINES.match(body, held[at + length - 1].end) is not None

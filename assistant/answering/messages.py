@@ -85,8 +85,8 @@ class Messages:
                     outcome = replace(outcome, draft=Draft(()))
                 if not outcome.found:
                     outcome = self._said_as_well(part, outcome, outcomes[-1])
-                elif not outcomes[-1].found:
-                    outcome = self._of_what_was_named(part, outcome, outcomes[-1].question)
+                else:
+                    outcome = self._of_what_was_named(part, outcome, outcomes[-1])
             if message.setting:
                 outcome = self._with_setting(f"{message.setting} {part}", outcome, so_far, filters)
             outcomes += self._halves(part, outcome, so_far, filters)
@@ -172,19 +172,25 @@ class Messages:
         found = self._told_of(part, entry)
         return replace(found, question=silent.question) if found.found and found.reading >= SURELY_READ else silent
 
-    def _of_what_was_named(self, part: str, outcome: Outcome, before: Question) -> Outcome:
-        """Ask a later part that names nothing of what the part before named, though that was not answered.
+    def _of_what_was_named(self, part: str, outcome: Outcome, before: Outcome) -> Outcome:
+        """Ask a later part that names nothing of what the part before named, or was answered from.
 
         "What did InoLink cost per head, and how many clusters took part?": in InoLink, and not where clusters took part.
         """
-        own, named = self._reader.read(part), _named_properly(before)
+        own, named = self._reader.read(part), _named_properly(before.question)
         open_to_it = (
             own.aspect is not None and not own.places and not _named_properly(own) and outcome.understood == part
         )
-        if len(named) != 1 or outcome.structural or not open_to_it:
+        if before.found and (before.structural or len(before.draft.listed) > 1 or self._continuation.has_subject(own)):
+            return outcome
+        named = {before.draft.entries[0].id} if before.found and len(named) != 1 else named
+        if len(named) != 1 or outcome.structural or not open_to_it or not outcome.found:
             return outcome
         entry = self._corpus[named.pop()]
-        return outcome if entry in outcome.draft.entries else replace(self._told_of(part, entry), question=own)
+        if outcome.draft.entries[0] == entry:
+            return outcome
+        told = replace(self._told_of(part, entry), question=own)
+        return told if told.found or not before.found else outcome
 
     def _told_of(self, part: str, entry: Entry) -> Outcome:
         """Look for the answer to a part in one entry that it does not name."""

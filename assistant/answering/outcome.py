@@ -206,6 +206,8 @@ class OutcomeFinder:
         on collective intelligence.
         """
         best = chosen[0].candidate
+        if best.entry.kind == "practice" and not question.ids and asks_for_recommendation(question.text):
+            return False
         unsure = found.confidence < SURELY and best.entry.kind == "recommendation" and not question.ids
         if not unsure or not asks_for_recommendation(question.text) or best.feature("soft_least") >= WHOLLY:
             return True
@@ -256,7 +258,10 @@ class OutcomeFinder:
         if any(named_outright(question, r.candidate) for r in chosen):
             confidence = 1.0
         if not chosen or confidence < self._support.answer_at or self._vetoed(question, chosen):
-            return Outcome(question, Draft(()), confidence, nearest), chosen
+            indexed = [r for r in ranked if r.candidate.entry.id == self._finder.asked_as(question)]
+            if not indexed:
+                return Outcome(question, Draft(()), confidence, nearest), chosen
+            chosen, confidence = indexed, 1.0
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         asked = self._reader.references.without_ids(question.text)
         draft = draft_lookup(question, chosen, self._corpus, lambda passages: self._scorer.scores(asked, passages))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import asks_for_effect, asks_who_leads, tells_effect
+from assistant.answering.aspects import asks_for_effect, asks_who_leads, counts_in_other_years, tells_effect
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.answering.definitions import only_uses
 from assistant.answering.headings import HEADING_FEATURES
@@ -156,6 +156,8 @@ def veto(question: Question, candidate: Candidate) -> str | None:
     if candidate.feature("number_missing") and candidate.feature("rest_missing") > 1 + MOST_MISSING_BESIDE_NUMBER:
         return "other_number"
     if candidate.feature("number_missing") and question.aspect in _FIGURES:
+        return "other_year"
+    if question.aspect == "number" and counts_in_other_years((c.text for _, c in candidate.told), question.text):
         return "other_year"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"

@@ -13,7 +13,7 @@ _BY = re.compile(
     r"|launched|owned|steered|driven)\s+(?:for\s+|jointly\s+|mainly\s+)?by\s+(?P<whom>(?:(?:an?|the|its|their)\s+)?[\w’'-]+(?:\s+[\w’'-]+){0,2}?)(?=\s*(?:[?.!,;]|$))",
     re.IGNORECASE,
 )
-FURTHEST = 6
+AGENT_WITHIN = 6
 """Words behind "by" among which the agent stands."""
 
 
@@ -39,7 +39,7 @@ class Agent:
                 continue
             before, behind = (
                 {w.stem for w in told[max(0, at - 2) : at]},
-                {w.stem for w in told[at + 1 : at + 1 + FURTHEST]},
+                {w.stem for w in told[at + 1 : at + 1 + AGENT_WITHIN]},
             )
             if before & verbs and self.whom <= behind:
                 return True

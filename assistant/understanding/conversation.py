@@ -248,6 +248,7 @@ class Conversation:
             self._members.left_out,
             self._members.compared,
             self._members.set_beside,
+            self._fragments.another_of_them,
             self._fragments.done_instead,
             self._fragments.bare,
             self._members.beside,

@@ -89,6 +89,11 @@ NUMBERS = (
 ORDINAL_PART = re.compile(
     rf"\b(?P<number>{NUMBERS}) (?:(?:part|pillar|theme|chapter|section)|(?:[\w-]+ )?recommendation)\b", re.I
 )
+# "And in the second phase?" after what was asked of the third.
+ANOTHER_OF_THEM = re.compile(
+    rf"^(?:and |but |so )*(?:(?:what|how) about )?(?:in |for |during |of |at |under )?(?:the |its |their )?(?P<number>{NUMBERS}) (?P<noun>[a-z]{{4,}})\W*$",
+    re.I,
+)
 # "Explain the difference", "what sets them apart?": asks no more than the comparison before it.
 ONLY_COMPARES = re.compile(
     r"^(?:please |and |so |can you )*(?:compare(?: (?:the two|them|both|these))?|(?:explain|tell me|what(?:'s| is| are)) the differences?(?: between (?:the two|them|both))?|differences?"
@@ -99,11 +104,11 @@ ONLY_COMPARES = re.compile(
 BESIDE_PART = re.compile(
     r"\bthe (?P<way>next|following|previous|preceding) (?:part|pillar|theme|chapter|section)\b", re.I
 )
-# "And in the remaining part?" after two of three.
 MORE_ABOUT = re.compile(
     r"\b(?:more|details?|something) (?:about|on) (?P<what>(?!(?:it|this|that|them|these|those)\b)[^?.!,;]+?)[?.! ]*$",
     re.I,
 )
+# "And in the remaining part?" after two of three.
 REMAINING_PART = re.compile(
     r"\bthe (?:remaining|other|last remaining|only other|missing) (?:one )?(?:part|pillar|theme|chapter|section)\b",
     re.I,

@@ -323,6 +323,7 @@ def kind_asked_for(text: str) -> Kind | None:
 
 _FOR_RECOMMENDATION = re.compile(
     r"\b(?:which|what) (?:of (?:the|your|these) )?(?:(?!(?:do|does|did|is|are|was|were|has|have|should|can)\b)[\w’'-]+ ){0,2}?(?:recommendations?|recs?)\b|\b(?:is|are) there (?:also )?(?:an?y?|one|some|no) recommendations?\b"
+    r"|^(?:and |so |but )?(?:does|do|did) (?:it|they|the (?:\w+ ){0,2}?(?:report|group|experts|authors|paper|document)) (?:also |really |actually |ever )?(?:recommend|advise|suggest|propose|urge|advocate|call for)\b"
     r"|\b(?:does|do|has|have) any (?:of the )?recommendations?\b|\bany recommendations? (?:on|about|for|that|which|concerning)\b"
     r"|^(?:and |so |but )?(?:do|does) (?:any of )?(?:the |your )?recommendations? (?:include|contain|cover|say|have|mention|address|touch|deal)\b"
 )

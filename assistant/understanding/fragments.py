@@ -102,6 +102,18 @@ class Fragments:
         limits_only = not beyond and bool(replace(own.filters, kinds=()))
         return short and continues and limits_only and not own.kinds
 
+    def another_of_them(self, text: str, talk: Talk) -> str | None:
+        """The question before asked of another one of what it counts off: "and in the second phase?" after the third."""
+        match = said.ANOTHER_OF_THEM.match(text)
+        if match is None:
+            return None
+        asked, noun = talk.last.question.text, re.escape(match["noun"])
+        titles = self._reader.references.titles(asked)
+        for before in re.finditer(rf"\b{said.NUMBERS}(?= {noun}\b)", asked, re.IGNORECASE):
+            if not any(start <= before.start() < end for start, end in titles):  # "Euroclusters, first wave" is a name
+                return asked[: before.start()] + match["number"].lower() + asked[before.end() :]
+        return None
+
     def in_place(self, text: str, talk: Talk) -> str | None:
         """The question before, with what the fragment gives put in the place of its like."""
         text = self._unapposed(said.TRAILING.sub("", said.ONLY.sub("", text)) or text)

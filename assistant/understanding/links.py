@@ -16,6 +16,8 @@ _NONE = re.compile(
     r"|\bwithout (?:an?y? )?(?:\w+ )?(?:recommendation|link|match)\w*\b|\bunmatched\b|\bunlinked\b|\bunfiled\b"
     rf"|\b(?:{_TIED}|fits?|go|goes)\s+(?:\w+\s+)?(?:to |under |with )?(?:no|none|nothing|not a single)\b(?: of the)?(?: \w+)? ?(?:recommendations?|one)?"
     r"|\bno (?:tie|link|match|connection|relation)(?:e?s)? (?:to|with) (?:any|a|one)(?: of (?:the|your))?(?: \w+)? ?(?:recommendations?|of them)"
+    r"|\b(?:match|fit|illustrate|concern|serve|support)(?:e?s)? (?:no|none|not a single)\b(?: of the)?(?: \w+)? ?recommendations?\b"
+    r"|\b(?:do|does|did)(?: not|n't) (?:match|fit|illustrate|concern|serve|support|belong to|relate to|go with) (?:any|an?|one)(?: of (?:the|your))?(?: \w+)? ?recommendations?\b"
     r"|\bno recommendations?\b (?:at all|whatsoever|behind|attached)|\bhave no recommendations?\b|\blacks? a recommendation\b"
 )
 _COUNTED = counted("recommendations?|recs?|entries|ties|links|matches", alone=True)

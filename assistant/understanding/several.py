@@ -47,7 +47,7 @@ _SHARED = re.compile(
 
 def _lacks(noun: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:no|without(?: an?y?| a single)?|lack(?:s|ing)?(?: an?y?)?|(?:not|n't) (?:have|has|name|give|state|show|mention) an?y?)"
+        rf"\b(?:no|without(?: an?y?| a single)?|lack(?:s|ing)?(?: an?y?)?|(?:not|n't) (?:have|has|got|name|give|state|show|mention) an?y?)"
         rf" (?:(?!(?:an)?others?\b)\w+ )?{noun}\b(?! (?:other|besides|but|except|outside))"
         rf"|\b{noun} (?:is |are |was |were )?(?:not|never|un)[- ]?(?:given|stated|named|known|told|shown|mentioned)\b"
     )

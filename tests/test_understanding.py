@@ -199,6 +199,29 @@ def test_when_and_where_is_one_question():
     assert split_message("When and where did the group meet?").parts == ("When and where did the group meet?",)
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Hello. What is advised on (a) small firms and trade, (b) retraining, (c) the circular economy?",
+            (
+                "What is advised on small firms and trade?",
+                "What is advised on retraining?",
+                "What is advised on the circular economy?",
+            ),
+        ),
+        ("Tell me: 1) who runs PAC, and 2) what is shared value?", ("who runs PAC?", "what is shared value?")),
+        ("What does recommendation G1 (a) mean?", ("What does recommendation G1 (a) mean?",)),
+        (
+            "In the pandemic, how many offers were gathered and which cluster helped with the masks?",
+            ("In the pandemic, how many offers were gathered?", "which cluster helped with the masks?"),
+        ),
+    ],
+)
+def test_items_that_are_lettered_off_and_questions_behind_a_setting_are_parted(text, parts):
+    assert split_message(text).parts == parts
+
+
 def test_who_is_speaking_is_not_a_question():
     assert split_message("I run a bakery. Which recommendations concern SMEs?").parts == (
         "Which recommendations concern SMEs?",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from assistant.understanding.forms import Aspect
-from assistant.understanding.quantities import quantities
+from assistant.understanding.quantities import dates, quantities
 from assistant.understanding.thesaurus import relatives
 from corpus.entry import Entry
 from index.words import fold, stem, words
@@ -28,6 +28,10 @@ _PATTERNS: dict[Aspect, re.Pattern[str]] = {
         r"|\bout of\b|\bled to\b|\baims?\b|\bserve\b|\bto cope\b|\bhaving\b|\bowing to\b|\bgrew\b"
     ),
     "page": re.compile(r"\bpages? \d"),
+    "frequency": re.compile(
+        r"\bevery (?:other |second |third |(?:two|three|four|five|six|ten|\d+) )?(?:years?|months?|weeks?|days?|quarters?)\b|\beach (?:year|month|week|quarter)\b"
+        r"|\b(?:once|twice|times) (?:a|per|every|each)\b|\b(?:annual|yearly|month|week|dai|quarter|biennial|biannual)ly\b|\bannual\b|\byearly\b|\bregular(?:ly)?\b"
+    ),
 }
 _LEADING = frozenset(
     form
@@ -57,9 +61,19 @@ _ENDS = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OPEN_ENDED = re.compile(r"\b(?:since|from|as of|after)\b")
+_STEPS = r"phase|call|round|wave|stage|edition|tranche|contest|period|year|meeting"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_PLACES = {
+    **{word: at for at, word in enumerate(_ORDINALS, 1)},
+    **{word: at for at, word in enumerate(("one", "two", "three", "four", "five", "six"), 1)},
+    **{str(at): at for at in range(1, 7)},
+    **{word: at for at, word in enumerate(("i", "ii", "iii", "iv", "v", "vi"), 1)},
+}
+"""Where a step comes, whichever way it is told: "third phase", "phase three", "phase 3", "phase III"."""
 _COUNTED_OFF = re.compile(
-    r"\b(first|second|third|fourth|fifth|sixth) (phase|call|round|wave|stage|edition|tranche|contest|period|year|meeting)\b"
+    rf"\b({'|'.join(_ORDINALS)}) (?:of (?:the|its|their) (?:[\w-]+ ){{0,3}}|[\w-]+ )?({_STEPS})s?\b|\b({_STEPS}) ({'|'.join(_PLACES)})\b"
 )
+_ASKS_FOR_DAY = re.compile(r"\b(?:which|what|exact) (?:exact )?(?:day|weekday)\b|\b(?:exact|precise) date\b")
 _COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:[\w&'’-]+\s*){1,4})")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ž][\w&’'-]+|\b[A-Z]{2,}\b")
 
@@ -70,6 +84,8 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
         return False
     if aspect == "person" and asks_who_leads(question) and not _LEADING & {word.stem for word in words(text)}:
         return False
+    if aspect == "time" and asks_for_day(question):
+        return any(day for day, _, _ in dates(text))
     if aspect == "time" and asks_for_end(question):
         return bool(_PATTERNS["time"].search(fold(text)) and _ENDS.search(fold(text)))
     if aspect == "person":
@@ -106,11 +122,24 @@ def counts_in_other_years(texts: Iterable[str], question: str) -> bool:
     return bool(told) and all(_of_other_years(text, question) for text in told)
 
 
+def tells_other_steps(texts: Iterable[str], question: str) -> bool:
+    """Say whether sentences count off steps of which a question asks for another: a first and second call, and no third."""
+    asked = _counted_off(question)
+    told = [step for text in texts for step in _counted_off(text)]
+    nouns = {noun for noun, _ in told}
+    return any(noun in nouns and (noun, place) not in told for noun, place in asked)
+
+
 def _of_another(text: str, question: str) -> bool:
     """Say whether a sentence tells of another one of what the question counts off: its third phase and not the second."""
-    asked = {noun: ordinal for ordinal, noun in _COUNTED_OFF.findall(fold(question))}
-    told = [(noun, ordinal) for ordinal, noun in _COUNTED_OFF.findall(fold(text)) if noun in asked]
+    asked = dict(_counted_off(question))
+    told = [(noun, ordinal) for noun, ordinal in _counted_off(text) if noun in asked]
     return bool(told) and all(ordinal != asked[noun] for noun, ordinal in told)
+
+
+def _counted_off(text: str) -> list[tuple[str, int]]:
+    """The steps that a text counts off, each with its place: "third phase", "phase 3"."""
+    return [(m[2] or m[3], _PLACES[m[1] or m[4]]) for m in _COUNTED_OFF.finditer(fold(text))]
 
 
 def asks_who_leads(question: str) -> bool:
@@ -121,6 +150,11 @@ def asks_who_leads(question: str) -> bool:
 def asks_for_end(question: str) -> bool:
     """Say whether a question asks when something ended or will end; when it began does not tell that."""
     return _ASKS_FOR_END.search(fold(question)) is not None
+
+
+def asks_for_day(question: str) -> bool:
+    """Say whether a question asks on which day something was or will be; a year does not tell that."""
+    return _ASKS_FOR_DAY.search(fold(question)) is not None
 
 
 def asks_for_effect(question: str) -> bool:
@@ -161,6 +195,8 @@ def _noun_phrase(text: str, start: int) -> frozenset[str]:
 
 def field_holds_aspect(aspect: Aspect, entry: Entry, question: str) -> bool:
     """Say whether a typed field of an entry holds what the question asks for."""
+    if aspect == "time" and asks_for_day(question):
+        return False
     if aspect == "time" and entry.years is not None:
         return (entry.years.end if asks_for_end(question) else entry.years.start) is not None
     if aspect == "time":

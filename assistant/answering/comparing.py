@@ -59,10 +59,13 @@ class Comparer:
         if len(ids) < 2:
             named = [n for n in question.names if len(n.stems) > 1 or self._is_distinct(question.text[n.start : n.end])]
             named = [n for n in named if self._may_be_there(n, question)]
-            spans: dict[int, str] = {}
+            spans: dict[tuple[int, int], str] = {}
             # One name may belong to a term and a practice: the one with nothing else in its title is meant.
             for name in sorted(named, key=lambda n: (-len(n.stems), *_plainness(self._corpus[n.entry_id]))):
-                spans.setdefault(name.start, name.entry_id)
+                if not any(
+                    start <= name.start and name.end <= end for start, end in spans
+                ):  # a name within a name is none
+                    spans[name.start, name.end] = name.entry_id
             ids = list(dict.fromkeys([*ids, *(spans[at] for at in sorted(spans))]))
         if len(ids) < 2 and len(question.filters.pillars) >= 2:
             parts = parts_of(self._corpus, question.filters.pillars)

@@ -81,6 +81,11 @@ class Asked(NamedTuple):
     """Those that pass the limits, whatever their topic."""
 
 
+# What a practice does with practices of its own: "how many examples did SMARTY find?".
+_FINDS = re.compile(
+    r"\b(?:practices|examples|cases)\b.*\b(?:f[io]u?nd|identif\w+|collect\w*|gather\w*|c[oa]me up with|publish\w*|shar(?:e|ed)|pick\w*|put together|br(?:ing|ought) together)\b"
+)
+_WHEN = re.compile(r"(?:and |so |but )?when\b")
 _ANY = re.compile(r"\b(?:an?|any|every|each|which|what|some) $", re.IGNORECASE)
 
 
@@ -174,6 +179,8 @@ class ListReader:
             return None
         own = question.filters
         limited = bool(own.countries or own.regions or own.amounts or own.without)
+        if question.form == "count" and self._counts_within(question):
+            return None
         if question.form == "count":
             if counts_other_things(question.text) and not own.amounts:
                 return None
@@ -188,7 +195,7 @@ class ListReader:
             kind = asked or self._first_kind(question, folded, r"\b")
             if kind is not None:
                 return kind
-        timed = question.filters.years and not asks_of_one(question)
+        timed = question.filters.years and not asks_of_one(question) and not _WHEN.match(folded)
         return self._implied_kind(question, folded, bool(limited or timed or question.filters.levels))
 
     def _implied_kind(self, question: Question, folded: str, limited: bool) -> Kind | None:
@@ -200,9 +207,7 @@ class ListReader:
             return "practice"
         if question.addressee is not None and question.filters.audiences and "recommendation" in question.kinds:
             return "recommendation"
-        if question.filters.link and any(
-            len(n.stems) > 1 and self._corpus[n.entry_id].kind == "recommendation" for n in question.names
-        ):
+        if question.filters.link and self._names_recommendation(question):
             return "practice"
         if question.filters.weak is not None and "recommendation" not in question.kinds:
             return "practice"
@@ -212,6 +217,17 @@ class ListReader:
             return "practice"
         only_pillar = question.filters.pillars and not self.topic(question, question.filters)
         return "recommendation" if only_pillar and "practice" not in question.kinds else None
+
+    def _names_recommendation(self, question: Question) -> bool:
+        return any(len(n.stems) > 1 and self._corpus[n.entry_id].kind == "recommendation" for n in question.names)
+
+    def _counts_within(self, question: Question) -> bool:
+        """Say whether practices are counted that one practice is said to hold: "how many examples did SMARTY find?"."""
+        names = [n for n in question.names if self.is_proper(question, n)]
+        held = {n.entry_id for n in names if self._corpus[n.entry_id].kind == "practice"}
+        return (
+            len(held) == 1 and not question.filters.recommendations and _FINDS.search(fold(question.text)) is not None
+        )
 
     def _counted_kind(self, question: Question, folded: str) -> Kind | None:
         """The kind that "how many" counts; practices where only a place is named."""

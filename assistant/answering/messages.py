@@ -16,6 +16,7 @@ from assistant.understanding.cleaning import without_markup
 from assistant.understanding.conversation import Conversation
 from assistant.understanding.filters import Filters
 from assistant.understanding.followups import ONLY_COMPARES, leans_on_setting, points_back
+from assistant.understanding.forms import asks_for_recommendation
 from assistant.understanding.fragments import of_the_same
 from assistant.understanding.kin import Kin
 from assistant.understanding.lexicon import is_english
@@ -107,6 +108,8 @@ class Messages:
         if ONLY_COMPARES.match(part) and _COMPARES.search(before.text):
             return True  # "Is it the same as the Policy Group? Explain the difference."
         own = self._reader.read(part)
+        if asks_for_recommendation(part):
+            return False
         says = set(own.kinds) <= {"recommendation", "background"} and own.aspect is None and own.form == "lookup"
         tells = own.topic or own.ids or own.missing or own.names or own.filters or own.asks_judgement
         told = before.topic and before.form != "define" and "practice" not in before.kinds

@@ -18,7 +18,7 @@ from assistant.answering.listing import TELLING, ListReader
 from assistant.answering.lookup import Ranked, Shortlist, choose, draft_lookup, named_outright, rank, shortlist
 from assistant.answering.membership import Membership
 from assistant.answering.overviews import first_sentence, statement_passages
-from assistant.answering.premises import premises_of, says_otherwise, sentences_of
+from assistant.answering.premises import bears_out, premises_of, says_otherwise, sentences_of
 from assistant.answering.quantified import Quantified
 from assistant.answering.reading import SURELY_READ, PassageScorer, passage_of
 from assistant.answering.support import SupportModel, veto
@@ -236,7 +236,7 @@ class OutcomeFinder:
         """Answer what no entry answers as it is asked: with its premise put right, or by a list that stands for it."""
         if placed := self._where_it_is(question, filters):
             return placed
-        if righted := self._put_right(question, filters):
+        if righted := self._put_right(question, silent.nearest[:1], filters):
             return righted
         if (said := self._said_on(question, silent, filters)).found:
             return said
@@ -299,14 +299,17 @@ class OutcomeFinder:
         place = question.places[0]
         return Outcome(question, draft, 1.0, (entry,), (question.text[place.start : place.end],))
 
-    def _put_right(self, question: Question, filters: Filters | None) -> Outcome | None:
+    def _put_right(self, question: Question, nearest: Sequence[Entry], filters: Filters | None) -> Outcome | None:
         """Answer a question without a number or year that it takes for granted, where an entry says otherwise.
 
-        "What were the six input papers about?" is answered, and the sentence that speaks of three comes with it.
+        "What were the six input papers about?" is answered, and the sentence that speaks of three comes with it. What the
+        nearest entry bears out is no wrong premise.
         """
         if question.ids:
             return None
         for premise in premises_of(question.text):
+            if any(bears_out(entry, premise) for entry in nearest):
+                continue
             asked = self._reader.read(premise.left_out(question.text))
             if next(premises_of(asked.text), None) is not None or asked.missing or not asked.topic:
                 continue

@@ -75,18 +75,32 @@ def says_otherwise(entry: Entry, premise: Premise) -> Passage | None:
     return next((p for p in sentences_of(entry) if wanted in p.text and wanted != premise.value), None)
 
 
+def bears_out(entry: Entry, premise: Premise) -> bool:
+    """Say whether an entry tells the number or year that a question takes for granted, of the same things."""
+    if not premise.counted:
+        return premise.value in entry.body
+    number = cardinal_of(premise.value)
+    return any(told == number and premise.counted in counted for _, told, counted in _counts(entry))
+
+
 def _counted_otherwise(entry: Entry, premise: Premise) -> Passage | None:
     number, other = cardinal_of(premise.value), None
+    for passage, told, counted in _counts(entry):
+        if premise.counted not in counted:
+            continue
+        if told == number:
+            return None
+        other = other or passage
+    return other
+
+
+def _counts(entry: Entry) -> Iterator[tuple[Passage, int, frozenset[str]]]:
+    """Yield the numbers that an entry tells, each with its sentence and the stems of what it may count."""
     for passage in sentences_of(entry):
         found = list(words(passage.text))
         for at, word in enumerate(found):
-            told = cardinal_of(word.text)
-            if told is None or not any(w.stem == premise.counted for w in _behind(found, at)):
-                continue
-            if told == number:
-                return None
-            other = other or passage
-    return other
+            if (told := cardinal_of(word.text)) is not None:
+                yield passage, told, frozenset(w.stem for w in _behind(found, at))
 
 
 def _behind(found: list[Word], at: int) -> list[Word]:

@@ -13,10 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import asks_for_effect, asks_who_leads, counts_in_other_years, tells_effect
+from assistant.answering.aspects import (
+    asks_for_effect,
+    asks_who_leads,
+    counts_in_other_years,
+    tells_effect,
+    tells_other_steps,
+)
 from assistant.answering.candidates import FEATURES, Candidate
 from assistant.answering.definitions import only_uses
 from assistant.answering.headings import HEADING_FEATURES
+from assistant.answering.naming import names_nothing
 from assistant.understanding.places import capital_of
 from assistant.understanding.question import Question
 
@@ -142,7 +149,7 @@ def answer_signals(candidate: Candidate, standing: Standing) -> tuple[float, ...
 
 _FIGURES = frozenset({"money", "share", "number"})
 """A figure of one year tells nothing about another year."""
-_DECISIVE_ASPECTS = frozenset({"money", "share", "page", "number", "time", "duration"})
+_DECISIVE_ASPECTS = frozenset({"money", "share", "page", "number", "time", "duration", "frequency"})
 
 
 def veto(question: Question, candidate: Candidate) -> str | None:
@@ -159,6 +166,8 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return "other_year"
     if question.aspect == "number" and counts_in_other_years((c.text for _, c in candidate.told), question.text):
         return "other_year"
+    if tells_other_steps((c.text for _, c in candidate.told), question.text):
+        return "other_step"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"
     return _missing(question, candidate)
@@ -174,6 +183,8 @@ def _missing(question: Question, candidate: Candidate) -> str | None:
     said = candidate.entry.body.replace(candidate.entry.title, "")  # "Torino Social Impact" tells of no impact
     if practice and asks_for_effect(question.text) and not tells_effect(said):
         return "no_effect"
+    if names_nothing(question.text, [chunk.text for _, chunk in candidate.told], candidate.entry):
+        return "no_names"
     return "no_definition" if only_uses(question, candidate.entry) else None
 
 

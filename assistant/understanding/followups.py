@@ -124,7 +124,7 @@ ITEM = (
 _ENDS = r"(?=\s*(?:[?.!,;:–-]|$|(?:and|or|in|please|has|have|had|exist|existed|there|is|was|say|says|do|does|did|about|on|for|mean|means|again|only|begin|began|start|started|run|end|happen|cost|get|work|go|recommend|want|ask|concern|cover|mention|belong|differ|relate|last)\b))"
 # "the second one", "the fourth of them", "and the third?"; not "when did they first meet" or "the first to sign".
 ORDINAL_PHRASE = re.compile(
-    rf"(?<!\bits )(?<!\btheir )\b(?:the |number )?{NUMBERS} {ITEM}\b"
+    rf"(?<!\bits )(?<!\btheir )(?<!['’]s )\b(?:the |number )?{NUMBERS} {ITEM}\b"
     rf"|\bthe (?:{NUMBERS}|former|latter){_ENDS}"
     rf"|^{NUMBERS}(?=\s*[?.!]*$)",
     re.I,

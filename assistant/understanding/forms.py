@@ -9,7 +9,9 @@ from corpus.entry import Kind
 from index.words import fold, words
 
 Form = Literal["lookup", "list", "count", "compare", "summarise", "define", "yesno", "about"]
-Aspect = Literal["money", "number", "time", "person", "place", "share", "duration", "reason", "page", "names"]
+Aspect = Literal[
+    "money", "number", "time", "person", "place", "share", "duration", "reason", "page", "names", "frequency"
+]
 
 _PLURAL_KIND = (
     r"(?:recommendations|recs|practices|examples|cases|projects|programmes|programs|initiatives|schemes|cluster policies|entries|terms"
@@ -67,7 +69,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (
         "define",
-        r"\b(?:define|definition|meaning)\b|\bwhat (?:do|does|is) .{1,60}\b(?:mean|stand for|meant by)\b"
+        r"\b(?:definition|meaning)\b|^(?!which |who ).*\bdefine\b|\bwhat (?:do|does|is) .{1,60}\b(?:mean|stand for|meant by)\b"
         r"|\bwhat (?:counts|qualifies) as\b|\bwhat is meant by\b|\bstands? for\b|^explain\b"
         r"|^what(?:'s| is| are) (?!(?:being )?(?:recommended|advised|proposed|suggested|said|told|known|done|asked|expected|required|planned|offered|there|going)\b)"
         r"(?!.*\b(?:meant|supposed|expected|asked|told|obliged|required|allowed|entitled|bound|due|advised|recommended|urged|encouraged|invited) to\b)"
@@ -98,7 +100,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         r"(?<!\bin )\b(?:good |best )?practices?\b|\bcluster policies\b|\bexamples?\b|\bcases?\b|\bprojects?\b|\bprogram(?:me)?s?\b|\binitiatives?\b"
         r"|\bschemes?\b|\bpilots?\b|\bexperiences?\b|\bsuccess stor(?:y|ies)\b",
     ),
-    ("term", r"\bdefin\w+\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bterms?\b|\bglossary\b|\bacronyms?\b|\bconcepts?\b"),
+    (
+        "term",
+        r"\bdefin(?!e\b)\w+\b|^(?!which |who ).*\bdefine\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bterms?\b|\bglossary\b|\bacronyms?\b|\bconcepts?\b",
+    ),
     (
         "background",
         r"\bexpert group\b|\bbackground\b|\b(?:this|the) report\b|\bfollow-?ups?\b|\bmandate\b|\bmembers?\b"
@@ -116,16 +121,18 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
     (
         "share",
         r"\b(?:what|which) (?:\w+ )?(?:percentage|per cent|percent|proportion|share)\b|\bwhat (?:part|fraction|slice|portion) of (?!(?:the|this|your) (?:report|recommendations?|corpus)\b)|\b(?:percentage|proportion|share) of\b"
-        r"|\bhow (?:large|big|high) a (?:share|percentage|part)\b",
+        r"|\bhow (?:large|big|high) a (?:share|percentage|part)\b|\bhow much of (?:the|its|their|our|your|this) (?:\w+ ){0,2}(?:costs?|money|funding|budget|grant|sum|total|price|expenses?|spending)\b",
     ),
+    ("frequency", r"\bhow (?:often|frequently|regularly)\b|\b(?:at|in) (?:what|which) intervals?\b"),
     (
         "money",
         r"(?<!\bby )\bhow much (?:money|funding|budget|cash|support|does|did|do|is|was|were|will|would|can|could|has|have|public)\b"
         r"|\bhow (?:big|large|high) (?:is|was|are|were) (?:the|its|their|that) (?:\w+ )?(?:budget|grant|fund|funding|amount|pot|sum|envelope|purse|subsidy|award)\b"
         r"|\b(?:budget|envelope|pot|sum|grant|fund|subsidy|total) of how much\b"
-        r"|(?:\b(?:what|which|the)|['’]s) (?:\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
+        r"|(?:\b(?:what|which|the)|['’]s) (?:(?!full |whole |entire )\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
         r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b(?! for)"
-        r"|\bwhat (?:does|do|did|would|will) .{1,120}?\b(?:pay|cost|charge|earn)\b(?! for)",
+        r"|\bwhat (?:does|do|did|would|will) .{1,120}?\b(?:pay|cost|charge|earn)\b(?! for)"
+        r"|\bthe (?:most|maximum|least|minimum)(?: (?:that|which))? (?!of\b).{1,60}?\b(?:can|could|may|might|will|would) (?:get|receive|claim|ask for|apply for|be (?:given|paid|granted|awarded))\b",
     ),
     ("page", r"\b(?:what|which) page\b|\bpage numbers?\b|\bhow many pages\b|\bwhich chapter\b"),
     ("duration", r"\bhow long\b|\bduration\b|\bhow many (?:years|months|weeks|days)\b"),
@@ -153,7 +160,7 @@ _ASPECT_PATTERNS = tuple((aspect, re.compile(pattern)) for aspect, pattern in _A
 _SCAFFOLD = frozenset(
     """ask asking answer anything available collection corpus database detail details document documents explain entry
     entries example examples fact facts find following give group idea information inform kind know list look mention
-    mentioned mentions moreover name named names number overview paper part parts pillar pillars piece please point practise practised practiced practising
+    mentioned mentions record recorded records moreover name named names number overview paper part parts pillar pillars piece please point practise practised practiced practising
     page pages practice practices rec recs question questions recommend recommendation recommendations recommended recommends report
     reports say says said section sections show something state stated states story summarise summarize summary
     summarised tell term terms text theme themes thing things topic wonder want wants wondering like curious hear

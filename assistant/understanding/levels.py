@@ -44,7 +44,7 @@ _RUN = (
     r"\b(?:run|runs|ran|led|lead|managed|carried out|operated|organi[sz]ed|coordinated|started|launched|set up|initiated|carried)"
     r" (?:directly |mainly |jointly )?by (?:an? |the |some |its |their |just |only )*"
 )
-_CLASSED = r"(?:class(?:ed|ified)|label(?:l)?ed|marked|tagged|categori[sz]ed|count(?:ed)?|described|listed|known) (?:as )?(?:being )?(?:both )?"
+_CLASSED = r"(?:class(?:ed|ified)|label(?:l)?ed|marked|tagged|categori[sz]ed|count(?:ed)?|described|listed|recorded|known) (?:as )?(?:being )?(?:both )?"
 _NOUN = (
     r"(?:(?:good |best )?(?:practices?|activit(?:y|ies)|examples?|cases?|projects?|program(?:me)?s?|initiatives?"
     r"|schemes?|polic(?:y|ies)|measures?|networks?|entries|ones?))"

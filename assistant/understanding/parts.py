@@ -77,7 +77,26 @@ def _asked_straight(part: str) -> str:
     return part if asked == part else f"{asked.rstrip(' .!?')}?"
 
 
+# Items set off by a letter or number: what the report advises on "(a) small firms, (b) retraining".
+_LETTER = re.compile(r"[,;]?\s*(?:\band\s+)?\(?(?<![\w.])(?P<mark>[a-f]|[1-6]|i{1,3}|iv|v)\)\s+", re.IGNORECASE)
+_FIRST_LETTERS = ("a", "1", "i")
+
+
+def _lettered(text: str) -> list[str]:
+    """Cut items that are lettered or numbered off, each with the words before the first; empty where there are none."""
+    marks = list(_LETTER.finditer(text))
+    if len(marks) < 2 or marks[0]["mark"].lower() not in _FIRST_LETTERS:
+        return []
+    sentences = [text[start:end] for start, end in sentence_spans(text[: marks[0].start()].rstrip(" :"))]
+    before = sentences[-1] if sentences else ""
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = [text[mark.end() : end].strip(" ,;.?!") for mark, end in zip(marks, ends, strict=True)]
+    return [f"{item}?" if _OPENS.match(item) else f"{before} {item}?" for item in items if item]
+
+
 def _split(text: str) -> Message:
+    if items := _lettered(text):
+        return Message(tuple(items[:MOST_PARTS]))
     plain = _ASIDE.sub(" ", text)
     asides = [match.group(1) for match in _ASIDE.finditer(text)] if _WORDS.search(plain) else []
     plain = _SPACES.sub("", plain).strip() if asides else text
@@ -226,6 +245,7 @@ def _clauses(sentence: str) -> list[str]:
             clauses[-1] += f", {piece}"
         elif clauses and (short or _is_short(clauses[-1]) or not opens):
             clauses[-1] += f"{between}{piece}"
+            opens = opens or _OPENS.search(clauses[-1]) is not None  # "In the pandemic, how many ..."
         elif piece:
             clauses.append(piece)
             opens = _OPENS.search(piece) is not None

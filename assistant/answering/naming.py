@@ -24,7 +24,7 @@ _ASKED_BEHIND = re.compile(
 _NAMES = re.compile(
     r"\bnames of (?!the (?:report|practice|project|programme)\b)|\b(?:need|want|give me|have|know) (?:the|all|all the|their) names\b"
     r"|^(?:please |can you |could you |and )*name (?:the|all|those|some) (?:[\w-]+ ){0,3}[\w-]+s\b"
-    r"|\b(?:which|what) (?:[\w-]+ ){1,3}(?:exactly|specifically|precisely)\b"
+    r"|\b(?:which|what) (?!(?:is|are|was|were|do|does|did|has|have|can|should|will|would)\b)(?:[\w-]+ ){0,2}[\w-]+s (?:exactly|specifically|precisely)\b"
 )
 _ITEM = r"(?:[\w’'&/()-]+ ){0,6}[\w’'&/()-]+"
 _ENUMERATION = re.compile(rf"{_ITEM}(?:, (?:(?:and|or) )?{_ITEM})+")

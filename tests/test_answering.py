@@ -625,3 +625,8 @@ def test_the_plural_of_an_acronym_is_the_acronym(real_assistant):
 def test_what_is_recorded_at_a_level_is_listed(real_assistant):
     answer = real_assistant.ask("Which of the practices are recorded as local?")
     assert {citation.entry_id for citation in answer.citations} >= {"P05", "P15", "P22", "P77", "P87"}
+
+
+def test_when_something_was_in_a_year_asks_for_no_list_of_that_year(real_assistant):
+    answer = real_assistant.ask("When in 2018 was the expert group created?")
+    assert {citation.entry_id for citation in answer.citations} == {"A08"}

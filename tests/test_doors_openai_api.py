@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
+from typing import Any
 
 import openai
 import pytest
@@ -12,8 +13,11 @@ from starlette.applications import Starlette
 from assistant.answer import Answer, Sentence
 from assistant.doors.access import Access, hash_key, new_key
 from assistant.doors.doorkeeper import Doorkeeper, Limits
-from assistant.doors.openai_api import api_routes, mount_api
+from assistant.doors.openai_api import api_routes
 from assistant.generating.budget import TokenBudgets
+from assistant.ui.context import Page, UiContext
+from assistant.ui.pdf_pages import PDF, PICTURE
+from tests.ui_stand_in import ScriptedAssistant
 
 QUESTION = "What does the report recommend about Digital Innovation Hubs?"
 KEY = new_key()
@@ -133,9 +137,7 @@ class Changing:
 
 @pytest.fixture
 def changing():
-    app = Starlette()
-    mount_api(app, Changing(), TokenBudgets(100))
-    with Serving(app) as address:
+    with Serving(Starlette(routes=api_routes(Changing(), TokenBudgets(100)))) as address:
         yield openai.OpenAI(base_url=address, api_key="none", max_retries=0)
 
 
@@ -162,3 +164,22 @@ def test_the_openai_client_reads_our_own_refusals():
         assert ask(known, "Why?").choices[0].finish_reason == "stop"
         with pytest.raises(openai.RateLimitError, match="Try again in"):
             ask(known, "Why?")
+
+
+def test_every_door_stands_when_the_server_begins_to_listen(monkeypatch, tmp_path):
+    """What is put in later answers an early caller with 404."""
+    from assistant.ui import ask, frame
+
+    listening: list[str] = []
+
+    def start_server(app: Starlette, **_: Any) -> None:
+        listening.extend(getattr(route, "path", "") for route in app.router.routes)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gradio.http_server.start_server", start_server)
+    context = UiContext(ScriptedAssistant(), tmp_path)
+    app = frame.build_app(context, [Page("Ask", "", ask.build, "Questions about the report")])
+    with pytest.raises(KeyboardInterrupt):
+        frame.serve(app, context, "127.0.0.1", 7860)
+    own = ["/v1/chat/completions", "/v1/models", "/v1/models/{model}", f"/{PICTURE}", f"/{PDF}"]
+    assert listening[: len(own)] == own  # before those of Gradio, which would take them for pages

@@ -48,6 +48,8 @@ def test_nothing_is_said_of_a_number_that_the_entry_does_not_tell(shipped):
         "INNO Industry had partners from ten countries - which ones were they?",
         "On which day was the Clusters meet Regions workshop in Košice?",
         "The Saxon hydrogen cluster is paid for in phases. How much did it get in phase one?",
+        "Is there a third Euroclusters call planned?",
+        "How often does the Expert Group meet?",
     ],
 )
 def test_what_is_only_counted_or_dated_by_the_year_is_not_told(real_assistant, question):
@@ -58,10 +60,13 @@ def test_what_is_only_counted_or_dated_by_the_year_is_not_told(real_assistant, q
     ("question", "told"),
     [
         ("Which three firms are behind ESIL?", "Johnson Matthey"),
-        ("What are the five clusters of Arctic Smartness?", "five"),
+        ("What are the five clusters of Arctic Smartness?", "design, safety"),
         ("Into which three parts is the report divided?", "Building resilience"),
         ("What's the most a single cluster initiative could get in Peru?", "2 million soles"),
-        ("On which day was the first meeting of the Expert Group?", "2019"),
+        ("On which day was the first meeting of the Expert Group?", "18 October 2019"),
+        ("How often is the Korean basic plan renewed?", "every five years"),
+        ("How much of the costs do the grants of the Serbian cluster programme cover?", "at most half"),
+        ("How many good examples did the people in SMARTY come up with?", "26 good practices"),
     ],
 )
 def test_what_is_named_or_told_is_answered(real_assistant, question, told):

@@ -13,7 +13,6 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -82,11 +81,6 @@ def api_routes(assistant: Answering, budgets: TokenBudgets | None = None) -> lis
         Route("/v1/models", door.list_models, methods=["GET"]),
         Route("/v1/models/{model}", door.show_model, methods=["GET"]),
     ]
-
-
-def mount_api(app: Starlette, assistant: Answering, budgets: TokenBudgets | None = None) -> None:
-    """Put the door in front of the other routes of an application (FastAPI's are of the same kind)."""
-    app.router.routes[:0] = api_routes(assistant, budgets)
 
 
 class _Door:

@@ -19,12 +19,12 @@ from starlette.middleware import Middleware
 from assistant.assistant import Assistant
 from assistant.doors.access import Access
 from assistant.doors.doorkeeper import Doorkeeper, Limits
-from assistant.doors.openai_api import mount_api
+from assistant.doors.openai_api import api_routes
 from assistant.generating.budget import TokenBudgets
 from assistant.reports import Reports
 from assistant.ui.context import Page, UiContext
 from assistant.ui.doors import expose_tools
-from assistant.ui.pdf_pages import mount_pdf_pages
+from assistant.ui.pdf_pages import PdfPages
 from assistant.ui.render import attribute, text
 from assistant.ui.theme import app_theme, icon_path, page_head, renewed_html
 from corpus.library import Library
@@ -121,16 +121,19 @@ def serve(app: gr.Blocks, context: UiContext, host: str, port: int, how: Serving
         favicon_path=icon_path(),
         max_file_size=how.largest_upload,
         app_kwargs={
+            # Given before the server listens: what is mounted afterwards answers an early caller with 404.
+            "routes": [
+                *api_routes(context.assistant, how.budgets),
+                *PdfPages(lambda: context.corpus, Library(context.home)).routes(),
+            ],
             "middleware": [
                 Middleware(Doorkeeper, access=how.access, limits=how.limits),
                 Middleware(SecurityHeaders),
                 Middleware(InUse, context=context),
-            ]
+            ],
         },
         prevent_thread_lock=True,
     )
-    mount_api(app.app, context.assistant, how.budgets)
-    mount_pdf_pages(app.app, lambda: context.corpus, Library(context.home))
     return str(address)
 
 

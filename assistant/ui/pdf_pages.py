@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from urllib.parse import urlencode
 
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -100,11 +99,6 @@ class PdfPages:
     def _draw(self, pdf: Path, number: int, quote: str) -> PagePicture:
         with self._drawing:
             return _picture(pdf, pdf.stat().st_mtime_ns, number, quote)
-
-
-def mount_pdf_pages(app: Starlette, corpus: Callable[[], Corpus], library: Library) -> None:
-    """Put the routes in front of the other routes of an application."""
-    app.router.routes[:0] = PdfPages(corpus, library).routes()
 
 
 def picture_address(entry: Entry, page: Page, start: int, end: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.errors import AssistantError
 from corpus.errors import CorpusError
-from evals.errors import EvalsError
+from evals.errors import EvalsError, OptionsClash
 from index.errors import RetrievalError
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ def _run(options: argparse.Namespace) -> int:
     from evals.run_file import find_run, read_run
     from evals.runner import Options
 
+    if options.processes > 1 and (options.judge or options.mode == "generated"):
+        raise OptionsClash(
+            f"--processes {options.processes} is for runs that ask no model, which answers one question at a time here. "
+            f"Leave it out, or leave out --judge and --mode generated."
+        )
     against = read_run(find_run(options.against, options.out)) if options.against else None
     chosen = Options(
         suite=options.suite,
@@ -206,7 +211,13 @@ def _run_and_report(chosen: Options, options: argparse.Namespace, against: Run |
     from evals.gate import check_floors, read_floors
 
     judge = _open_judge() if getattr(options, "judge", False) else None
-    evaluation = open_evaluation(chosen, folder=options.out, sets=options.sets, judge=judge)
+    evaluation = open_evaluation(
+        chosen,
+        folder=options.out,
+        sets=options.sets,
+        judge=judge,
+        processes=getattr(options, "processes", 1),
+    )
     _drive(evaluation)
     run, folder = evaluation.finish()
     show_run(run, _console())
@@ -279,6 +290,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--mode", choices=("extractive", "generated"), default="extractive")
     run.add_argument("--against", metavar="RUN", help="compare with an earlier run (folder, name or 'latest')")
     run.add_argument("--quick", action="store_true", help="without perturbations and baselines")
+    run.add_argument(
+        "--processes", type=_count, default=1, metavar="N", help="ask what is not timed in N processes (default: 1)"
+    )
     run.add_argument("--judge", action="store_true", help="also ask ASSISTANT_MODEL for its verdict; reported only")
     _sets_option(run)
 
@@ -344,7 +358,7 @@ def _sets_option(parser: argparse.ArgumentParser) -> None:
 
 def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of questions; give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1; give one")
     return int(text)
 
 

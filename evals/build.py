@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,9 @@ from evals.case import SETS, Case, Plant, choose_cases, load_cases
 from evals.errors import ModelMissing
 from evals.fingerprint import fingerprint
 from evals.run_file import RUNS
-from evals.runner import Evaluation, Options
+from evals.runner import AskingApart, Evaluation, Options
 from evals.systems import AssistantSystem, System, plant_entry
+from evals.workers import Workers
 
 if TYPE_CHECKING:
     from assistant.answering.reading import PassageScorer
@@ -24,9 +27,12 @@ if TYPE_CHECKING:
 
 
 def open_evaluation(
-    options: Options, *, folder: Path = RUNS, sets: Path = SETS, judge: Judge | None = None
+    options: Options, *, folder: Path = RUNS, sets: Path = SETS, judge: Judge | None = None, processes: int = 1
 ) -> Evaluation:
-    """Open the assistant and all that a run needs; raises ModelMissing or SetInvalid before any question is asked."""
+    """Open the assistant and all that a run needs; raises ModelMissing or SetInvalid before any question is asked.
+
+    With more than one of `processes`, what is not timed is asked by so many at once.
+    """
     from assistant.build import open_assistant
     from assistant.settings import read_settings
 
@@ -46,9 +52,15 @@ def open_evaluation(
         options,
         plant=Planter(assistant.corpus, options.mode),
         judge=judge,
+        apart=_open_workers(options, sets, processes) if processes > 1 else None,
         model=settings.model if options.mode == "generated" or judge else None,
         folder=folder,
     )
+
+
+def _open_workers(options: Options, sets: Path, processes: int) -> AskingApart:
+    # The baselines are always timed: the processes need not open them.
+    return Workers(processes, partial(open_evaluation, replace(options, baselines=False), sets=sets))
 
 
 def open_baselines(corpus: Corpus, cases: Sequence[Case]) -> Mapping[str, System]:

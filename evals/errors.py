@@ -5,6 +5,8 @@ EvalsError
 ├── RunUnreadable   a result file that is missing, damaged or of another version
 ├── RunStale        a run that was made of another state of the tree
 ├── FloorsInvalid   a floors file that cannot be used
+├── OptionsClash    two options of a command that do not go together
+├── WorkerLost      a process that asks side by side with others has died
 └── ModelMissing    generated answers or a judge were asked for, and no model is set
 """
 
@@ -27,6 +29,14 @@ class RunStale(EvalsError):
 
 class FloorsInvalid(EvalsError):
     """A floors file that cannot be used."""
+
+
+class OptionsClash(EvalsError):
+    """Options that cannot be used together."""
+
+
+class WorkerLost(EvalsError):
+    """A process of a run has ended before its time."""
 
 
 class ModelMissing(EvalsError):

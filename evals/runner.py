@@ -50,6 +50,15 @@ class Task:
     case: Case
     variant: str = ""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is asked of whom, as in `Outcome.key`."""
+        return (self.system, self.case.id, self.variant)
+
+
+AskingApart = Callable[[Sequence[Task]], Iterator[Outcome]]
+"""Asks tasks elsewhere, side by side, and yields the outcome of each."""
+
 
 @dataclass
 class Evaluation:
@@ -59,7 +68,8 @@ class Evaluation:
     came to its end, because it removes the journal that a later run would go on from.
 
     `systems` holds what is asked, by name, the measured assistant first. `plant` opens a throw-away assistant
-    for the cases that plant a document; without it these cases are not run.
+    for the cases that plant a document; without it these cases are not run. `apart` asks what is not timed before
+    the rest, which is asked here, one question after the other, so that a time is that of a machine doing nothing else.
     """
 
     cases: Sequence[Case]
@@ -68,6 +78,7 @@ class Evaluation:
     options: Options = Options()
     plant: Planting | None = None
     judge: Judging | None = None
+    apart: AskingApart | None = None
     model: str | None = None
     folder: Path = RUNS
     _done: dict[tuple[str, str, str], Outcome] = field(default_factory=dict, init=False)
@@ -76,7 +87,7 @@ class Evaluation:
     def __post_init__(self) -> None:
         self.cases = _spread(self.cases, self.options.limit)
         self._journal = Journal(self.folder / f"unfinished-{self._key()}.jsonl")
-        wanted = {(t.system, t.case.id, t.variant) for t in self.tasks}
+        wanted = {task.key for task in self.tasks}
         self._done = {o.key: o for o in self._journal.read() if o.key in wanted and o.error is None}
         reported = [case.id for case in self.cases if case.split == self.reported]
         self._twice = frozenset(reported[:: self.options.ask_again] if self.options.ask_again else ())
@@ -104,16 +115,15 @@ class Evaluation:
         An error in one task becomes its outcome. Leave the generator to cancel: what is finished is kept, and
         the next run of the same tree goes on from there.
         """
-        for task in self.tasks:
-            key = (task.system, task.case.id, task.variant)
-            if key not in self._done:
-                self._done[key] = self._outcome(task)
-                self._journal.append(self._done[key])
-            yield self._done[key]
+        done = [task for task in self.tasks if task.key in self._done]
+        waiting = [task for task in self.tasks if task.key not in self._done]
+        yield from (self._done[task.key] for task in done)
+        yield from map(self._kept, self.apart([t for t in waiting if not self._is_timed(t)]) if self.apart else ())
+        yield from (self._kept(self.outcome(task)) for task in waiting if task.key not in self._done)
 
     def finish(self) -> tuple[Run, Path]:
         """Sum up what was run, write it into a new folder, and return both."""
-        outcomes = tuple(self._done.values())
+        outcomes = tuple(self._done[task.key] for task in self.tasks if task.key in self._done)
         asked = {outcome.case for outcome in outcomes}
         cases = tuple(case for case in self.cases if case.id in asked)
         by_system = {name: [o for o in outcomes if o.system == name] for name in self.systems}
@@ -129,7 +139,17 @@ class Evaluation:
         self._journal.remove()
         return run, written
 
-    def _outcome(self, task: Task) -> Outcome:
+    def _kept(self, outcome: Outcome) -> Outcome:
+        self._done[outcome.key] = outcome
+        self._journal.append(outcome)
+        return outcome
+
+    def _is_timed(self, task: Task) -> bool:
+        """Tell whether its time is reported: that of the questions of the reported split, as they are written."""
+        return not task.variant and task.case.split == self.reported
+
+    def outcome(self, task: Task) -> Outcome:
+        """Ask one question and score the answer; an error becomes the outcome."""
         question = perturb(task.case, task.variant) if task.variant else task.case.question
         blank = Outcome(system=task.system, case=task.case.id, variant=task.variant, question=question)
         try:

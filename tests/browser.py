@@ -203,6 +203,9 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def axe_findings(page: Any, axe_script: str, *, inside: str | None = None) -> list[dict[str, Any]]:
     """Run axe-core with the rules of WCAG 2.2 AA and best practice on a page (or a part); return what it found."""
+    # What Gradio still waits for is shown faded, and what fades in has no colour of its own yet.
+    page.wait_for_function("""() => !document.querySelector('.pending') && document.getAnimations()
+        .every(shown => shown.playState !== 'running' || shown.effect.getTiming().iterations === Infinity)""")
     page.evaluate(axe_script)
     result = page.evaluate(
         """async (inside) => {

@@ -7,6 +7,11 @@ import shutil
 from collections import Counter
 
 import pytest
+from hypothesis import settings
+
+# A deadline would be a timed assertion: on a busy machine it fails where nothing is wrong.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.browser"]
 

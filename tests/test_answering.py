@@ -57,7 +57,7 @@ def test_every_sentence_cites_exact_characters(real_assistant, question):
     assert_holds(real_assistant.ask(question), real_assistant.corpus)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(alphabet="abcdefgh G3D4?.,'<>[]*\u202e\nclusterspractice", min_size=1, max_size=60).filter(
         lambda t: re.search(r"\w", t)

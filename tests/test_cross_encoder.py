@@ -43,7 +43,7 @@ def test_the_passage_about_the_matter_scores_above_another(encoder):
     assert tower > orchard
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.text(st.characters(exclude_categories=[]), max_size=80), max_size=6), st.text(max_size=40))
 def test_a_score_does_not_depend_on_the_passages_beside_it(encoder, passages, question):
     together = encoder.scores(question, passages)

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
@@ -74,7 +74,6 @@ def test_addresses_in_a_question_are_no_notes() -> None:
 any_text = st.text(st.characters(exclude_categories=()), max_size=40)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(any_text, any_text, any_text), max_size=6))
 def test_every_script_that_opens_survives_editing_and_saving(raw: list[tuple[str, str, str]]) -> None:
     steps = [{"question": q, "note": n, "chapter": c} for q, n, c in raw]

@@ -128,7 +128,7 @@ def test_sql_in_a_comment_is_only_text(store: FeedbackStore) -> None:
     assert store.count() == 3
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     comment=st.text(st.characters(exclude_categories=()), max_size=60),
     question=st.text(st.characters(exclude_categories=()), max_size=60),

@@ -245,7 +245,7 @@ def test_a_question_is_never_read_as_markup(attack: str) -> None:
     assert attack.replace(" ", "") in pdf_text(write_pdf(made)).replace(" ", "")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.text(st.characters(exclude_categories=()), max_size=200),
     st.text(st.characters(exclude_categories=()), max_size=200),

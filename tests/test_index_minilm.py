@@ -55,7 +55,7 @@ def test_padding_changes_nothing_but_the_last_digits(minilm):
         assert np.abs(minilm.embed_padded(text) - minilm.embed([text])).max() < 1e-6
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_categories=[]), max_size=60), min_size=1, max_size=40))
 def test_a_vector_does_not_depend_on_its_batch_and_has_length_one(minilm, texts):
     together = minilm.embed(texts)

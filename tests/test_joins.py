@@ -21,7 +21,7 @@ def tied(corpus, passes):
     return {i for entry in practices for i in (*entry.filed_under, *entry.matched_to)}
 
 
-@settings(max_examples=9, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=9, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(code=st.sampled_from(COUNTRIES), wording=st.sampled_from(["have practices from", "come with examples from"]))
 def test_recommendations_by_the_country_of_their_practices(real_assistant, code, wording):
     expected = tied(real_assistant.corpus, lambda entry: code in entry.countries)

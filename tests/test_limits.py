@@ -50,7 +50,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filters=limits)
 def test_limits_in_words_are_read_again_as_the_same(reader, filters):
     text = f"Which practices are there{describe(filters, reader.corpus)}?"

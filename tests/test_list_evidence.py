@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.understanding.amounts import Amount, amounts_in
@@ -78,7 +78,6 @@ def test_parts_of_a_number_are_read(text, limit):
     assert read(text) == [limit]
 
 
-@settings(deadline=None)
 @given(
     least=st.integers(2, 10**10),
     more=st.one_of(st.none(), st.integers(1, 10**10)),

@@ -2,7 +2,7 @@
 
 import ir_measures
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
@@ -13,7 +13,6 @@ GOLD = st.dictionaries(IDS, st.integers(0, 3), min_size=1).filter(lambda gold: a
 RANKING = st.lists(IDS, unique=True, min_size=1)
 
 
-@settings(deadline=None)  # ir_measures loads its providers with the first call.
 @given(GOLD, RANKING, st.sampled_from([1, 3, 5, 10]))
 def test_measures_agree_with_ir_measures(gold, ranked, k):
     qrels = [Qrel("q", id_, gain) for id_, gain in gold.items()]

@@ -60,7 +60,7 @@ def test_what_a_question_needs_of_the_one_before_is_told(tagger, earlier, questi
     assert likeliest(tagger.relation(question, [earlier])) == relation
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=[]), max_size=400), st.lists(st.text(max_size=90), max_size=4))
 def test_any_text_is_tagged_alike_each_time_and_probabilities_add_up(tagger, question, earlier):
     tagged, relation = tagger.tag(question), tagger.relation(question, earlier)

@@ -195,6 +195,35 @@ def test_what_is_announced_of_several_questions_goes_with_each(text, parts):
     assert split_message(text).parts == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Since when has there been a policy, and who was its first director?",
+            ("Since when has there been a policy?", "who was its first director?"),
+        ),
+        (
+            "In which month was it adopted, and how many applied?",
+            ("In which month was it adopted?", "how many applied?"),
+        ),
+        ("Where is the valley and who chairs it?", ("Where is the valley?", "who chairs it?")),
+        (
+            "What is advised on waste and has Denmark studied it?",
+            ("What is advised on waste?", "has Denmark studied it?"),
+        ),
+        (
+            "What does it offer, and is the next level open to all?",
+            ("What does it offer?", "is the next level open to all?"),
+        ),
+        ("On what basis and when was it set up?", ("On what basis and when was it set up?",)),
+        ("What is Arena and to what end?", ("What is Arena and to what end?",)),
+        ("Who runs the cluster and for how long?", ("Who runs the cluster and for how long?",)),
+    ],
+)
+def test_a_question_that_begins_in_any_way_is_parted_from_the_next(text, parts):
+    assert split_message(text).parts == parts
+
+
 def test_when_and_where_is_one_question():
     assert split_message("When and where did the group meet?").parts == ("When and where did the group meet?",)
 

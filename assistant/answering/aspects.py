@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 
 from assistant.understanding.forms import Aspect
-from assistant.understanding.quantities import dates, quantities
+from assistant.understanding.quantities import MONTHS, dates
 from assistant.understanding.thesaurus import relatives
 from corpus.entry import Entry
 from index.words import fold, stem, words
@@ -19,7 +18,8 @@ _CURRENCY = r"(?:euros?|eur|€|dollars?|usd|\$|pounds?|£|kroner|krone|kronor|l
 _PATTERNS: dict[Aspect, re.Pattern[str]] = {
     # That no amount is known is what there is to tell of it.
     "money": re.compile(rf"(?<![\w]){_CURRENCY}(?!\w)|\bno (?:[\w-]+ )?(?:budget|amount|sum|price|fee)\b"),
-    "number": re.compile(rf"\b(?!(?:19|20)\d\d\b)\d[\d.,]*\b|\b{_NUMBER_WORDS}\b"),
+    # A day of the month counts nothing, and "one of" them is none.
+    "number": re.compile(rf"\b(?!(?:19|20)\d\d\b)\d[\d.,]*\b(?! (?:{'|'.join(MONTHS)})\b)|\b{_NUMBER_WORDS}\b"),
     "share": re.compile(r"\d\s*%|\bper ?cent\b|\bhalf\b|\bthirds?\b|\bquarters?\b"),
     "duration": re.compile(rf"\b(?:\d+|{_NUMBER_WORDS})[- ](?:year|month|week|day)s?\b|\b(?:19|20)\d\d\b"),
     "time": re.compile(r"\b(?:19|20)\d\d\b"),
@@ -59,6 +59,21 @@ _ASKS_FOR_END = re.compile(
 _ENDS = re.compile(
     r"\b(?:until|till|to|through|ends?|ended|ending|clos\w+|ceased?|completed|finished|expired?|over|last(?:ed|s)?|for the years?|between)\b|\d\s*[-–]\s*\d"
 )
+# "Does it still run?", "is the idea going to be rolled out elsewhere?"
+_ASKS_FOR_PRESENT = re.compile(
+    r"^(?:and |so |but )?(?:(?:is|are|do|does|can|has|have)\b.*\b(?:still|nowadays|these days)\b|(?:is|are)\b.*\bgoing to\b|will\b)"
+)
+_TELLS_PRESENT = re.compile(
+    r"\b(?:now|today|no longer|still|since then|ceased|merged|closed|ended|finished|became|become|running|remains?|continues?|goes on"
+    r"|will|plan(?:s|ned)?|future|next|meant to)\b"
+)
+_ASKS_FOR_VIEW = re.compile(
+    r"\b(?:opinion|view|impression)s? (?:of|on|about)\b|\b(?:did|do|does) (?:the )?(?:[\w-]+ ){1,4}(?:like|love|hate|enjoy|appreciate|think of|think about|feel about)\b"
+    r"|\b(?:happy|satisfied|pleased|unhappy|content) with\b"
+)
+_TELLS_VIEW = re.compile(
+    r"\b(?:views?|opinions?|said|says?|according to|seen|think|thought|complain\w*|prais\w*|criticis\w*|called|considers?|found|interview\w*|survey\w*|answered|asked)\b"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OPEN_ENDED = re.compile(r"\b(?:since|from|as of|after)\b")
 _STEPS = r"phase|call|round|wave|stage|edition|tranche|contest|period|year|meeting"
@@ -74,13 +89,12 @@ _COUNTED_OFF = re.compile(
     rf"\b({'|'.join(_ORDINALS)}) (?:of (?:the|its|their) (?:[\w-]+ ){{0,3}}|[\w-]+ )?({_STEPS})s?\b|\b({_STEPS}) ({'|'.join(_PLACES)})\b"
 )
 _ASKS_FOR_DAY = re.compile(r"\b(?:which|what|exact) (?:exact )?(?:day|weekday)\b|\b(?:exact|precise) date\b")
-_COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:[\w&'’-]+\s*){1,4})")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ž][\w&’'-]+|\b[A-Z]{2,}\b")
 
 
 def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
     """Say whether a sentence holds what the question asks for."""
-    if aspect in ("money", "share", "number") and (_of_other_years(text, question) or _of_another(text, question)):
+    if aspect in ("money", "share", "number") and (of_other_years(text, question) or _of_another(text, question)):
         return False
     if aspect == "person" and asks_who_leads(question) and not _LEADING & {word.stem for word in words(text)}:
         return False
@@ -102,7 +116,12 @@ def holds_aspect(aspect: Aspect, text: str, question: str) -> bool:
     return bool(_PATTERNS[aspect].search(fold(text)))
 
 
-def _of_other_years(text: str, question: str) -> bool:
+def holds_number(text: str) -> bool:
+    """Say whether a text holds a number that is no year."""
+    return _PATTERNS["number"].search(fold(text)) is not None
+
+
+def of_other_years(text: str, question: str) -> bool:
     """Say whether a sentence tells of other years than the question: "220 firms in 2020" are not those of 2024.
 
     Two years of a sentence are taken for a period, and "since 2016" for one without an end.
@@ -113,13 +132,6 @@ def _of_other_years(text: str, question: str) -> bool:
         return False
     last = max(told) if not _OPEN_ENDED.search(fold(text)) else max(*asked, *told)
     return not any(min(told) <= year <= last for year in asked)
-
-
-def counts_in_other_years(texts: Iterable[str], question: str) -> bool:
-    """Say whether what "how many ..." counts is told in some sentences, and in each of other years than the question's."""
-    noun = counted_noun(question)
-    told = [text for text in texts if counts_exactly(text, noun)] if noun else []
-    return bool(told) and all(_of_other_years(text, question) for text in told)
 
 
 def tells_other_steps(texts: Iterable[str], question: str) -> bool:
@@ -162,35 +174,31 @@ def asks_for_effect(question: str) -> bool:
     return _ASKS_FOR_EFFECT.search(fold(question)) is not None
 
 
+def asks_for_present(question: str) -> bool:
+    """Say whether a question asks if something goes on, or will be: what was once recorded of it does not tell that."""
+    return _ASKS_FOR_PRESENT.search(fold(question)) is not None
+
+
+def tells_present(entry: Entry) -> bool:
+    """Say whether an entry tells of a present or an end: a period that is over or open, or a word that says so."""
+    years = entry.years
+    over_or_open = years is not None and (years.end is None or (years.start or years.end) < years.end)
+    return over_or_open or _TELLS_PRESENT.search(fold(entry.body)) is not None
+
+
+def asks_for_view(question: str) -> bool:
+    """Say whether a question asks what somebody thinks of something; what the thing is does not tell that."""
+    return _ASKS_FOR_VIEW.search(fold(question)) is not None
+
+
+def tells_view(text: str) -> bool:
+    """Say whether a text tells of what anybody says or thinks."""
+    return _TELLS_VIEW.search(fold(text)) is not None
+
+
 def tells_effect(text: str) -> bool:
     """Say whether a text tells of anything that came about: a result, a growth, a share, a finding."""
     return _TELLS_EFFECT.search(fold(text)) is not None
-
-
-def counts(text: str, stems: AbstractSet[str], noun: str) -> bool:
-    """Say whether a sentence, given with its stems, holds a number and what is counted."""
-    return (noun in stems or bool(relatives(noun) & stems)) and bool(_PATTERNS["number"].search(fold(text)))
-
-
-def counts_exactly(text: str, noun: str) -> bool:
-    """Say whether a number of a sentence is one of what is counted: "15 recommendations" are no 15 examples."""
-    counted = {noun} | relatives(noun)
-    return any(
-        not number.is_year and counted & (number.left | number.right | _noun_phrase(text, number.end))
-        for number in quantities(text)
-    )
-
-
-def _noun_phrase(text: str, start: int) -> frozenset[str]:
-    """The stems of the words behind a number up to the first word of grammar: "six Flemish spearhead clusters"."""
-    told: list[str] = []
-    end = start
-    for word in words(text[start:]):
-        if word.is_function or re.search(r"[,.;:()?!]", text[end : start + word.start]):
-            break
-        told.append(word.stem)
-        end = start + word.end
-    return frozenset(told)
 
 
 def field_holds_aspect(aspect: Aspect, entry: Entry, question: str) -> bool:
@@ -204,12 +212,3 @@ def field_holds_aspect(aspect: Aspect, entry: Entry, question: str) -> bool:
     if aspect == "page":
         return bool(entry.pages)
     return aspect == "place" and bool(entry.countries or entry.region)
-
-
-def counted_noun(question: str) -> str | None:
-    """Return the stem of what "how many ..." counts: the first content word behind it."""
-    match = _COUNTED.search(fold(question))
-    if match is None:
-        return None
-    content = [word for word in words(match.group(1)) if not word.is_function]
-    return content[0].stem if content else None

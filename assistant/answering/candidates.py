@@ -13,7 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import counted_noun, counts, field_holds_aspect, holds_aspect
+from assistant.answering.aspects import field_holds_aspect, holds_aspect
+from assistant.answering.counting import counted_noun, counts
 from assistant.answering.headings import NearHeadings
 from assistant.answering.soft_matching import SOFT_FEATURES, NearWords, SoftMatcher
 from assistant.understanding.filters import matches

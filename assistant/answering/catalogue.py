@@ -242,7 +242,7 @@ class Catalogue:
             listed = self._writer.write(question, "background", Filters(), [], followed)
             return replace(listed, lead=lead) if len(followed) > 1 else None
         asked = _ASKED_NOUNS.search(fold(question.text))
-        if asked is None or question.ids:
+        if asked is None or question.ids or question.places:
             return None
         named: list[Word] = []
         for word in words(asked[1]):

@@ -17,7 +17,7 @@ from assistant.answering.overviews import (
     statement_passages,
 )
 from assistant.answering.topics import TopicFinder
-from assistant.understanding.amounts import comparative_in, told_of
+from assistant.understanding.amounts import comparative_in, compares_quality, told_of
 from assistant.understanding.filters import Filters, links_of, matches
 from assistant.understanding.kin import Kin
 from assistant.understanding.lexicon import is_english
@@ -50,7 +50,10 @@ class Comparer:
         self._kin = kin
 
     def compared(self, question: Question) -> Draft | None:
-        """Return what a comparison names side by side; None where it names too little."""
+        """Return what a comparison names side by side, an empty draft where nothing tells which is more so; None where it names
+        too little."""
+        if compares_quality(question.text):
+            return Draft(())
         addressed = addressed_by(self._corpus, question)
         return addressed or self._by_name(question) or self._by_place(question) or self._of_one_place(question)
 
@@ -81,6 +84,8 @@ class Comparer:
         ids = in_time(ids, self._corpus, question.text)
         amount = comparative_in(question.text)
         told = {i: held for i in ids if amount and (held := told_of(self._corpus[i], amount))}
+        if amount and not told:
+            return Draft(())  # what else is told of them does not say which has more
         if amount and len(told) == len(ids):  # the one with more comes first
             ids = sorted(ids, key=lambda i: told[i][0], reverse=amount.largest)
         blocks = [self._side(self._corpus[i], told[i][1] if i in told else None) for i in ids]

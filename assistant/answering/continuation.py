@@ -85,7 +85,12 @@ class Continuation:
         about = self._reader.read(resolved.otherwise)
         # "Which have you got from Spain as a whole?" lists what is there.
         lists_there = alone.structural and bool(alone.question.places and alone.question.kinds)
-        if alone.found and (lists_there or self._are_elsewhere(resolved.shown or about.ids, alone.question)):
+        of_report = not (about.ids or resolved.shown) and not {"recommendation", "background"}.isdisjoint(
+            alone.question.kinds
+        )
+        if alone.found and (
+            lists_there or of_report or self._are_elsewhere(resolved.shown or about.ids, alone.question)
+        ):
             return alone
         if resolved.shown:
             other = self._finder.look_up(about, lambda entry: entry.id in resolved.shown)
@@ -158,9 +163,14 @@ class Continuation:
             term = term and answering[0] != ids[0]
             surer = term and wider.confidence >= max(WIDENED, outcome.probability + SURER)
             takes = kin and (surely or surer) and wider.reading > UNDECIDED
+        elif ids and outcome.question.aspect and self._are_practices(ids[0], answering[0]):
+            takes = kin and wider.reading > UNDECIDED  # in which country another programme is says nothing of this one
         else:
             takes = (kin and wider.reading > UNDECIDED) or (wider.confidence >= WIDENED and not said_nothing(wider))
         return replace(wider, question=replace(wider.question, ids=ids)) if takes else outcome  # it is meant still
+
+    def _are_practices(self, *ids: str) -> bool:
+        return all(self._corpus[entry_id].kind == "practice" for entry_id in ids)
 
 
 def said_nothing(outcome: Outcome) -> bool:

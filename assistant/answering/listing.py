@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from assistant.answering.aspects import asks_for_present
+from assistant.answering.counting import counts_exactly
 from assistant.answering.topics import TopicFinder, stems_of
 from assistant.understanding.amounts import AMOUNT_WORDS, amounts_in
 from assistant.understanding.audiences import AUDIENCE_WORDS
@@ -17,12 +19,13 @@ from assistant.understanding.lexicon import Lexicon, is_english
 from assistant.understanding.links import WEAK_WORDS
 from assistant.understanding.places import europe_codes, is_demonym, union_codes
 from assistant.understanding.question import Question
-from assistant.understanding.references import NamedEntry, ordinal_of
+from assistant.understanding.references import NamedEntry, cardinal_of, ordinal_of
 from assistant.understanding.several import SEVERAL_WORDS
 from assistant.understanding.years import YEAR_WORDS
+from corpus.chunk import sentence_spans
 from corpus.corpus import Corpus
 from corpus.entry import Entry, Kind, Level
-from index.words import Word, fold, words
+from index.words import Word, fold, stem, stems, words
 
 _IDLE_PHRASES = re.compile(r"\bcluster policies\b|\bat (?:least|most)\b")
 LINKING = re.compile(
@@ -84,6 +87,11 @@ class Asked(NamedTuple):
 # What a practice does with practices of its own: "how many examples did SMARTY find?".
 _FINDS = re.compile(
     r"\b(?:practices|examples|cases)\b.*\b(?:f[io]u?nd|identif\w+|collect\w*|gather\w*|c[oa]me up with|publish\w*|shar(?:e|ed)|pick\w*|put together|br(?:ing|ought) together)\b"
+)
+# "How many joint projects have come out of the clusters there?": what somebody has done, and no practices.
+_DONE = re.compile(
+    r"\bhow many (?:[\w-]+ ){0,3}(?P<noun>projects|programmes|programs|initiatives|cases)\b.*\b(?:c[oa]me out|came about|carried out|put into practice|completed?"
+    r"|start(?:ed)?|launch(?:ed)?|financed?|funded?|supported?|approved?|selected|chosen|produced?|r[au]n)\b"
 )
 _WHEN = re.compile(r"(?:and |so |but )?when\b")
 _ANY = re.compile(r"\b(?:an?|any|every|each|which|what|some) $", re.IGNORECASE)
@@ -179,7 +187,8 @@ class ListReader:
             return None
         own = question.filters
         limited = bool(own.countries or own.regions or own.amounts or own.without)
-        if question.form == "count" and self._counts_within(question):
+        still_so = question.form == "yesno" and asks_for_present(question.text)
+        if still_so or (question.form == "count" and self._counts_within(question)):
             return None
         if question.form == "count":
             if counts_other_things(question.text) and not own.amounts:
@@ -222,12 +231,16 @@ class ListReader:
         return any(len(n.stems) > 1 and self._corpus[n.entry_id].kind == "recommendation" for n in question.names)
 
     def _counts_within(self, question: Question) -> bool:
-        """Say whether practices are counted that one practice is said to hold: "how many examples did SMARTY find?"."""
+        """Say whether what is counted is told within a practice: "how many examples did SMARTY find?", "how many projects
+        have the clusters of Lower Austria started?"."""
+        folded, own = fold(question.text), question.filters
+        done = _DONE.search(folded)
+        if done and own.places and not own.years:
+            there = [e for e in self._corpus.of_kind("practice") if self.passes(e, own.places)]
+            return any(counts_exactly(text, stem(done["noun"])) for e in there for text in _sentences(e.statement))
         names = [n for n in question.names if self.is_proper(question, n)]
         held = {n.entry_id for n in names if self._corpus[n.entry_id].kind == "practice"}
-        return (
-            len(held) == 1 and not question.filters.recommendations and _FINDS.search(fold(question.text)) is not None
-        )
+        return len(held) == 1 and not own.recommendations and _FINDS.search(folded) is not None
 
     def _counted_kind(self, question: Question, folded: str) -> Kind | None:
         """The kind that "how many" counts; practices where only a place is named."""
@@ -410,9 +423,10 @@ class ListReader:
         return [(n.start, n.end) for n in question.names if len(n.stems) > 1 and set(n.stems) <= title]
 
     def _told_spans(self, question: Question, ids: Sequence[str]) -> list[tuple[int, int]]:
-        """Where a question names some recommendations, each with what it states itself right behind its name.
+        """Where a question names some recommendations, each with what it states itself right before and behind its name.
 
-        "Clusters as agents of change for the green economy" names the green one, and nothing besides.
+        "Clusters as agents of change for the green economy" names the green one, and nothing besides; "capacity building of
+        green-tech firms" names the one for such firms.
         """
         spans = []
         for name in question.names:
@@ -426,7 +440,15 @@ class ListReader:
                 if word.stem not in self.stated[name.entry_id] or re.search(r"[,.;:?!–]", between):
                     break
                 end = word.end
-            spans.append((name.start, end))
+            start = name.start
+            for word in reversed([w for w in words(question.text) if w.end <= name.start]):
+                between = question.text[word.end : start]
+                if re.search(r"[,.;:?!–]", between):
+                    break
+                if not word.is_function and word.stem not in self.stated[name.entry_id]:
+                    break
+                start = start if word.is_function else word.start
+            spans.append((start, end))
         return spans
 
     def _idle_spans(self, question: Question, *, verbs: bool = True) -> list[tuple[int, int]]:
@@ -452,7 +474,15 @@ class ListReader:
 
     def tells(self, topic: Sequence[Word]) -> bool:
         """Say whether words beyond the limits tell what is asked."""
-        return any(self._lexicon.weight(word) >= TELLING for word in topic)
+        return any(self._lexicon.weight(word) >= TELLING and cardinal_of(word.lower) is None for word in topic)
+
+    def asks_of_unknown(self, question: Question) -> bool:
+        """Say whether a list or count is asked of a name alone that no entry holds: "anything on Scotland?"."""
+        if question.form not in ("list", "count") or not question.unknown or question.ids:
+            return False
+        names = {stem for name in question.unknown for stem in stems(name)}
+        told = [word for word in self.topic(question, question.filters) if not is_frame(word.lower)]
+        return not question.filters.limited and {word.stem for word in told if self.tells([word])} <= names
 
     def is_strange(self, topic: list[Word]) -> bool:
         """Say whether a word is told of which no entry says anything."""
@@ -501,3 +531,7 @@ def _leads_to(between: str) -> bool:
 def _is_compound(text: str, word: Word) -> bool:
     """Say whether a word is a part of a longer one: "start-ups" start nothing."""
     return text[word.end : word.end + 1] == "-" or text[max(0, word.start - 1) : word.start] == "-"
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]

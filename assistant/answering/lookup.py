@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.aspects import counted_noun, counts_exactly, holds_aspect
+from assistant.answering.aspects import holds_aspect
 from assistant.answering.candidates import Candidate, Candidates
+from assistant.answering.counting import counted_noun, counts_exactly
 from assistant.answering.draft import Block, Draft, Passage
 from assistant.answering.reading import MOST_READ
 from assistant.answering.support import Standing, SupportModel, veto

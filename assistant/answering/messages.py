@@ -62,6 +62,8 @@ class Messages:
         said = plain_english(without_markup(text))
         said, anew = self._conversation.opens_anew(said)
         turns = () if anew else turns
+        if turns and (introduced := self._conversation.introduces(said, turns)):
+            said, turns = introduced, ()
         if turns and (asked := next(without_speaker(said), None)) and points_back(asked):
             said = asked  # "I run a cluster myself, so just those at cluster level": what it points back at was said before
         outcomes = self._answer_all(split_message(said), turns, filters)
@@ -265,6 +267,8 @@ class Messages:
             outcome = self._finder.find(question, filters, in_full=bool(besides))
         if resolved.among or besides:
             limited = self._selection.limit(outcome, Selected(resolved.among, besides), filters)
+            if not limited.found and self._is_of_the_report(outcome):
+                return outcome  # "when were these recommendations adopted?" is asked of all of them
             left = limited.question.filters
             left = replace(left, without=(*left.without, Filters(entries=besides))) if besides else left
             return replace(limited, question=replace(limited.question, filters=left), asked=resolved.text)
@@ -276,6 +280,12 @@ class Messages:
             outcome = replace(outcome, draft=Draft(()))
         outcome = self._continuation.widened(text, outcome, filters)
         return self._continuation.told_apart(part, filters) or outcome if put_in and not outcome.found else outcome
+
+    @staticmethod
+    def _is_of_the_report(outcome: Outcome) -> bool:
+        """Say whether a question was answered by facts about the report."""
+        background = all(entry.kind == "background" for entry in outcome.draft.entries)
+        return outcome.found and not outcome.structural and background
 
 
 def _named_properly(question: Question) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from assistant.answering.overviews import first_sentence, statement_passages
 from assistant.answering.premises import bears_out, premises_of, says_otherwise, sentences_of
 from assistant.answering.quantified import Quantified
 from assistant.answering.reading import SURELY_READ, PassageScorer, passage_of
-from assistant.answering.support import SupportModel, veto
+from assistant.answering.support import SILENCES, SupportModel, veto
 from assistant.answering.topics import TopicFinder
 from assistant.understanding.filters import Filters, matches
 from assistant.understanding.forms import asks_for_recommendation, is_frame
@@ -102,7 +103,8 @@ class OutcomeFinder:
         topics = self._topics = TopicFinder(corpus, reader.lexicon, searcher.vocabulary)
         self._membership = Membership(corpus, searcher, self._finder, support)
         self._lists = ListReader(corpus, reader.lexicon, topics)
-        self._catalogue = Catalogue(corpus, self._lists, topics, self._membership, Kin(corpus, reader.references))
+        self._kin = Kin(corpus, reader.references)
+        self._catalogue = Catalogue(corpus, self._lists, topics, self._membership, self._kin)
 
     def weigh(self, question: Question) -> Candidates:
         """Return every entry that may answer, with its signals; for fitting and ablation."""
@@ -144,7 +146,7 @@ class OutcomeFinder:
             candidates = candidates.among(lambda entry: entry.kind == question.asked_kind)
         short = shortlist(candidates, self._support, question.ids)
         nearest = tuple(candidate.entry for candidate in short.candidates[:NEAREST])
-        if question.missing and not question.ids:
+        if (question.missing and not question.ids) or self._lists.asks_of_unknown(question):
             return Outcome(question, Draft(()), 0.0, nearest)
         if question.form == "about":
             return Outcome(question, self._catalogue.introduce(), 1.0, nearest, structural=True)
@@ -259,9 +261,10 @@ class OutcomeFinder:
             confidence = 1.0
         if not chosen or confidence < self._support.answer_at or self._vetoed(question, chosen):
             indexed = [r for r in ranked if r.candidate.entry.id == self._finder.asked_as(question)]
-            if not indexed:
+            told = indexed or self._told_by_kin(question, chosen, ranked)
+            if not told:
                 return Outcome(question, Draft(()), confidence, nearest), chosen
-            chosen, confidence = indexed, 1.0
+            chosen, confidence = told, 1.0 if indexed else told[0].probability
         numbers = numbers_missing(question, chosen[0].candidate.entry)
         asked = self._reader.references.without_ids(question.text)
         draft = draft_lookup(question, chosen, self._corpus, lambda passages: self._scorer.scores(asked, passages))
@@ -436,6 +439,20 @@ class OutcomeFinder:
                 stated = {p.start: p for p in (*statement_passages(entry, 3), *fitting)}
                 return Block(label_of(entry, self._corpus), tuple(stated[start] for start in sorted(stated)))
         return None
+
+    def _told_by_kin(self, question: Question, chosen: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Return the entry that tells what is asked of the same thing as the best one, which does not tell it; else none.
+
+        How many countries the first Euroclusters come from is told where what followed the report is, and not where they are.
+        What is told of one practice is never told of another.
+        """
+        if not chosen or veto(question, chosen[0].candidate) not in SILENCES:
+            return []
+        best = chosen[0].candidate.entry
+        kin = {i for i in self._kin.of(best.id) if not best.kind == self._corpus[i].kind == "practice"}
+        telling = (r for r in ranked if r.candidate.entry.id in kin and veto(question, r.candidate) is None)
+        sure = (r for r in telling if r.probability >= HALF_SURELY and r.standing.reading > 0)
+        return list(islice(sure, 1))
 
     def _vetoed(self, question: Question, chosen: Sequence[Ranked]) -> bool:
         """Say whether something speaks against every chosen entry, whatever their probability.

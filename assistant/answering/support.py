@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,17 +16,23 @@ from numpy.typing import NDArray
 
 from assistant.answering.aspects import (
     asks_for_effect,
+    asks_for_present,
+    asks_for_view,
     asks_who_leads,
-    counts_in_other_years,
     tells_effect,
     tells_other_steps,
+    tells_present,
+    tells_view,
 )
 from assistant.answering.candidates import FEATURES, Candidate
+from assistant.answering.counting import counts_in_other_years, counts_nothing_asked
 from assistant.answering.definitions import only_uses
 from assistant.answering.headings import HEADING_FEATURES
 from assistant.answering.naming import names_nothing
 from assistant.understanding.places import capital_of
 from assistant.understanding.question import Question
+from corpus.entry import Entry
+from index.words import fold
 
 MOST_MISSING_BESIDE_NUMBER = 0.25
 """Weight of words, besides a year or number, that may be missing where a wrong premise is put right by the answer."""
@@ -152,9 +159,15 @@ _FIGURES = frozenset({"money", "share", "number"})
 _DECISIVE_ASPECTS = frozenset({"money", "share", "page", "number", "time", "duration", "frequency"})
 
 
+SILENCES = frozenset(
+    {"no_number", "no_money", "no_share", "no_time", "no_duration", "no_frequency", "no_place", "no_leader"}
+)
+"""Vetoes of an entry on the right thing that does not tell what is asked of it."""
+
+
 def veto(question: Question, candidate: Candidate) -> str | None:
     """Return why an entry cannot answer, whatever the other signals say; None where nothing speaks against it."""
-    if any(capital_of(name) not in candidate.entry.countries for name in question.unknown):
+    if any(not _may_stand_for(name, question, candidate.entry) for name in question.unknown):
         return "unknown_name"
     if question.asks_judgement:
         return "judgement"
@@ -164,13 +177,29 @@ def veto(question: Question, candidate: Candidate) -> str | None:
         return "other_number"
     if candidate.feature("number_missing") and question.aspect in _FIGURES:
         return "other_year"
-    if question.aspect == "number" and counts_in_other_years((c.text for _, c in candidate.told), question.text):
+    told = [candidate.entry.title, *(chunk.text for _, chunk in candidate.told)]
+    if question.aspect == "number" and counts_in_other_years(told, question.text):
         return "other_year"
+    if question.aspect == "number" and counts_nothing_asked(told, question.text):
+        return "no_number"
     if tells_other_steps((c.text for _, c in candidate.told), question.text):
         return "other_step"
     if question.aspect in _DECISIVE_ASPECTS and candidate.feature("aspect_missing"):
         return f"no_{question.aspect}"
     return _missing(question, candidate)
+
+
+# "In the surroundings of Vienna" is no part of the capital.
+_NEAR = re.compile(r"\b(?:near|around|surroundings?|outskirts|vicinity|neighbourhood|close to|outside|not far)\b")
+
+
+def _may_stand_for(name: str, question: Question, entry: Entry) -> bool:
+    """Say whether a name that no entry holds is a capital that stands for its country, of which an entry tells as a whole.
+
+    What Catalonia has done is nothing that Madrid has.
+    """
+    of_region = entry.region is not None and "national" not in entry.levels and not _NEAR.search(fold(question.text))
+    return capital_of(name) in entry.countries and not of_region
 
 
 def _missing(question: Question, candidate: Candidate) -> str | None:
@@ -183,6 +212,10 @@ def _missing(question: Question, candidate: Candidate) -> str | None:
     said = candidate.entry.body.replace(candidate.entry.title, "")  # "Torino Social Impact" tells of no impact
     if practice and asks_for_effect(question.text) and not tells_effect(said):
         return "no_effect"
+    if practice and asks_for_present(question.text) and not tells_present(candidate.entry):
+        return "no_present"
+    if practice and asks_for_view(question.text) and not tells_view(said):
+        return "no_view"
     if names_nothing(question.text, [chunk.text for _, chunk in candidate.told], candidate.entry):
         return "no_names"
     return "no_definition" if only_uses(question, candidate.entry) else None

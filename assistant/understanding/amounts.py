@@ -165,6 +165,19 @@ def comparative_in(text: str) -> Superlative | None:
     return _degree(text, _COMPARATIVE)
 
 
+# "Whose clusters are the more innovative ones?"; what is more recent or expensive is told in figures, and "more digital
+# hubs" are counted.
+_QUALITY = re.compile(
+    r"\b(?:more|less) (?!recent|expensive|costly|numerous|frequent|important|likely)\w+(?:ive|ful|al|ous|ic|ent|ant|able|ible|ed)\b(?! (?!ones\b)[\w-]+s\b)"
+    r"|\b(?:stronger|weaker|stricter|fairer|nicer|easier|harder|better|worse)\b"
+)
+
+
+def compares_quality(text: str) -> bool:
+    """Say whether a text asks which of two things is better or more so in a way that no figure tells."""
+    return _QUALITY.search(fold(text)) is not None
+
+
 def _degree(text: str, pattern: re.Pattern[str]) -> Superlative | None:
     folded = fold(text)
     match = pattern.search(folded) if len(folded) == len(text) else None

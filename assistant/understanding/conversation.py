@@ -32,6 +32,11 @@ MOST_WORDS = 10
 """A longer question says itself what it is about."""
 
 
+_COMPARES = re.compile(r"\b(?:same|differ\w*|compar\w*|similar|than|both|between)\b", re.IGNORECASE)
+LEAST_INTRODUCED = 2
+"""Words that must be told of a thing before it is no longer what was talked about."""
+
+
 class Conversation:
     """Resolves follow-ups against the turns so far."""
 
@@ -56,6 +61,17 @@ class Conversation:
         first = re.split(r"[,;?.]", rest, maxsplit=1)[0]
         return rest[0].upper() + rest[1:], not said.points_back(first)
 
+    def introduces(self, text: str, turns: Sequence[Turn]) -> str | None:
+        """Return a message that says itself what its question is about, to be read without what was said before; else None.
+
+        "There was also a Spanish call where few applied, why was that?" asks why few applied there.
+        """
+        match = said.INTRODUCES.match(text)
+        if match is None or _COMPARES.search(match["asked"]):
+            return None
+        own = self._reader.read(match["what"])
+        return self._with_place(text, turns) if len(own.topic) >= LEAST_INTRODUCED else None
+
     def resolve(self, text: str, turns: Sequence[Turn], setting: str = "") -> Resolved:
         """Return the full question that a text stands for after some turns; the text itself where it stands alone.
 
@@ -63,6 +79,7 @@ class Conversation:
         """
         bare = said.OPENER.sub("", text).strip() or text
         bare = said.TELL_WHICH.sub("", bare)
+        bare = said.SHOWS_HOW.sub("of that", bare) if turns and said.ASKS_EXAMPLES.search(bare) else bare
         bare = said.LIST_ONES.sub("", bare) if turns and turns[-1].is_list else bare
         bare = self._with_part(self._with_place(bare, turns), turns)
         if turns and said.ASKS.match(bare):
@@ -168,6 +185,8 @@ class Conversation:
     def _as_needed(self, text: str, talk: Talk, need: str) -> Resolved | None:
         """What no set phrase relates to the questions before it, related as its wording as a whole suggests."""
         focus = talk.focus()
+        if need == "thing" and said.ALSO.search(text) and self._reader.read(text).places:
+            return Resolved(text)  # "does Hungary have something green as well?" asks of Hungary
         if need == "thing" and focus:
             return Resolved(text, otherwise=of_the_same(text, talk.name(focus[:1])))
         if need == "swap" and said.VERBAL.search(text) and said.OPENS.match(text):
@@ -290,6 +309,8 @@ class Conversation:
         """What is no sentence: a new limit, topic or entry for the last question, or a noun asked of what it was about."""
         if said.ASKS_EXAMPLES.search(bare) and (said.BARE_THAT.search(bare) or said.PERSONAL.search(bare)):
             return None
+        if (another := said.THE_OTHER.match(bare)) and (programme := self._another(another["which"], talk)):
+            return Resolved(programme)
         about = said.ABOUT.match(bare)
         if not about and not continues and (same := self._noun_of_the_same(bare, talk)):
             return same
@@ -297,6 +318,15 @@ class Conversation:
             return None
         text = self._fragments.in_place((bare[about.end() :].strip() if about else "") or bare, talk)
         return Resolved(text) if text is not None else None
+
+    def _another(self, which: str, talk: Talk) -> str | None:
+        """ "And the one by the research ministry?" after a practice: the programme of its country that is told so."""
+        focus, own = talk.focus(), self._reader.read(which)
+        if talk.last.is_list or not focus or focus[0].kind != "practice" or own.ids or not own.topic:
+            return None
+        countries = () if own.places else focus[0].countries
+        where = f" in {country_name(countries[0])}" if len(countries) == 1 else ""
+        return f"What is the programme {which.rstrip(' ?.!')}{where}?"
 
     def _pointing_back(self, bare: str, talk: Talk) -> Resolved | None:
         """A question with a pronoun, or with no subject at all."""

@@ -18,6 +18,21 @@ ASIDE = re.compile(
     re.I,
 )
 # "New topic. How were the experts picked?" has nothing to do with what was said before.
+# "I remember there was also a Spanish call where few applied, why was that?": the message itself says what "that" is.
+INTRODUCES = re.compile(
+    r"^(?:(?:and|but|so|ok|oh|well|hm+),? )*(?:(?:i|we) (?:remember|recall|think|believe|heard|read|know)(?: that)?,? )?"
+    r"(?:there (?:is|was|are|were) (?:also )?|there['’]?s (?:also )?|(?:was|were|is|are)n['’]?t there (?:also )?"
+    r"|(?:they|you|it|(?:that|this|the same) country|[A-Z][\w ]{2,20}?) (?:also (?:has|have|had|did|ran|made|published|runs|makes)"
+    r"|(?:has|have|had|did|made|ran|published)\b(?=[^,.?;]*\b(?:as well|too)\b)) )"
+    r"(?P<what>[^?.;]+?)(?:[,?.;:]| [-–—]) +(?P<asked>(?:and |so |but )?(?:what|who|whom|why|when|where|how|which)\b.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+# "And the one by the research ministry?" is another programme of the country.
+THE_OTHER = re.compile(
+    r"^(?:(?:and|or|but|so|what about|how about) )*the (?:other )?one (?P<which>(?:by|run by|led by|from|of|for|on|with) .+)$",
+    re.IGNORECASE,
+)
+ALSO = re.compile(r"\b(?:as well|too|also|else|other|others|another|anything|something)\b", re.IGNORECASE)
 NEW_TOPIC = re.compile(
     r"^(?:(?:and|but|so|now|ok(?:ay)?|then|well)\b[, ]*)*(?:(?:i have |i've got |here is |here's )?(?:an?)?(?:other|different|new|next|separate|unrelated|further|last)"
     r" (?:question|topic|subject|matter|thing|point|theme)|(?:to |on |now )?(?:something|anything) (?:completely |quite |entirely |totally )?(?:else|different|new)(?: before i forget| quickly| first)?"
@@ -576,6 +591,11 @@ PLURAL: dict[Kind, str] = {
     "term": "terms",
     "background": "facts",
 }
+# "Any practice that shows how?" is one of what was talked about.
+SHOWS_HOW = re.compile(
+    r"\b(?:that|which) (?:shows?|tells?|illustrates?|demonstrates?) (?:how|it|this|that)(?: is done| works)?(?=\W*$)",
+    re.I,
+)
 ASKS_EXAMPLES = re.compile(r"\b(?:examples?|practices?|cases?|projects?|who does (?:it|this|that))\b", re.I)
 _SHOWN = r"(?:it|that|this|them|these|those|the (?:list|search|selection|question|answer|results?))"
 # "widen it to all the Nordic countries", "narrow that down to Finland", "make it Portugal"

@@ -130,8 +130,9 @@ _ASPECTS: tuple[tuple[Aspect, str], ...] = (
         r"|\bhow (?:big|large|high) (?:is|was|are|were) (?:the|its|their|that) (?:\w+ )?(?:budget|grant|fund|funding|amount|pot|sum|envelope|purse|subsidy|award)\b"
         r"|\b(?:budget|envelope|pot|sum|grant|fund|subsidy|total) of how much\b"
         r"|(?:\b(?:what|which|the)|['’]s) (?:(?!full |whole |entire )\w+ )?(?:budget|price|cost|fee|salary|turnover|sum|amount|subsidy)\b"
+        r"|^(?:(?:and|or|total|overall) )*(?:budget|price|cost|fee|salary|turnover)\b"
         r"|\bhow many (?:\w+ )?(?:euros?|dollars|kroner|pounds|leva)\b|\bhow much\b.{1,60}\b(?:pay|cost|receive|get|spend|invest|give)s?\b(?! for)"
-        r"|\bwhat (?:does|do|did|would|will) .{1,120}?\b(?:pay|cost|charge|earn)\b(?! for)"
+        r"|\bwhat (?:does|do|did|would|will) .{1,120}?\b(?:pay|cost|charge|earn|spend)\b(?! for)"
         r"|\bthe (?:most|maximum|least|minimum)(?: (?:that|which))? (?!of\b).{1,60}?\b(?:can|could|may|might|will|would) (?:get|receive|claim|ask for|apply for|be (?:given|paid|granted|awarded))\b",
     ),
     ("page", r"\b(?:what|which) page\b|\bpage numbers?\b|\bhow many pages\b|\bwhich chapter\b"),

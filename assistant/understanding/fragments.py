@@ -260,6 +260,9 @@ class Fragments:
         """Put another topic where the last question that had one of its own had it."""
         last: Turn = next((turn for turn in reversed(talk.turns) if not turn.question.ids), talk.last)
         before = last.question
+        placed = next((turn.question for turn in reversed(talk.turns) if turn.question.places), None)
+        if placed and (unknown := self._reader.read(f"What about {text.strip(' ?.!')}?").unknown):
+            return _elsewhere(placed, unknown[0])
         if said.APPENDED.match(text) and not last.listed:
             return f"{before.text.rstrip(' ?.!')} {text.strip(' ?.!')}?"
         phrase = re.sub(
@@ -368,3 +371,8 @@ def _attribute_of(match: re.Match[str], name: str) -> str:
     if match["any"]:
         return f"Are there any {what} of {name}?" if many else f"Is there any {what} of {name}?"
     return f"What {'are' if many else 'is'} the {what} of {name}?"
+
+
+def _elsewhere(before: Question, name: str) -> str:
+    """ "And Scotland?": the last question, asked of a place that is not known, and no topic of the place before."""
+    return before.text[: before.places[0].start] + name + before.text[before.places[-1].end :]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.understanding.followups import OPENER
 from corpus.chunk import sentence_spans
+from index.words import words
 
 MOST_PARTS = 4
 SHORTEST_PIECE = 4
@@ -17,17 +18,26 @@ _ASKING = (
     r"(?:what|who|whom|whose|when|where|which|how|why|is|are|was|were|does|do|did|can|could|should|will|would|has|have"
     r"|tell|list|show|name|give|compare|summari[sz]e|explain|define|describe|find)"
 )
+_PREPOSITION = (
+    r"(?:by|on|in|at|for|from|with|since|until|to|of|under|into|through|within|against|about|between|after|before)"
+)
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|might|must)"
+# "Since when has ...", "in which month were ..."; "on what basis" alone goes on to "... and when was it set up?".
 _OPENS = re.compile(
-    rf"(?:^|[:,] )(?:(?:and|but|so|also|please|ok|then|finally|secondly|first(?:ly)?)[, ]+)*{_ASKING}\b", re.IGNORECASE
+    rf"(?:^|[:,] )(?:(?:and|but|so|also|please|ok|then|finally|secondly|first(?:ly)?)[, ]+)*"
+    rf"(?:{_ASKING}\b|{_PREPOSITION} (?:what|whom|whose|when|which|how)\b.*\b{_AUXILIARY}\b)",
+    re.IGNORECASE,
 )
 # "(automotive cluster, 80 members)"; a short bracket may be an id or belong to a name.
 _ASIDE = re.compile(r"\s*\(([^()]*\s[^()]*\s[^()]*)\)")
 _WORDS = re.compile(r"\w+\W+\w+")
 _SPACES = re.compile(r"\s+(?=[?.!,;:])|(?<=\s)\s+")
 _CLAUSE = re.compile(
-    r"(?:,?\s+(?:and|but|or)(?: also)?(?: then)?|,(?: then)?)\s+(?=(?:(?:by|on|in|at|for|from|with|since|until|to|of|under|into|through|within|against|about|between|after|before) )?"
+    r"(?:,?\s+(?:and|but|or)(?: also)?(?: then)?|,(?: then)?)\s+(?=(?:" + _PREPOSITION + r" )?"
     r"(?:what|who|whom|when|where|which|how|why)\b|(?:is there|are there|does|did|do)\b"
     r"|(?:is|are|was|were|has|have|had|can|could|should|must|will) (?=(?:it|they|this|that|these|those)\b)|(?:can|could|should|must) (?=(?:an?|the|clusters|smes|firms|companies)\b)"
+    r"|(?:is|are|was|were|has|have|had|can|could|should|must|will|would) (?-i:[A-Z])"
+    r"|(?<=, and )(?:is|are|was|were|has|have|had|will|would) (?:the|an?|any|all)\b"
     r"|whether there (?:is|are)\b"
     r"|(?:please )?(?:tell|explain|define|describe|say|show|list|name|give)\b)",
     re.IGNORECASE,
@@ -35,7 +45,7 @@ _CLAUSE = re.compile(
 # "When people speak of clusters, what do they mean?": the first clause says when, it does not ask when.
 _SUBORDINATE = re.compile(
     r"^(?:when|where|while|if|as|since|because|although|whatever|given)\b"
-    r"(?!\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|should|will|would|may|must)\b)",
+    rf"(?!\s+(?:{_AUXILIARY}|when|what|which)\b)",
     re.IGNORECASE,
 )
 
@@ -240,7 +250,9 @@ def _clauses(sentence: str) -> list[str]:
     for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
         piece = sentence[start:end].strip(" ,")
         between = sentence[cuts[at - 1][0] : start] if at else ""  # what joins it to the clause before, as it was said
-        short = len(piece.split()) < SHORTEST_PIECE and not _ASKS_ANEW.search(piece)
+        short = _goes_on(piece, between) or (
+            len(piece.split()) < SHORTEST_PIECE and not (_ASKS_ANEW.search(piece) or _asks_alone(piece))
+        )
         if clauses and _SUBORDINATE.match(clauses[-1]):
             clauses[-1] += f", {piece}"
         elif clauses and (short or _is_short(clauses[-1]) or not opens):
@@ -257,6 +269,29 @@ def _clauses(sentence: str) -> list[str]:
 _WHETHER = re.compile(r"^whether there (is|are)\b", re.IGNORECASE)
 # "... and what on going digital?"
 _WHAT_ON = re.compile(r"^(what) (?=(?:on|for|regarding)\b)", re.IGNORECASE)
+
+
+# "What led up to it, which earlier forum or decisions?" asks the same once more, in part.
+_ALTERNATIVES = re.compile(
+    rf"^(?:which|what) (?!.*\b{_AUXILIARY}\b)(?:[\w’'-]+ ){{1,4}}or (?:[\w’'-]+ ?){{1,4}}\W*$", re.IGNORECASE
+)
+
+
+def _goes_on(piece: str, between: str) -> bool:
+    return between.strip() == "," and _ALTERNATIVES.match(piece) is not None
+
+
+_QUESTION_WORD = re.compile(r"(?:what|who|which|how)\b", re.IGNORECASE)
+
+
+def _asks_alone(piece: str) -> bool:
+    """Say whether a question word stands with something of its own to ask: "who chairs it", "how many applied"."""
+    told = list(words(piece))
+    return (
+        len(told) == SHORTEST_CLAUSE
+        and _QUESTION_WORD.match(piece) is not None
+        and not all(w.is_function for w in told[1:])
+    )
 
 
 def _is_short(clause: str) -> bool:

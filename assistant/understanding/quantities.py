@@ -140,9 +140,9 @@ class Quantity:
         return len(counted & (self.left | self.right)) / len(counted)
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
 _DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)})(?: (?P<late_day>\d{{1,2}}),?(?!\d))?(?: (?P<year>(?:19|20)\d\d))?\b",
+    rf"\b(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(MONTHS)})(?: (?P<late_day>\d{{1,2}}),?(?!\d))?(?: (?P<year>(?:19|20)\d\d))?\b",
     re.IGNORECASE,
 )
 

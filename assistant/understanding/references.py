@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.understanding.lexicon import is_english
 from corpus.corpus import Corpus
 from corpus.entry import Entry
-from index.words import fold, words
+from index.words import fold, stem, words
 
 _UNITS = "one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -74,6 +75,8 @@ class ReferenceFinder:
                 ids = self._names.setdefault(name, [])
                 if entry.id not in ids:
                     ids.append(entry.id)
+        for initials, entry_id in _initials(corpus).items():
+            self._names.setdefault((initials,), [entry_id])
         self._first_stems: dict[str, list[tuple[str, ...]]] = {}
         for name in sorted(self._names, key=len, reverse=True):
             self._first_stems.setdefault(name[0], []).append(name)
@@ -134,8 +137,8 @@ class ReferenceFinder:
         tokens = list(words(text))
         stems = [token.stem for token in tokens]
         found: list[NamedEntry] = []
-        for at, stem in enumerate(stems):
-            for name in self._first_stems.get(stem, ()):
+        for at, first in enumerate(stems):
+            for name in self._first_stems.get(first, ()):
                 if tuple(stems[at : at + len(name)]) == name:
                     start, end = tokens[at].start, tokens[at + len(name) - 1].end
                     found += [NamedEntry(entry_id, start, end, name) for entry_id in self._names[name]]
@@ -195,6 +198,23 @@ def names_of(entry: Entry) -> Iterable[tuple[str, ...]]:
         if name and name not in seen and not all(token.is_function for token in tokens):
             seen.add(name)
             yield name
+
+
+SHORTEST_INITIALS = 3
+"""Letters; two are the initials of too much."""
+
+
+def _initials(corpus: Corpus) -> dict[str, str]:
+    """The entries whose titles or aliases alone have some initials: FSTP for "financial support to third parties"."""
+    found: dict[str, set[str]] = {}
+    for entry in corpus:
+        for text in (re.sub(r"\([^)]*\)|:.*", " ", entry.title), *entry.aliases):
+            told = [word.lower for word in words(text)]
+            content = [word.lower for word in words(text) if not word.is_function]
+            for letters in ("".join(word[0] for word in kept) for kept in (told, content)):
+                if len(letters) >= SHORTEST_INITIALS and letters.isalpha() and not is_english(letters):
+                    found.setdefault(stem(letters), set()).add(entry.id)
+    return {letters: ids.pop() for letters, ids in found.items() if len(ids) == 1}
 
 
 def _fold_in_place(text: str) -> str:

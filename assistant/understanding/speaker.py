@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _ROLE = (
     r"(?:work(?:ing|ed)?|living|live|come|manage|managing|run|running|lead|leading|head|heading|advise|advising|represent|representing|teach|teaching"
-    r"|sit|own|coordinate|coordinating|direct|directing|chair|chairing|train|support|supporting|consult|consulting|serve|preparing|writing|drafting)"
+    r"|sit|own|coordinate|coordinating|direct|directing|chair|chairing|train|support|supporting|consult|consulting|serve|preparing|writing|drafting|doing|studying|study|visiting|visit|planning|plan|organi[sz]ing)"
 )
 _WHO = (
     rf"(?:(?:i|we) (?:(?:currently|mostly|also|just) )?{_ROLE}\b|(?:i['’]m|we['’]re|i am|we are) (?:{_ROLE}\b|an?\b|the\b|one of\b|from\b|with\b|at\b"
@@ -17,7 +17,7 @@ _WHO = (
 # It ends where the sentence goes on to something else; what is told of the employer goes with it.
 _END = (
     r"(?=\s*[;:–—]\s|,\s(?!(?:who|which|where|that|whose)\s)|[.!]\s|\s+-\s|,?\s+(?:and|but|so)\s+(?:(?:[\w’'-]+\s+){0,5}?(?:i|we|our|my|i['’]d)\b"
-    r"|would|want|need|have|should|am|are|what|which|who|how|when|where|is|are|does|do|did|can|could)\b)"
+    r"|please|list|show|tell|give|name|would|want|need|have|should|am|are|what|which|who|how|when|where|is|are|does|do|did|can|could)\b)"
 )
 _OF_ONESELF = re.compile(rf"^{_WHO}[^;:.!?]*?{_END}", re.IGNORECASE)
 _JOINT = re.compile(r"^\s*(?:[;:,.!–—-]\s*)?(?:(?:and|but|so)\s+)?", re.IGNORECASE)

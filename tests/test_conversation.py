@@ -683,3 +683,52 @@ def test_other_years_take_the_place_of_those_before(real_assistant):
 
 def test_shorter_is_one_sentence(real_assistant):
     assert len(real_assistant.ask("shorter please", ["What does D4 say?"]).citations) == 1
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (
+            ["What went wrong with the Romanian cluster scheme?"],
+            "I remember there was also a Spanish call where not many applied, why was that again?",
+            "P71",
+        ),
+        (
+            ["What should clusters do about the circular economy?"],
+            "there's a word for factories next door to each other swapping by-products, what was it",
+            "T14",
+        ),
+        (
+            ["Since when does Catalonia have a cluster policy?"],
+            "they had a food safety kind of project as well, who led that?",
+            "P47",
+        ),
+        (["What are the Industry 4.0 Showcase Factories?"], "does this country have something green as well?", "P03"),
+        (["What is go-cluster?"], "and the one by the research ministry?", "P58"),
+        (["What does the report contain?"], "when were these recommendations adopted?", "A03"),
+        (["What is the European Skills Agenda to clusters?"], "any practice that shows how?", "D3"),
+        (["What was the first wave of Euroclusters?"], "from how many countries were the partners?", "A19"),
+    ],
+)
+def test_what_a_message_itself_says_it_is_about_comes_before_what_was_said(real_assistant, history, question, expected):
+    answer = real_assistant.ask(question, history)
+    assert cited(answer)[:1] == [expected], answer.understood_as
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        (["Is there anything from Ireland?"], "and Scotland?"),
+        (["Since when does Catalonia have a cluster policy?"], "what about Madrid"),
+        ([], "Anything on Scotland?"),
+        ([], "What do you hold on Madrid?"),
+        (["What is the Pact for Skills?"], "And how many organisations have signed so far?"),
+    ],
+)
+def test_a_place_of_which_nothing_is_held_is_not_answered_by_another(real_assistant, history, question):
+    assert real_assistant.ask(question, history).decision == "not_in_report"
+
+
+@pytest.mark.parametrize("question", ["What is FSTP?", "what does fstp mean"])
+def test_the_initials_of_a_title_name_it(real_assistant, question):
+    assert cited(real_assistant.ask(question)) == ["T10"]

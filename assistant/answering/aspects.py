@@ -19,7 +19,9 @@ _PATTERNS: dict[Aspect, re.Pattern[str]] = {
     # That no amount is known is what there is to tell of it.
     "money": re.compile(rf"(?<![\w]){_CURRENCY}(?!\w)|\bno (?:[\w-]+ )?(?:budget|amount|sum|price|fee)\b"),
     # A day of the month counts nothing, and "one of" them is none.
-    "number": re.compile(rf"\b(?!(?:19|20)\d\d\b)\d[\d.,]*\b(?! (?:{'|'.join(MONTHS)})\b)|\b{_NUMBER_WORDS}\b"),
+    "number": re.compile(
+        rf"\b(?!(?:19|20)\d\d\b)\d[\d.,]*\b(?! (?:{'|'.join(MONTHS)})\b)|\b(?!one of\b){_NUMBER_WORDS}\b"
+    ),
     "share": re.compile(r"\d\s*%|\bper ?cent\b|\bhalf\b|\bthirds?\b|\bquarters?\b"),
     "duration": re.compile(rf"\b(?:\d+|{_NUMBER_WORDS})[- ](?:year|month|week|day)s?\b|\b(?:19|20)\d\d\b"),
     "time": re.compile(r"\b(?:19|20)\d\d\b"),
@@ -68,7 +70,7 @@ _TELLS_PRESENT = re.compile(
     r"|will|plan(?:s|ned)?|future|next|meant to)\b"
 )
 _ASKS_FOR_VIEW = re.compile(
-    r"\b(?:opinion|view|impression)s? (?:of|on|about)\b|\b(?:did|do|does) (?:the )?(?:[\w-]+ ){1,4}(?:like|love|hate|enjoy|appreciate|think of|think about|feel about)\b"
+    r"\b(?:opinion|view|impression)s? (?:of|on|about)\b|\b(?:did|do|does) (?:the )?(?:[\w-]+ ){1,4}(?<!thing )(?<!things )(?<!look )(?<!more )(?<!be )(?:like|love|hate|enjoy|appreciate|think of|think about|feel about)\b"
     r"|\b(?:happy|satisfied|pleased|unhappy|content) with\b"
 )
 _TELLS_VIEW = re.compile(

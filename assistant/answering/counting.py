@@ -34,7 +34,7 @@ _ASKED_PERSONS = frozenset(stem(word) for word in "people person worker employee
 _COUNTRIES = frozenset({stem("country"), stem("state"), stem("nation")})
 # What a number counts ends where the sentence turns to something else.
 _TURNS = re.compile(
-    r"[.;:()]|, (?!and|or)|\b(?:that|which|who|from|in|by|with|to|for|at|on|is|are|was|were|has|have|had)\b"
+    r"[.;:]|, (?!and|or)|\b(?:that|which|who|from|in|by|with|to|for|at|on|is|are|was|were|has|have|had)\b"
 )
 _SOME = re.compile(r"\b(?:several|dozens?|hundreds|thousands|many|few)\b")
 

@@ -93,6 +93,7 @@ _DONE = re.compile(
     r"\bhow many (?:[\w-]+ ){0,3}(?P<noun>projects|programmes|programs|initiatives|cases)\b.*\b(?:c[oa]me out|came about|carried out|put into practice|completed?"
     r"|start(?:ed)?|launch(?:ed)?|financed?|funded?|supported?|approved?|selected|chosen|produced?|r[au]n)\b"
 )
+_SINCE_WHEN = re.compile(r"(?:and |so |but )?(?:since|until) when\b")
 _WHEN = re.compile(r"(?:and |so |but )?when\b")
 _ANY = re.compile(r"\b(?:an?|any|every|each|which|what|some) $", re.IGNORECASE)
 
@@ -188,7 +189,8 @@ class ListReader:
         own = question.filters
         limited = bool(own.countries or own.regions or own.amounts or own.without)
         still_so = question.form == "yesno" and asks_for_present(question.text)
-        if still_so or (question.form == "count" and self._counts_within(question)):
+        since_when = question.form != "count" and _SINCE_WHEN.match(folded)
+        if still_so or since_when or (question.form == "count" and self._counts_within(question)):
             return None
         if question.form == "count":
             if counts_other_things(question.text) and not own.amounts:

@@ -15,8 +15,8 @@ SEVERAL = 2
 _WANTED = r"(?:name|list|enumerate|identify|names of|which|what are|what were|who are|who were|tell me|give me)"
 _BETWEEN = r"(?: (?:me|us|all|of|the|those|these|its|their|down|out))*"
 _PERIOD = r"(?!years?\b|months?\b|weeks?\b|days?\b)"
-# "Name the seven regions", "which four proposals"; "what are" asks so only where nothing else is told of the things.
-_NUMBERED = re.compile(rf"\b{_WANTED}{_BETWEEN} $")
+# "Name the seven regions", "which four proposals"; "where is the list of the 14" wants no names.
+_NUMBERED = re.compile(rf"(?<!the )(?<!a )\b{_WANTED}{_BETWEEN} $")
 # What is counted first and asked for behind: "partners from ten countries - which ones were they?"
 _ASKED_BEHIND = re.compile(
     r"^ (?:[\w-]+ ){1,4}?[-–—,:;.?]? ?(?:and )?(?:which|what|who) (?:ones (?:are|were)|are they|were they|exactly)\b"

@@ -251,7 +251,7 @@ def _clauses(sentence: str) -> list[str]:
         piece = sentence[start:end].strip(" ,")
         between = sentence[cuts[at - 1][0] : start] if at else ""  # what joins it to the clause before, as it was said
         short = _goes_on(piece, between) or (
-            len(piece.split()) < SHORTEST_PIECE and not (_ASKS_ANEW.search(piece) or _asks_alone(piece))
+            len(piece.split()) < SHORTEST_PIECE and not (_ASKS_ANEW.search(piece) or _asks_alone(piece, between))
         )
         if clauses and _SUBORDINATE.match(clauses[-1]):
             clauses[-1] += f", {piece}"
@@ -284,10 +284,13 @@ def _goes_on(piece: str, between: str) -> bool:
 _QUESTION_WORD = re.compile(r"(?:what|who|which|how)\b", re.IGNORECASE)
 
 
-def _asks_alone(piece: str) -> bool:
-    """Say whether a question word stands with something of its own to ask: "who chairs it", "how many applied"."""
+def _asks_alone(piece: str, between: str) -> bool:
+    """Say whether a question word stands with something of its own to ask: "and who chairs it", "and how many applied".
+
+    Behind a comma alone it asks the same once more: "why is it a caution, what went wrong?".
+    """
     told = list(words(piece))
-    return (
+    return between.strip() != "," and (
         len(told) == SHORTEST_CLAUSE
         and _QUESTION_WORD.match(piece) is not None
         and not all(w.is_function for w in told[1:])
@@ -316,6 +319,8 @@ _BETWEEN = tuple(
     re.compile(rf"\s+(?:{between})\s+", re.IGNORECASE)
     for between in ("versus|vs\\.?|compared (?:with|to)|as opposed to|against", "than", "and", "or", "from|with|to")
 )
+# "How does it differ from the first wave, in size and in themes?": of the sizes and themes nothing is set side by side.
+_DIFFERS = re.compile(r"\bdiffer(?:s|ed|ent)?\b[^,;:?]*\bfrom\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"\s*[:;–?.]\s+|\s*,\s+")
 
 
@@ -337,7 +342,7 @@ class Pair:
 def compared(text: str) -> Pair | None:
     """Return the two things that a comparison names ("Arena versus NCE: what is the difference?"), or None."""
     segments = [segment for segment in _SEGMENT.split(text.rstrip(" ?.!")) if segment]
-    for between in _BETWEEN:
+    for between in (_BETWEEN[-1], *_BETWEEN) if _DIFFERS.search(text) else _BETWEEN:
         for at, segment in enumerate(segments):
             bare = _COMPARING.sub(" ", segment)
             halves = [half.strip() for half in between.split(bare, maxsplit=1)]

@@ -705,6 +705,8 @@ def test_shorter_is_one_sentence(real_assistant):
         ),
         (["What are the Industry 4.0 Showcase Factories?"], "does this country have something green as well?", "P03"),
         (["What is go-cluster?"], "and the one by the research ministry?", "P58"),
+        (["What are the Digitalisation vouchers?"], "Anything similar in Sweden?", "P54"),
+        (["What does D4 say?"], "Something comparable in Austria?", "P50"),
         (["What does the report contain?"], "when were these recommendations adopted?", "A03"),
         (["What is the European Skills Agenda to clusters?"], "any practice that shows how?", "D3"),
         (["What was the first wave of Euroclusters?"], "from how many countries were the partners?", "A19"),

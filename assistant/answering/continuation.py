@@ -163,7 +163,7 @@ class Continuation:
             term = term and answering[0] != ids[0]
             surer = term and wider.confidence >= max(WIDENED, outcome.probability + SURER)
             takes = kin and (surely or surer) and wider.reading > UNDECIDED
-        elif ids and outcome.question.aspect and self._are_practices(ids[0], answering[0]):
+        elif ids and answering[0] not in ids and outcome.question.aspect and self._are_practices(ids[0], answering[0]):
             takes = kin and wider.reading > UNDECIDED  # in which country another programme is says nothing of this one
         else:
             takes = (kin and wider.reading > UNDECIDED) or (wider.confidence >= WIDENED and not said_nothing(wider))

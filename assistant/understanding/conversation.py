@@ -177,6 +177,7 @@ class Conversation:
             said.OTHER_FEW,
             said.ONE_UNLIKE,
             said.ONE_AT_END,
+            said.SIMILAR,
         )
         if said.points_back(text) or any(pattern.search(text) for pattern in back):
             return False
@@ -289,7 +290,7 @@ class Conversation:
         """ "Has Sweden done anything along those lines?": its practices of the recommendation talked about."""
         focus, own = talk.focus(), self._reader.read(text)
         if (
-            not (said.ALONG.search(text) or said.DONE_THERE.match(text))
+            not (said.ALONG.search(text) or said.DONE_THERE.match(text) or said.SIMILAR.match(text))
             or not own.places
             or own.ids
             or not focus

@@ -32,7 +32,7 @@ THE_OTHER = re.compile(
     r"^(?:(?:and|or|but|so|what about|how about) )*the (?:other )?one (?P<which>(?:by|run by|led by|from|of|for|on|with) .+)$",
     re.IGNORECASE,
 )
-ALSO = re.compile(r"\b(?:as well|too|also|else|other|others|another|anything|something)\b", re.IGNORECASE)
+ALSO = re.compile(r"\b(?:as well|too|also|else|other|others|another)\b", re.IGNORECASE)
 NEW_TOPIC = re.compile(
     r"^(?:(?:and|but|so|now|ok(?:ay)?|then|well)\b[, ]*)*(?:(?:i have |i've got |here is |here's )?(?:an?)?(?:other|different|new|next|separate|unrelated|further|last)"
     r" (?:question|topic|subject|matter|thing|point|theme)|(?:to |on |now )?(?:something|anything) (?:completely |quite |entirely |totally )?(?:else|different|new)(?: before i forget| quickly| first)?"

@@ -261,8 +261,9 @@ class Fragments:
         last: Turn = next((turn for turn in reversed(talk.turns) if not turn.question.ids), talk.last)
         before = last.question
         placed = next((turn.question for turn in reversed(talk.turns) if turn.question.places), None)
-        if placed and (unknown := self._reader.read(f"What about {text.strip(' ?.!')}?").unknown):
-            return _elsewhere(placed, unknown[0])
+        asked = self._reader.read(f"What about {text.strip(' ?.!')}?")
+        if placed and asked.unknown and {word.stem for word in asked.topic} <= set(stems(asked.unknown[0])):
+            return _elsewhere(placed, asked.unknown[0])
         if said.APPENDED.match(text) and not last.listed:
             return f"{before.text.rstrip(' ?.!')} {text.strip(' ?.!')}?"
         phrase = re.sub(

@@ -51,13 +51,12 @@ class Others:
         return f"Which other practices belong to {talk.name(told)}, besides {talk.name([practice])}?"
 
     def similar(self, text: str, talk: Talk) -> str | None:
-        """ "Anything similar elsewhere?": other practices on the first subject of the one talked about."""
+        """ "Anything similar elsewhere?", "... in Austria?": other practices on the first subject of the one talked about."""
         match, focus = said.SIMILAR.match(text), talk.focus()
         if match is None or not focus or focus[0].kind != "practice" or not focus[0].headings:
             return None
-        if self._reader.read(text).places:
-            return None
-        return f"Which other practices are there on {focus[0].headings[0]}, besides {talk.name(focus[:1])}?"
+        where = describe(self._reader.read(text).filters.places, self._corpus)
+        return f"Which other practices are there on {focus[0].headings[0]}{where}, besides {talk.name(focus[:1])}?"
 
     def _besides_answered(self, match: re.Match[str], talk: Talk) -> str | None:
         focus = talk.focus()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answering.aspects import asks_for_present, asks_for_view, holds_number
 from assistant.answering.counting import counts_nothing_asked
+from assistant.understanding.amounts import compares_quality
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,33 @@ def test_a_word_that_is_never_counted_has_no_number(question, sentence):
 )
 def test_what_is_counted_in_any_words_has_one(question, sentence):
     assert not counts_nothing_asked([sentence], question)
+
+
+def test_a_date_and_one_of_many_are_no_number():
+    assert not holds_number("It was launched on 10 November 2020.")
+    assert not holds_number("It is one of the initiatives.")
+    assert holds_number("It was launched on 10 November 2020 with 30 partners.")
+
+
+@pytest.mark.parametrize(
+    ("question", "quality"),
+    [
+        ("Whose clusters are the more innovative ones, A or B?", True),
+        ("Is A better than B?", True),
+        ("Which has more digital hubs, A or B?", False),
+        ("Which is more expensive, A or B?", False),
+        ("Which is older, A or B?", False),
+    ],
+)
+def test_what_no_figure_tells_is_no_comparison(question, quality):
+    assert compares_quality(question) is quality
+
+
+def test_views_and_the_present_are_told_from_what_only_looks_like_them():
+    assert asks_for_view("Did the members like the model?")
+    assert not asks_for_view("Did Estonia also have something like that?")
+    assert asks_for_present("Is it still running?")
+    assert not asks_for_present("Our firms still work on paper. Is there help?")
 
 
 @pytest.mark.parametrize(

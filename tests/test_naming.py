@@ -18,6 +18,7 @@ from assistant.answering.naming import names_nothing, things_to_name
         ("I need the names of the winners.", 2),
         ("Which datasets exactly did they open up?", 2),
         ("How many regions were in SMARTY?", None),
+        ("Where do I find the list of the 14 industrial ecosystems?", None),
         ("What is shared value exactly?", None),
         ("What does it do exactly?", None),
         ("Which practices ran for three years?", None),

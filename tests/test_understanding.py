@@ -18,7 +18,7 @@ from assistant.understanding.forms import (
     form_of,
     kind_asked_for,
 )
-from assistant.understanding.parts import conjuncts, split_message
+from assistant.understanding.parts import compared, conjuncts, split_message
 from assistant.understanding.question import QuestionReader
 from assistant.understanding.references import stated_number
 from assistant.understanding.subjects import asked_of, subjects_of
@@ -160,6 +160,21 @@ def test_spelling_is_corrected_to_words_of_the_corpus(reader):
 
 def test_names_are_not_corrected_away(reader):
     assert "Siemens" in reader.read("Is Siemens a member of the cluster?").unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("How does the second call differ from the first wave, in size and in themes?", "second call", "first wave"),
+        ("Arena versus NCE: what is the difference?", "Arena", "NCE"),
+        ("What is the difference between Arena and NCE?", "Arena", "NCE"),
+    ],
+)
+def test_what_is_compared_is_what_differs(text, one, other):
+    pair = compared(text)
+    assert pair is not None
+    assert one in pair.one
+    assert other in pair.other
 
 
 def test_two_questions_in_one_are_two():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ MAX_QUESTION, MAX_PAIR = 64, 200
 """Tokens of a question, and of a pair with its three marks: where both are cut."""
 _DIGITS = 4
 _GRAPH_VERSION = 1
+_REMEMBERED = 256
+"""Readings that are kept: a question is weighed several times on its way to an answer, and again when it is asked again."""
 Scores = NDArray[np.float64]
 
 
@@ -38,9 +41,17 @@ class CrossEncoder:
         version = hashlib.sha256(updates.read_bytes()).hexdigest()[:12]
         name = f"cross-encoder-{SHA256['model.safetensors'][:12]}-{version}-v{_GRAPH_VERSION}"
         self._model = EncodingModel(home, name, self._graph, threads=threads)
+        # By whole calls, never by pairs: how a sum is rounded can depend on the pairs that were read beside it.
+        self._scores = lru_cache(_REMEMBERED)(self._scores_once)
 
     def scores(self, question: str, passages: Sequence[str]) -> Scores:
-        """Return for each passage the log-odds that it answers the question, as learnt: not calibrated."""
+        """Return for each passage the log-odds that it answers the question, as learnt: not calibrated.
+
+        The last few readings are remembered. Do not write into what is returned.
+        """
+        return self._scores(question, tuple(passages))
+
+    def _scores_once(self, question: str, passages: tuple[str, ...]) -> Scores:
         asked = self._model.tokens([question], MAX_QUESTION, special=False)[0]
         read = self._model.tokens(passages, MAX_PAIR, special=False)
         pairs = [pair_of(asked, passage, MAX_PAIR) for passage in read]
@@ -49,7 +60,9 @@ class CrossEncoder:
             chosen = [pairs[at] for at in batch]
             scores[batch] = self._model.run([p.ids for p in chosen], [p.types for p in chosen])[:, 0]
         # How a sum is rounded can depend on the pairs beside it; what is decided from it must not.
-        return scores.round(_DIGITS)
+        found: Scores = scores.round(_DIGITS)
+        found.flags.writeable = False
+        return found
 
     def _graph(self, weights: Weights) -> bytes:
         return scoring_graph(updated(read_tensors(weights.model), read_tensors(self._updates)))

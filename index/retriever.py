@@ -56,6 +56,7 @@ class HybridRetriever:
         )
         self._embed = lru_cache(_REMEMBERED)(self._embed_once)
         self._bm25 = lru_cache(_REMEMBERED)(self._bm25_once)
+        self._cosines = lru_cache(_REMEMBERED)(self._cosines_once)
 
     def search(
         self,
@@ -105,14 +106,9 @@ class HybridRetriever:
     def cosines(self, text: str) -> Vectors:
         """Return the cosine similarity of a text and every passage, in the order of `chunks`.
 
-        Where not all vectors are in memory only the nearest are known; the others are given 0.
+        Where not all vectors are in memory only the nearest are known; the others are given 0. Do not write into it.
         """
-        vector, everywhere = self.embed(text), np.arange(len(self.chunks))
-        near = self._dense.candidates(vector, _CANDIDATES, everywhere, kinds=None, entries=None)
-        found = np.zeros(len(everywhere), dtype=np.float32)
-        if len(near):
-            found[near] = self._dense.cosines(vector, near)
-        return found
+        return self._cosines(text)
 
     def bm25(self, text: str) -> Vectors:
         """Return the BM25 score of every passage for a text, in the order of `chunks`. Do not write into it."""
@@ -122,6 +118,15 @@ class HybridRetriever:
         vector: Vectors = self._embedder.embed([text])[0]
         vector.flags.writeable = False
         return vector
+
+    def _cosines_once(self, text: str) -> Vectors:
+        vector, everywhere = self.embed(text), np.arange(len(self.chunks))
+        near = self._dense.candidates(vector, _CANDIDATES, everywhere, kinds=None, entries=None)
+        found = np.zeros(len(everywhere), dtype=np.float32)
+        if len(near):
+            found[near] = self._dense.cosines(vector, near)
+        found.flags.writeable = False
+        return found
 
     def _bm25_once(self, text: str) -> Vectors:
         scores = self._lexical.scores(text)

@@ -22,8 +22,19 @@ ORCHARD = "Apple trees. The orchard sells cider in autumn."
 
 
 @pytest.fixture(scope="module")
-def encoder(tmp_path_factory):
-    return CrossEncoder(tmp_path_factory.mktemp("home"))
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def encoder(home):
+    return CrossEncoder(home)
+
+
+@pytest.fixture(scope="module")
+def fresh_encoder(home):
+    """Another of the same, which remembers nothing of what the first has read."""
+    return CrossEncoder(home)
 
 
 @pytest.mark.parametrize(
@@ -45,10 +56,13 @@ def test_the_passage_about_the_matter_scores_above_another(encoder):
 
 @settings(max_examples=20)
 @given(st.lists(st.text(st.characters(exclude_categories=[]), max_size=80), max_size=6), st.text(max_size=40))
-def test_a_score_does_not_depend_on_the_passages_beside_it(encoder, passages, question):
-    together = encoder.scores(question, passages)
+def test_a_score_depends_neither_on_the_passages_beside_it_nor_on_what_was_read_before(
+    encoder, fresh_encoder, passages, question
+):
     apart = [encoder.scores(question, [passage])[0] for passage in passages]
+    together = encoder.scores(question, passages)
     assert np.allclose(together, apart, atol=2e-4)
+    assert together.tobytes() == fresh_encoder.scores(question, passages).tobytes()
     assert together.tobytes() == encoder.scores(question, passages).tobytes()
 
 

@@ -194,6 +194,7 @@ def capital_of(word: str) -> str | None:
     return _capitals().get(fold(word))
 
 
+@lru_cache(maxsize=512)
 def country_name(code: str) -> str:
     """Return the English name of a country code, in the short form of Unicode CLDR."""
     own = {"EU": "European Union", "PS": "Palestine", "TR": "Türkiye"}

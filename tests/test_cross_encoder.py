@@ -63,7 +63,11 @@ def test_a_score_depends_neither_on_the_passages_beside_it_nor_on_what_was_read_
     together = encoder.scores(question, passages)
     assert np.allclose(together, apart, atol=2e-4)
     assert together.tobytes() == fresh_encoder.scores(question, passages).tobytes()
-    assert together.tobytes() == encoder.scores(question, passages).tobytes()
+
+
+def test_a_remembered_score_cannot_be_spoilt(encoder):
+    with pytest.raises(ValueError, match="read-only"):
+        encoder.scores("When was the tower built?", [TOWER])[0] = 1
 
 
 def test_over_long_questions_and_passages_are_cut(encoder):

@@ -175,7 +175,7 @@ def test_scores_of_all_passages_are_those_of_the_hits(retriever):
 
 
 def test_remembered_scores_cannot_be_spoilt(retriever):
-    for remembered in (retriever.embed("horn"), retriever.bm25("horn")):
+    for remembered in (retriever.embed("horn"), retriever.bm25("horn"), retriever.cosines("horn")):
         with pytest.raises(ValueError, match="read-only"):
             remembered[0] = 1
 
